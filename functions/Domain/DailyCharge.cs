@@ -1,0 +1,50 @@
+namespace FlexFunctions.Domain;
+
+/// <summary>
+/// <para><b>The daily charge.</b> Opening a product charges its daily rate for a window of 24 hours from that instant,
+/// once per user and product, whatever versions, devices and sessions are used inside it (R1). Windows chain: if the
+/// product is in use at the instant a window ends, the next window starts at exactly that instant; else it starts at
+/// the next use (R2).</para>
+/// <para>The vendor's example: AutoCAD costs 7 tokens. Priscilla uses it Monday 08:00–17:00 and Tuesday 07:00–17:00, and
+/// then not again. She is charged 7 tokens at Monday 08:00 and 7 at <b>Tuesday 08:00</b>, 14 in all: on Tuesday at 07:00
+/// the first window still runs, and at 08:00 it ends while she works.</para>
+/// </summary>
+public static class DailyCharge
+{
+    /// <summary>
+    /// Where the charge windows of a meter start, given the use that was proved (R3).
+    /// </summary>
+    /// <param name="use">The pieces of use in the order of their starts; they may overlap.</param>
+    /// <param name="next">
+    /// The end of the last window before: no window starts earlier. Null if there was none.
+    /// </param>
+    /// <returns>The starts, ascending, at least 24 hours apart.</returns>
+    /// <remarks>
+    /// The use of a piece that ends exactly where a window ends is paid for; being seen there (not closing) is not.
+    /// </remarks>
+    public static IReadOnlyList<DateTimeOffset> WindowStarts(IEnumerable<ProvedUse> use, DateTimeOffset? next)
+    {
+        var starts = new List<DateTimeOffset>();
+        var paidUntil = next ?? DateTimeOffset.MinValue;
+        foreach (var piece in use)
+        {
+            if (piece.Start >= paidUntil)
+            {
+                Open(piece.Start);
+            }
+
+            while (piece.Reaches(paidUntil))
+            {
+                Open(paidUntil);
+            }
+        }
+
+        return starts;
+
+        void Open(DateTimeOffset start)
+        {
+            starts.Add(start);
+            paidUntil = new ChargeWindow(start).End;
+        }
+    }
+}

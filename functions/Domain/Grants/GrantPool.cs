@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace FlexFunctions.Domain;
+
+/// <summary>
+/// What a team has to spend: the remaining tokens of each grant that lives in it. Burn-down draws in the order of
+/// <see cref="GrantKey"/>. A grant that is used up stays, for a reversal may give back to it (R19).
+/// </summary>
+/// <param name="Remaining">What is left, never below zero, by grant.</param>
+public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remaining)
+{
+    /// <summary>The most orders with tokens left that a team may have (R11).</summary>
+    public const int MaxLiveOrders = 64;
+
+    /// <summary>No grants.</summary>
+    public static readonly GrantPool Empty = new(ImmutableSortedDictionary<GrantKey, Tokens>.Empty);
+
+    /// <summary>All that is left, also of grants past their expiry that is not on the books yet.</summary>
+    public Tokens Balance => Tokens.Sum(Remaining.Values);
+
+    /// <summary>What can be spent at an instant (R12).</summary>
+    public Tokens UsableAt(DateTimeOffset instant) =>
+        Tokens.Sum(Remaining.Where(grant => grant.Key.IsSpendableAt(instant)).Select(grant => grant.Value));
+
+    /// <summary>How many orders have tokens left that can be spent at an instant.</summary>
+    public int LiveOrdersAt(DateTimeOffset instant) =>
+        Remaining.Count(grant => grant.Value.IsPositive && grant.Key.IsSpendableAt(instant));
+
+    /// <summary>The pool with a further grant, whole.</summary>
+    /// <exception cref="ArgumentException">The grant is in the pool already.</exception>
+    public GrantPool With(GrantKey grant) => new(Remaining.Add(grant, grant.Bought));
+
+    /// <summary>
+    /// Draws an amount at an instant, all or nothing, from as many grants as it takes (R13). Null if what can be spent
+    /// is less.
+    /// </summary>
+    public (GrantPool Pool, ImmutableArray<Payment> Payments)? Draw(Tokens amount, DateTimeOffset instant)
+    {
+        var (remaining, payments, due) = (Remaining.ToBuilder(), ImmutableArray.CreateBuilder<Payment>(), amount);
+        foreach (var (grant, left) in Remaining)
+        {
+            if (!due.IsPositive)
+            {
+                break;
+            }
+
+            if (left.IsPositive && grant.IsSpendableAt(instant))
+            {
+                var paid = Tokens.Min(left, due);
+                remaining[grant] = left - paid;
+                payments.Add(new Payment(grant, paid));
+                due -= paid;
+            }
+        }
+
+        return due.IsPositive ? null : (new GrantPool(remaining.ToImmutable()), payments.ToImmutable());
+    }
+
+    /// <summary>True if what was paid can go back to its grant at an instant (R19): the grant still lives here.</summary>
+    public bool TakesBack(Payment payment, DateTimeOffset instant) =>
+        Remaining.ContainsKey(payment.Grant) && payment.Grant.IsSpendableAt(instant);
+
+    /// <summary>The pool with a payment back in its grant (<see cref="TakesBack"/>).</summary>
+    public GrantPool GiveBack(Payment payment) =>
+        new(Remaining.SetItem(payment.Grant, Remaining[payment.Grant] + payment.Tokens));
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace FlexFunctions.Domain;
+
+/// <summary>
+/// The head of a team's ledger: where its journal goes on and the balance it has come to. Its row guards the team's
+/// money: whatever draws on grants or posts writes it.
+/// </summary>
+/// <param name="Balance">All that is left in the team's grants.</param>
+/// <param name="NextSequence">The sequence number of the next posting, from 1.</param>
+/// <param name="NextBlock">The number of the next journal block, from 1.</param>
+/// <param name="Hash">The hash of the last block, the head of the chain.</param>
+/// <param name="PostedAt">When the last block was posted; the next is not earlier.</param>
+/// <param name="UsableAfterLastGrant">What was usable right after the last grant came (R17).</param>
+public sealed record LedgerHead(
+    Tokens Balance,
+    long NextSequence,
+    long NextBlock,
+    BlockHash Hash,
+    DateTimeOffset PostedAt,
+    Tokens UsableAfterLastGrant
+)
+{
+    /// <summary>The head of a journal without a line.</summary>
+    public static readonly LedgerHead Empty = new(
+        Tokens.Zero,
+        1,
+        1,
+        BlockHash.None,
+        DateTimeOffset.MinValue,
+        Tokens.Zero
+    );
+
+    /// <summary>Posts lines as one block, and the head after it.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="team">The team whose journal it is.</param>
+    /// <param name="postings">At least one.</param>
+    /// <param name="pool">The team's grants after the postings.</param>
+    /// <param name="now">The instant of the commit. Clocks may differ: a block is never older than the one before.</param>
+    public (LedgerHead Head, JournalBlock Block) Post(
+        AccountId account,
+        TeamId team,
+        ImmutableArray<Posting> postings,
+        GrantPool pool,
+        DateTimeOffset now
+    )
+    {
+        if (postings.IsEmpty)
+        {
+            throw new ArgumentException("A block has at least one posting.", nameof(postings));
+        }
+
+        var at = now > PostedAt ? now : PostedAt;
+        var block = JournalBlock.Sealed(account, team, NextBlock, NextSequence, at, Hash, postings);
+        var grantCame = postings.Any(posting => posting is Posting.Bought);
+        return (
+            new LedgerHead(
+                pool.Balance,
+                NextSequence + postings.Length,
+                NextBlock + 1,
+                block.Hash,
+                at,
+                grantCame ? pool.UsableAt(at) : UsableAfterLastGrant
+            ),
+            block
+        );
+    }
+}

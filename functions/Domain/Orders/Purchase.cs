@@ -1,0 +1,81 @@
+namespace FlexFunctions.Domain;
+
+/// <summary>What buying comes to: an order with its posting, or a refusal (R11).</summary>
+public abstract record Purchase
+{
+    private Purchase() { }
+
+    /// <summary>The order is bought.</summary>
+    /// <param name="Order">The order.</param>
+    /// <param name="Pool">The team's grants with it.</param>
+    /// <param name="Posting">The line for the team's journal.</param>
+    public sealed record Accepted(Order Order, GrantPool Pool, Posting.Bought Posting) : Purchase;
+
+    /// <summary>It can not be bought.</summary>
+    public sealed record Refused(Rejection Rejection) : Purchase;
+
+    /// <summary>Decides a purchase.</summary>
+    /// <param name="id">The id the order will have.</param>
+    /// <param name="account">Who buys.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="pool">The team's grants.</param>
+    /// <param name="prices">All price lists.</param>
+    /// <param name="now">The instant of purchase.</param>
+    public static Purchase Decide(
+        OrderId id,
+        AccountId account,
+        PurchaseRequest request,
+        GrantPool pool,
+        IEnumerable<PriceList> prices,
+        DateTimeOffset now
+    )
+    {
+        if (request.Tokens is < Order.MinTokens or > Order.MaxTokens)
+        {
+            return Refuse(
+                RejectionCode.QuantityOutOfRange,
+                $"An order has {Order.MinTokens:N0} to {Order.MaxTokens:N0} whole tokens, not {request.Tokens:N0}.",
+                "tokens"
+            );
+        }
+
+        if (PriceList.For(request.Country, now, prices) is not { } list)
+        {
+            return Refuse(
+                RejectionCode.NotAvailableInCountry,
+                $"Tokens are not sold in '{request.Country}'.",
+                "country"
+            );
+        }
+
+        if (request.Team != TeamId.Unassigned && pool.LiveOrdersAt(now) >= GrantPool.MaxLiveOrders)
+        {
+            return Refuse(
+                RejectionCode.TooManyOrders,
+                $"Team '{request.Team}' has {GrantPool.MaxLiveOrders} orders with tokens left; it can have no more.",
+                "team"
+            );
+        }
+
+        var order = new Order(
+            id,
+            account,
+            request.Team,
+            request.Tokens,
+            list.UnitPrice(request.Tokens),
+            request.Country,
+            request.Channel,
+            request.Payment,
+            request.Reference,
+            request.Payment == PaymentMethod.Card ? InvoiceStatus.Paid : InvoiceStatus.Open,
+            now
+        );
+        return new Accepted(
+            order,
+            pool.With(order.Grant),
+            new Posting.Bought(order.Grant, order.UnitPrice, order.Total)
+        );
+    }
+
+    private static Refused Refuse(string code, string detail, string field) => new(new Rejection(code, detail, field));
+}

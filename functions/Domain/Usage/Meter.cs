@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+
+namespace FlexFunctions.Domain;
+
+/// <summary>
+/// What is remembered of one user's use of one product in a team: the use proved lately and the windows charged. Its
+/// memory is bounded (R5): it forgets what no acceptable sign can change any more.
+/// </summary>
+/// <param name="Sessions">What each session proves, in the order of their ids; none is empty.</param>
+/// <param name="Windows">The charged windows since the forgotten instant, in order.</param>
+/// <param name="LastForgottenEnd">The end of the last forgotten window; null if none was forgotten.</param>
+/// <param name="ForgottenBefore">
+/// What happened before this instant is settled and forgotten. Never moves back; the least value for a new meter.
+/// </param>
+/// <param name="Declined">The event times of the declined lines that still count (R9), in order.</param>
+public sealed record Meter(
+    ImmutableArray<SessionProof> Sessions,
+    ImmutableArray<ChargedWindow> Windows,
+    DateTimeOffset? LastForgottenEnd,
+    DateTimeOffset ForgottenBefore,
+    ImmutableArray<DateTimeOffset> Declined
+)
+{
+    /// <summary>How near in event time one declined line keeps the next away (R9).</summary>
+    private static readonly TimeSpan s_declinedSpacing = TimeSpan.FromHours(24);
+
+    /// <summary>A meter that has seen nothing.</summary>
+    public static readonly Meter Unused = new([], [], null, DateTimeOffset.MinValue, []);
+
+    /// <summary>
+    /// The most that <see cref="Weight"/> may be. Honest telemetry stays far below: it is thousands of sessions, or
+    /// weeks of unbroken denials, of one user and product within the memory of R5.
+    /// </summary>
+    public const int MaxWeight = 400_000;
+
+    /// <summary>About how many characters the meter takes when it is written down.</summary>
+    public int Weight =>
+        Sessions.Sum(session => session.Session.Value.Length + 40 + (110 * session.Runs.Length) + (40 * session.Denied.Count));
+
+    /// <summary>True if a sign at this time is older than what the meter still remembers enough about (R5).</summary>
+    public bool IsTooLate(DateTimeOffset time, UsageTerms terms) =>
+        ForgottenBefore > DateTimeOffset.MinValue && time < ForgottenBefore + terms.Lateness;
+
+    /// <summary>What a session proves.</summary>
+    public SessionProof Session(SessionId session) =>
+        Find(session) is var index and >= 0 ? Sessions[index] : SessionProof.Unseen(session);
+
+    /// <summary>The meter with what a session proves now.</summary>
+    public Meter With(SessionProof session)
+    {
+        var index = Find(session.Session);
+        return this with
+        {
+            Sessions = index >= 0 ? Sessions.SetItem(index, session) : Sessions.Insert(~index, session),
+        };
+    }
+
+    /// <summary>Where the windows since the forgotten instant start, by the use that is proved.</summary>
+    public IReadOnlyList<DateTimeOffset> WindowStarts(UsageTerms terms) =>
+        DailyCharge.WindowStarts(
+            Sessions
+                .SelectMany(session => session.Use(terms.Lateness))
+                .Where(use => use.Reaches(ForgottenBefore))
+                .Select(use => use.From(ForgottenBefore))
+                .OrderBy(use => use.Start),
+            LastForgottenEnd
+        );
+
+    /// <summary>True if a denial at this event time posts a declined line: none lies less than 24 hours away (R9).</summary>
+    public bool PostsDeclinedAt(DateTimeOffset time) =>
+        !Declined.Any(declined => (declined - time).Duration() < s_declinedSpacing);
+
+    /// <summary>The meter with a declined line at this event time.</summary>
+    public Meter WithDeclinedAt(DateTimeOffset time) => this with { Declined = Declined.Add(time).Sort() };
+
+    /// <summary>
+    /// The meter after it learned from an event that the queue took in at this instant: it forgets what is older than
+    /// twice the lateness and 24 hours before (R5).
+    /// </summary>
+    public Meter Forget(DateTimeOffset takenIn, UsageTerms terms)
+    {
+        var before = takenIn - terms.Memory;
+        if (before <= ForgottenBefore)
+        {
+            return this;
+        }
+
+        var acceptableFrom = before + terms.Lateness;
+        var settled = Windows.TakeWhile(charged => charged.Window.Start < before).Count();
+        return new Meter(
+            [.. Sessions.Select(session => session.Forget(before, acceptableFrom)).Where(session => !session.IsEmpty)],
+            Windows.RemoveRange(0, settled),
+            settled > 0 ? Windows[settled - 1].Window.End : LastForgottenEnd,
+            before,
+            Declined.RemoveAll(declined => declined <= acceptableFrom - s_declinedSpacing)
+        );
+    }
+
+    private int Find(SessionId session)
+    {
+        var (low, high) = (0, Sessions.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            switch (string.CompareOrdinal(Sessions[middle].Session.Value, session.Value))
+            {
+                case 0:
+                    return middle;
+                case < 0:
+                    low = middle + 1;
+                    break;
+                default:
+                    high = middle - 1;
+                    break;
+            }
+        }
+
+        return ~low;
+    }
+}

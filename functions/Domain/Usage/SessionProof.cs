@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+
+namespace FlexFunctions.Domain;
+
+/// <summary>
+/// What the signs of life of one session prove: its runs in order, and the signs that were denied (R9).
+/// </summary>
+/// <param name="Session">The session.</param>
+/// <param name="Runs">Its runs, in order; a run with a cut may end where the next begins.</param>
+/// <param name="Denied">The denied signs that are still remembered.</param>
+public sealed record SessionProof(
+    SessionId Session,
+    ImmutableArray<Run> Runs,
+    ImmutableSortedSet<DeniedSign> Denied
+)
+{
+    /// <summary>A session of which nothing is known.</summary>
+    public static SessionProof Unseen(SessionId session) => new(session, [], []);
+
+    /// <summary>True if nothing is remembered.</summary>
+    public bool IsEmpty => Runs.IsEmpty && Denied.IsEmpty;
+
+    /// <summary>
+    /// The proof with one more sign; the same instance if the sign teaches nothing: it is known, or lies inside a run.
+    /// </summary>
+    public SessionProof With(SignKinds kind, DateTimeOffset time, TimeSpan sessionTimeout)
+    {
+        var before = CountBefore(time);
+        if (before == Runs.Length || !Runs[before].Spans(time))
+        {
+            return Insert(before, Run.Of(kind, time), sessionTimeout);
+        }
+
+        var taught = Runs[before].With(kind, time);
+        return ReferenceEquals(taught, Runs[before]) ? this : this with { Runs = Runs.SetItem(before, taught) };
+    }
+
+    /// <summary>
+    /// The proof with an implied close: use goes on up to the cut, and nothing is joined across it. No run encloses it.
+    /// </summary>
+    public SessionProof WithCut(DateTimeOffset at, TimeSpan sessionTimeout)
+    {
+        var before = 0;
+        while (before < Runs.Length && Runs[before].Last < at)
+        {
+            before++;
+        }
+
+        var cut = Run.Cut(at);
+        return before < Runs.Length && Runs[before].First < at && Runs[before].Last == at
+            ? this with
+            {
+                Runs = Runs.SetItem(before, Runs[before].Then(cut)),
+            }
+            : Insert(before, cut, sessionTimeout);
+    }
+
+    /// <summary>The proof with a denied sign remembered.</summary>
+    public SessionProof WithDenied(SignKinds kind, DateTimeOffset time) =>
+        this with
+        {
+            Denied = Denied.Add(new DeniedSign(time, kind)),
+        };
+
+    /// <summary>The use the session proves (R3): in order, joined where its signs are joined.</summary>
+    public IEnumerable<ProvedUse> Use(TimeSpan lateness)
+    {
+        ProvedUse? joined = null;
+        for (var i = 0; i < Runs.Length; i++)
+        {
+            var run = Runs[i];
+            if (joined is { } ended && run.FirstUse != run.First)
+            {
+                yield return ended;
+                joined = null;
+            }
+
+            var seenAtLast = (run.AtLast & SignKinds.Use) != SignKinds.None;
+            ProvedUse? use = run.FirstUse is { } first ? new(joined?.Start ?? first, run.Last, seenAtLast) : null;
+            var goesOn = i + 1 < Runs.Length && run.OpenedUntil(Runs[i + 1], lateness);
+            joined = goesOn ? use!.Value with { End = Runs[i + 1].First, SeenAtEnd = false } : null;
+            if (use is { } whole && !goesOn)
+            {
+                yield return whole;
+            }
+        }
+    }
+
+    /// <summary>True if the joined proof passes strictly across the instant (R9).</summary>
+    public bool PassesAcross(DateTimeOffset instant, TimeSpan lateness) =>
+        Use(lateness).Any(use => use.Start < instant && instant < use.End);
+
+    /// <summary>True if the instant lies strictly inside a run, so that a cut there would split it (R9).</summary>
+    public bool HasRunAround(DateTimeOffset instant) => Runs.Any(run => run.Encloses(instant));
+
+    /// <summary>
+    /// The proof without what no acceptable sign can change any more (R5): runs that ended before one instant, denied
+    /// signs from before another.
+    /// </summary>
+    public SessionProof Forget(DateTimeOffset runsBefore, DateTimeOffset deniedBefore)
+    {
+        var runs = Runs.IsEmpty || Runs[0].Last >= runsBefore ? Runs : Runs.RemoveAll(run => run.Last < runsBefore);
+        var denied = Denied;
+        while (!denied.IsEmpty && denied.Min.Time < deniedBefore)
+        {
+            denied = denied.Remove(denied.Min);
+        }
+
+        return runs == Runs && ReferenceEquals(denied, Denied) ? this : this with { Runs = runs, Denied = denied };
+    }
+
+    /// <summary>How many runs lie wholly before a sign at this time.</summary>
+    private int CountBefore(DateTimeOffset time)
+    {
+        var before = 0;
+        while (before < Runs.Length && Runs[before].IsBefore(time))
+        {
+            before++;
+        }
+
+        return before;
+    }
+
+    /// <summary>Puts a run between its neighbours, joined to those within the timeout.</summary>
+    private SessionProof Insert(int index, Run run, TimeSpan sessionTimeout)
+    {
+        var runs = Runs.ToBuilder();
+        if (index < runs.Count && run.JoinsTo(runs[index].First, sessionTimeout))
+        {
+            run = run.Then(runs[index]);
+            runs.RemoveAt(index);
+        }
+
+        if (index > 0 && runs[index - 1].JoinsTo(run.First, sessionTimeout))
+        {
+            index--;
+            run = runs[index].Then(run);
+            runs.RemoveAt(index);
+        }
+
+        runs.Insert(index, run);
+        return this with { Runs = runs.ToImmutable() };
+    }
+}

@@ -1,0 +1,20 @@
+namespace FlexFunctions.Domain;
+
+/// <summary>What became of a usage event.</summary>
+public abstract record UsageOutcome
+{
+    private UsageOutcome() { }
+
+    /// <summary>It taught the meter something; what it proved is paid.</summary>
+    public sealed record Counted : UsageOutcome;
+
+    /// <summary>It was known, or denied, before; nothing changes.</summary>
+    public sealed record NothingNew : UsageOutcome;
+
+    /// <summary>It is denied and remembered so (R9).</summary>
+    /// <param name="Reason">The stable code, such as <see cref="RejectionCode.InsufficientTokens"/>.</param>
+    public sealed record Denied(string Reason) : UsageOutcome;
+
+    /// <summary>It can not be judged at all; its message is dead-lettered.</summary>
+    public sealed record Refused(Rejection Rejection) : UsageOutcome;
+}

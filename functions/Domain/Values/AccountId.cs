@@ -1,0 +1,17 @@
+namespace FlexFunctions.Domain;
+
+/// <summary>The id of an account: a customer, the tenant boundary (case-sensitive; see <see cref="Identifier"/>).</summary>
+public readonly record struct AccountId
+{
+    private AccountId(string value) => Value = value;
+
+    /// <summary>The id as text.</summary>
+    public string Value { get; }
+
+    /// <summary>The id that a text spells.</summary>
+    /// <exception cref="FormatException">It is no id.</exception>
+    public static AccountId Of(string text) => new(Identifier.Checked(text));
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

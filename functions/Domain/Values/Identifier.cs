@@ -1,0 +1,25 @@
+using System.Buffers;
+
+namespace FlexFunctions.Domain;
+
+/// <summary>The text of an id: 1 to 128 characters of <c>A–Z a–z 0–9 . _ @ + -</c>.</summary>
+public static class Identifier
+{
+    /// <summary>The longest id, in characters.</summary>
+    public const int MaxLength = 128;
+
+    private static readonly SearchValues<char> s_allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@+-"
+    );
+
+    /// <summary>True if the text may be an id.</summary>
+    public static bool IsValid(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= MaxLength && !text.ContainsAnyExcept(s_allowed);
+
+    /// <summary>The text itself, if it may be an id.</summary>
+    /// <exception cref="FormatException">It may not.</exception>
+    public static string Checked(string text) =>
+        IsValid(text)
+            ? text
+            : throw new FormatException($"An id has 1 to {MaxLength} characters of A-Z a-z 0-9 . _ @ + -");
+}
