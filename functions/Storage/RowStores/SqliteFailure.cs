@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>What SQLite's errors mean to the port.</summary>
+internal static class SqliteFailure
+{
+    /// <summary>Says what happened in one sentence, with SQLite's own words as the inner exception.</summary>
+    public static RowStoreException ToRowStoreException(SqliteException error, bool mayHaveBeenApplied)
+    {
+        var what = error.SqliteErrorCode switch
+        {
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "The store's file is locked by another writer for too long.",
+            raw.SQLITE_FULL => "The disk of the store's file is full.",
+            raw.SQLITE_IOERR => "The store's file can not be read or written.",
+            raw.SQLITE_CORRUPT => "The store's file is damaged.",
+            raw.SQLITE_NOTADB => "The store's file is not a SQLite database.",
+            raw.SQLITE_CANTOPEN => "The store's file can not be opened.",
+            raw.SQLITE_READONLY or raw.SQLITE_PERM => "The store's file may not be written.",
+            raw.SQLITE_NOMEM => "There is not enough memory to use the store.",
+            _ => "The store's file can not be used.",
+        };
+        return new RowStoreException($"{what} ({error.Message})", mayHaveBeenApplied, error);
+    }
+
+    /// <summary>Whether another connection held the lock that was needed.</summary>
+    public static bool IsBusy(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+}
