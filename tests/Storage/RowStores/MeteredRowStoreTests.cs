@@ -1,0 +1,105 @@
+using System.Diagnostics.Metrics;
+using Moq;
+
+namespace FlexFunctions.Storage.Tests;
+
+public sealed class MeteredRowStoreTests : IDisposable
+{
+    private readonly Meter _meter = new(MeteredRowStore.MeterName);
+    private readonly MeterListener _listener = new();
+    private readonly List<(string Counter, string? Unit, long Value, string Tags)> _measured = [];
+    private readonly SqliteRowStore _sqlite = SqliteRowStore.OpenMemory();
+
+    public MeteredRowStoreTests()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == _meter)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) =>
+                _measured.Add(
+                    (
+                        instrument.Name,
+                        instrument.Unit,
+                        value,
+                        string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))
+                    )
+                )
+        );
+        _listener.Start();
+    }
+
+    public void Dispose()
+    {
+        _sqlite.Dispose();
+        _listener.Dispose();
+        _meter.Dispose();
+    }
+
+    [Fact]
+    public async Task Transactions_and_rows_are_counted_by_operation_and_outcome()
+    {
+        var store = new MeteredRowStore(_sqlite, _meter);
+        await CommitAsync(store, "a", "b", "c");
+        await store.ReadAsync("Ledger", "account", "a", CancellationToken.None);
+        await store.ReadAsync("Ledger", "account", "none", CancellationToken.None);
+        await store.ReadRangeAsync("Ledger", "account", "a", "c", 10, CancellationToken.None);
+        await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(store, "d", "a"));
+
+        Assert.Equal(
+            [
+                ("flexfunctions.storage.rows", "{row}", 3, "operation=commit"),
+                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=commit outcome=ok"),
+                ("flexfunctions.storage.rows", "{row}", 1, "operation=read"),
+                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=read outcome=ok"),
+                ("flexfunctions.storage.rows", "{row}", 0, "operation=read"),
+                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=read outcome=ok"),
+                ("flexfunctions.storage.rows", "{row}", 2, "operation=range"),
+                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=range outcome=ok"),
+                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=commit outcome=conflict"),
+            ],
+            _measured
+        );
+    }
+
+    [Fact]
+    public async Task A_call_that_breaks_a_limit_is_not_counted()
+    {
+        var store = new MeteredRowStore(_sqlite, _meter);
+        await Assert.ThrowsAsync<ArgumentException>(() => CommitAsync(store, "a/b"));
+        Assert.Empty(_measured);
+    }
+
+    [Fact]
+    public async Task A_failure_and_a_cancelled_call_are_counted_as_failed()
+    {
+        var failing = new Mock<IRowStore>(MockBehavior.Strict);
+        failing
+            .SetupSequence(store => store.ReadAsync("Ledger", "account", "a", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new RowStoreException("busy", mayHaveBeenApplied: false))
+            .ThrowsAsync(new OperationCanceledException());
+        var store = new MeteredRowStore(failing.Object, _meter);
+        await Assert.ThrowsAsync<RowStoreException>(() => store.ReadAsync("Ledger", "account", "a", default));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => store.ReadAsync("Ledger", "account", "a", default));
+        Assert.Equal(
+            Enumerable.Repeat(
+                (MeteredRowStore.TransactionsCounter, "{transaction}", 1L, "operation=read outcome=failed"),
+                2
+            ),
+            _measured.Select(measured => (measured.Counter, measured.Unit!, measured.Value, measured.Tags))
+        );
+    }
+
+    private static async Task CommitAsync(MeteredRowStore store, params string[] keys)
+    {
+        var none = new Dictionary<string, object>(StringComparer.Ordinal);
+        await store.CommitAsync(
+            "Ledger",
+            "account",
+            [.. keys.Select(key => new RowOperation.Insert(new Row(key, none)))],
+            CancellationToken.None
+        );
+    }
+}

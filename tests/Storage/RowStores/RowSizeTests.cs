@@ -1,0 +1,43 @@
+namespace FlexFunctions.Storage.Tests;
+
+public sealed class RowSizeTests
+{
+    [Fact]
+    public void A_row_counts_as_Azure_Tables_counts_it()
+    {
+        // 4 + 2 × (7 + 3) for the keys; 8 + 2 × 1 + its value for each property.
+        var row = Row(("s", "abc"), ("n", 1L), ("b", new byte[5]));
+        Assert.Equal(24 + (10 + 4 + 6) + (10 + 8) + (10 + 4 + 5), RowSize.EntityBytes("account", row));
+    }
+
+    [Fact]
+    public void What_must_be_escaped_counts_for_its_escape()
+    {
+        var plain = Payload("aaaa");
+        Assert.Equal(plain + (4 * 5), Payload("漢漢漢漢"));
+        Assert.Equal(plain + (4 * 5), Payload("\"\\+\0"));
+    }
+
+    [Fact]
+    public void A_deletion_counts_for_its_frame_and_keys_alone() =>
+        Assert.Equal(1024 + 7 + 3, RowSize.PayloadBytes("account", new RowOperation.Delete("key", "1")));
+
+    [Fact]
+    public void An_insert_counts_as_much_as_a_replacement()
+    {
+        var row = Row(("s", "abc"));
+        Assert.Equal(
+            RowSize.PayloadBytes("account", new RowOperation.Insert(row)),
+            RowSize.PayloadBytes("account", new RowOperation.Replace(row, "1"))
+        );
+    }
+
+    private static int Payload(string text) =>
+        RowSize.PayloadBytes("account", new RowOperation.Insert(Row(("Text", text))));
+
+    private static Row Row(params (string Name, object Value)[] properties) =>
+        new(
+            "key",
+            properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)
+        );
+}

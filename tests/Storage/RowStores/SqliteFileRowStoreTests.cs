@@ -1,0 +1,160 @@
+using Microsoft.Data.Sqlite;
+
+namespace FlexFunctions.Storage.Tests;
+
+public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteRowStore _store;
+
+    public SqliteFileRowStoreTests() => _store = SqliteRowStore.OpenFile(File);
+
+    protected override IRowStore Store => _store;
+
+    private string File => _folder.File("store.db");
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_store_opened_again_holds_what_it_held()
+    {
+        var etag = await Given("row", 5);
+        _store.Dispose();
+        using var again = SqliteRowStore.OpenFile(File);
+        var row = await again.ReadAsync(Table, Partition, "row", Cancellation);
+        Assert.Equal((5L, etag), ((long)row!.Properties["Value"], row.ETag));
+    }
+
+    [Fact]
+    public async Task A_tag_is_not_used_again_after_the_store_was_opened_again()
+    {
+        var first = await Given("row");
+        await Commit(Delete("row", first));
+        _store.Dispose();
+        using var again = SqliteRowStore.OpenFile(File);
+        var second = await again.CommitAsync(Table, Partition, [Insert("row")], Cancellation);
+        Assert.NotEqual(first, second[0]);
+    }
+
+    [Fact]
+    public async Task A_disposed_store_refuses_calls_and_has_closed_its_files()
+    {
+        await Given("row");
+        _store.Dispose();
+        _store.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Read("row"));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Commit(Insert("other")));
+        // The last connection to close takes the log's content into the file and removes the log.
+        Assert.Equal([File], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Disposing_waits_for_the_work_under_way()
+    {
+        var commits = Enumerable.Range(0, 50).Select(i => Commit(Insert($"row-{i:00}"))).ToArray();
+        _store.Dispose();
+        var outcomes = await Task.WhenAll(
+            commits.Select(async commit =>
+            {
+                try
+                {
+                    await commit;
+                    return true;
+                }
+                catch (ObjectDisposedException)
+                {
+                    return false;
+                }
+            })
+        );
+        using var again = SqliteRowStore.OpenFile(File);
+        var rows = await again.ReadRangeAsync(Table, Partition, "", "z", 1000, Cancellation);
+        Assert.Equal(outcomes.Count(stands => stands), rows.Count);
+    }
+
+    [Fact]
+    public async Task Two_stores_on_one_file_see_each_others_commits_and_tags()
+    {
+        using var other = SqliteRowStore.OpenFile(File);
+        var etag = await Given("row", 1);
+        var replaced = await other.CommitAsync(Table, Partition, [Replace("row", 2, etag)], Cancellation);
+        Assert.NotEqual(etag, replaced[0]);
+        Assert.Equal(2, await ValueOf("row"));
+        await Assert.ThrowsAsync<RowConflictException>(() => Commit(Replace("row", 3, etag)));
+    }
+
+    [Fact]
+    public async Task Reads_do_not_wait_for_a_writer()
+    {
+        await Given("row", 1);
+        using var writer = LockedByAnother();
+        Assert.Equal(1, await ValueOf("row"));
+        Assert.Single(await Range("", "z"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_waits_too_long_for_another_process_certainly_does_not_stand()
+    {
+        await Given("row", 1);
+        using var impatient = SqliteRowStore.OpenFile(File, TimeSpan.Zero);
+        using (LockedByAnother())
+        {
+            var error = await Assert.ThrowsAsync<RowStoreException>(() =>
+                impatient.CommitAsync(Table, Partition, [Insert("other")], Cancellation)
+            );
+            Assert.False(error.MayHaveBeenApplied);
+        }
+        Assert.Null(await Read("other"));
+        await impatient.CommitAsync(Table, Partition, [Insert("other")], Cancellation);
+    }
+
+    [Fact]
+    public async Task A_commit_waits_for_another_process_and_then_stands()
+    {
+        await Given("row", 1);
+        var writer = LockedByAnother();
+        var commit = Commit(Insert("other"));
+        Assert.False(commit.IsCompleted);
+        writer.Dispose();
+        await commit;
+        Assert.NotNull(await Read("other"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_waits_can_be_cancelled()
+    {
+        await Given("row", 1);
+        using var cancel = new CancellationTokenSource();
+        using (LockedByAnother())
+        {
+            var holding = Store.CommitAsync(Table, Partition, [Insert("first")], cancel.Token);
+            var queued = Store.CommitAsync(Table, Partition, [Insert("second")], cancel.Token);
+            await cancel.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holding);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+        }
+        Assert.Equal(["row"], await KeysOf("", "z"));
+    }
+
+    [Fact]
+    public async Task The_folder_of_a_store_is_made()
+    {
+        using var store = SqliteRowStore.OpenFile(_folder.File("a/b/store.db"));
+        await store.CommitAsync(Table, Partition, [Insert("row")], Cancellation);
+    }
+
+    /// <summary>Holds the file's write lock, with a change that is not committed, until disposed.</summary>
+    private SqliteConnection LockedByAnother()
+    {
+        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE; DELETE FROM stored_row";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Data.Sqlite;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>What the SQLite adapter says of files that are no store, damaged, or out of reach.</summary>
+public sealed class SqliteRowStoreDamageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder.File("store.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused_and_left_alone()
+    {
+        var text = string.Concat(Enumerable.Repeat("This is no database. ", 1000));
+        System.IO.File.WriteAllText(File, text);
+        var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(File));
+        Assert.Contains("not a SQLite database", error.Message, StringComparison.Ordinal);
+        Assert.False(error.MayHaveBeenApplied);
+        Assert.Equal(text, System.IO.File.ReadAllText(File));
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused()
+    {
+        Execute("CREATE TABLE song (title TEXT)");
+        var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(File));
+        Assert.Contains("not a row store", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_of_a_later_format_is_refused()
+    {
+        SqliteRowStore.OpenFile(File).Dispose();
+        Execute("PRAGMA user_version = 2");
+        var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(File));
+        Assert.Contains("has format 2; this program knows 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_the_file_is_refused()
+    {
+        var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(_folder.Path));
+        Assert.Contains("can not be opened", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_the_folder_is_refused()
+    {
+        System.IO.File.WriteAllText(File, "");
+        Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(Path.Combine(File, "store.db")));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_reported_by_reads_and_commits()
+    {
+        using (var store = SqliteRowStore.OpenFile(File))
+            await FillAsync(store);
+        var bytes = System.IO.File.ReadAllBytes(File);
+        // The first page, with the schema, is spared: the damage is found when rows are looked for.
+        Array.Fill(bytes, (byte)0xFF, 4096, bytes.Length - 4096);
+        System.IO.File.WriteAllBytes(File, bytes);
+
+        using var damaged = SqliteRowStore.OpenFile(File);
+        var read = await Assert.ThrowsAsync<RowStoreException>(() =>
+            damaged.ReadAsync("Ledger", "account", "row-0", CancellationToken.None)
+        );
+        Assert.Contains("damaged", read.Message, StringComparison.Ordinal);
+        var commit = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(damaged, "new"));
+        Assert.Contains("damaged", commit.Message, StringComparison.Ordinal);
+        Assert.False(commit.MayHaveBeenApplied);
+    }
+
+    [Fact]
+    public async Task A_damaged_row_is_reported_by_its_key()
+    {
+        using var store = SqliteRowStore.OpenFile(File);
+        await FillAsync(store);
+        foreach (
+            var blob in (string[])["x''", "x'02'", "x'0101'", "x'01FFFFFFFF0F'", "x'0101014109'", "x'0101014101FF'"]
+        )
+        {
+            Execute($"UPDATE stored_row SET properties = {blob} WHERE row_key = 'row-3'");
+            var error = await Assert.ThrowsAsync<RowStoreException>(() =>
+                store.ReadRangeAsync("Ledger", "account", "", "z", 10, CancellationToken.None)
+            );
+            Assert.Contains("'row-3'", error.Message, StringComparison.Ordinal);
+        }
+        Assert.NotNull(await store.ReadAsync("Ledger", "account", "row-4", CancellationToken.None));
+    }
+
+    private static async Task FillAsync(SqliteRowStore store)
+    {
+        for (var i = 0; i < 5; i++)
+            await CommitAsync(store, $"row-{i}");
+    }
+
+    private static async Task CommitAsync(SqliteRowStore store, string key) =>
+        await store.CommitAsync(
+            "Ledger",
+            "account",
+            [new RowOperation.Insert(new Row(key, new Dictionary<string, object> { ["Body"] = new byte[3000] }))],
+            CancellationToken.None
+        );
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
