@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// Tests look into group commit and scan single types.
+[assembly: InternalsVisibleTo("FlexFunctions.LocalHost.Tests")]

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>What this host takes from host.json; the rest of that file is for Azure. Defaults are Azure's.</summary>
+public sealed record HostJson
+{
+    /// <summary>What every HTTP route begins with, without slashes around; "api" unless set, and it may be set to "".</summary>
+    public string RoutePrefix { get; init; } = "api";
+
+    /// <summary>The largest batch of a batched queue function, 1 or more.</summary>
+    public int MaxMessageBatchSize { get; init; } = 1000;
+
+    /// <summary>How many messages an unbatched queue function takes at once, 1 or more.</summary>
+    public int MaxConcurrentCalls { get; init; } = 16;
+
+    /// <summary>Whether messages that a function has not settled are completed on success.</summary>
+    public bool AutoCompleteMessages { get; init; } = true;
+
+    /// <summary>Reads a file; the defaults if <paramref name="path"/> is null.</summary>
+    /// <exception cref="InvalidDataException">The file is not JSON, or a value is out of bounds.</exception>
+    /// <exception cref="IOException">The file can not be read.</exception>
+    public static HostJson Read(string? path)
+    {
+        if (path is null)
+            return new();
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static HostJson Parse(string text)
+    {
+        var defaults = new HostJson();
+        using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip });
+        var http = Find(document.RootElement, "extensions", "http");
+        var bus = Find(document.RootElement, "extensions", "serviceBus");
+        return new()
+        {
+            RoutePrefix = Find(http, "routePrefix")?.GetString()?.Trim('/') ?? defaults.RoutePrefix,
+            MaxMessageBatchSize = Count(bus, "maxMessageBatchSize") ?? defaults.MaxMessageBatchSize,
+            MaxConcurrentCalls = Count(bus, "maxConcurrentCalls") ?? defaults.MaxConcurrentCalls,
+            AutoCompleteMessages = Find(bus, "autoCompleteMessages")?.GetBoolean() ?? defaults.AutoCompleteMessages,
+        };
+    }
+
+    private static int? Count(JsonElement? parent, string name) =>
+        Find(parent, name)?.GetInt32() switch
+        {
+            < 1 => throw new FormatException($"'{name}' is 1 or more."),
+            var count => count,
+        };
+
+    private static JsonElement? Find(JsonElement? parent, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (parent is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var child))
+                return null;
+            parent = child;
+        }
+        return parent;
+    }
+}

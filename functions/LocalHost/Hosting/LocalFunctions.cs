@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>
+/// An assembly's functions with their queues and timers, to be driven by hand: no socket, no thread, no clock of its own.
+/// <see cref="LocalFunctionsHost"/> drives the same by sockets and the clock; a replay does it on virtual time.
+/// </summary>
+public sealed class LocalFunctions : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Grace grace;
+    private readonly HttpPipeline http;
+    private readonly TimeProvider time;
+    private ServiceProvider? owned;
+
+    internal LocalFunctions(IServiceProvider services, FunctionIndex index, HostJson host, LocalHostOptions options, QueueStore queues)
+    {
+        Services = services;
+        Index = index;
+        Queues = queues;
+        time = options.TimeProvider;
+        grace = new(options.StopGrace, time, stopping.Token);
+        http = new(services, index.Http, new(queues), grace.Over);
+        var logging = services.GetRequiredService<ILoggerFactory>();
+        Listeners =
+        [
+            .. index.Queue.Select(function => new QueueListener(
+                function,
+                queues.Queues[function.Queue],
+                host,
+                options,
+                services,
+                logging.CreateLogger<QueueListener>()
+            )),
+        ];
+        var file = new TimerStatusFile(InState(options, "timers.json"));
+        Timers =
+        [
+            .. index.Timer.Select(function => new FunctionTimer(
+                function,
+                file,
+                options,
+                services,
+                logging.CreateLogger<FunctionTimer>()
+            )),
+        ];
+    }
+
+    /// <summary>Where functions get their constructors' arguments from.</summary>
+    public IServiceProvider Services { get; }
+
+    /// <summary>The functions.</summary>
+    public FunctionIndex Index { get; }
+
+    /// <summary>The queues.</summary>
+    public QueueStore Queues { get; }
+
+    /// <summary>What feeds the queue functions, one each.</summary>
+    public IReadOnlyList<QueueListener> Listeners { get; }
+
+    /// <summary>What runs the timer functions, one each.</summary>
+    public IReadOnlyList<FunctionTimer> Timers { get; }
+
+    /// <summary>When the next timer is due; null if there are no timers.</summary>
+    public DateTimeOffset? NextTimerDue => Timers.Count == 0 ? null : Timers.Min(timer => timer.Due);
+
+    /// <summary>Makes the functions ready to be driven by hand.</summary>
+    /// <param name="functions">The assembly they are in.</param>
+    /// <param name="options">Where and when; the port is not used.</param>
+    /// <param name="configure">Registers what their constructors need.</param>
+    /// <exception cref="FunctionDiscoveryException">A function can not be run as it is written.</exception>
+    /// <exception cref="QueueStoreInUseException">Another process has the state.</exception>
+    /// <exception cref="InvalidDataException">host.json or the state can not be read.</exception>
+    public static LocalFunctions Create(
+        Assembly functions,
+        LocalHostOptions options,
+        Action<IServiceCollection>? configure = null
+    ) => Create(functions.GetTypes(), options, configure);
+
+    internal static LocalFunctions Create(
+        IEnumerable<Type> types,
+        LocalHostOptions options,
+        Action<IServiceCollection>? configure = null
+    )
+    {
+        var services = new ServiceCollection();
+        Register(services, types, options);
+        configure?.Invoke(services);
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            var made = provider.GetRequiredService<LocalFunctions>();
+            made.owned = provider;
+            return made;
+        }
+        catch
+        {
+            // Nothing asynchronous has begun yet, so this does not block on anything but closing the file.
+            provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    internal static void Register(IServiceCollection services, IEnumerable<Type> types, LocalHostOptions options)
+    {
+        var host = HostJson.Read(options.HostJsonPath);
+        var configuration = options.Configuration ?? new ConfigurationBuilder().Build();
+        var index = FunctionIndex.Scan(types, host, name => configuration[name]);
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddRouting();
+        services.TryAddSingleton(new DiagnosticListener("Microsoft.AspNetCore"));
+        services.AddSingleton<MatcherPolicy, FunctionMethodPolicy>();
+        services.AddSingleton(options.TimeProvider);
+        services.AddSingleton(configuration);
+        services.AddSingleton(index);
+        services.AddSingleton(_ => OpenQueues(index, options));
+        services.AddSingleton(provider => new LocalFunctions(
+            provider,
+            index,
+            host,
+            options,
+            provider.GetRequiredService<QueueStore>()
+        ));
+    }
+
+    /// <summary>Answers a request: the whole way from routing to the written response. Never throws.</summary>
+    /// <param name="context">The request, with a response body that can be written to.</param>
+    public Task InvokeHttpAsync(HttpContext context) => http.InvokeAsync(context);
+
+    /// <summary>Runs each timer that is due now, once, in order of time and name; returns how many ran.</summary>
+    /// <param name="cancellationToken">Given to the functions.</param>
+    public async Task<int> RunDueTimersAsync(CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var ran = 0;
+        foreach (var timer in Timers.Where(timer => timer.Due <= now).OrderBy(timer => timer.Due).ToList())
+            if (await timer.RunIfDueAsync(cancellationToken))
+                ran++;
+        return ran;
+    }
+
+    /// <summary>
+    /// Feeds queues and runs timers until told to stop; returns when what was running has ended. What runs may go on for
+    /// the grace time, HTTP functions too.
+    /// </summary>
+    /// <param name="stop">Begins the stop.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await using var registration = stop.Register(stopping.Cancel);
+        await Task.WhenAll(
+            [
+                .. Listeners.Select(listener => listener.RunAsync(stopping.Token)),
+                .. Timers.Select(timer => timer.RunAsync(stopping.Token)),
+            ]
+        );
+    }
+
+    /// <summary>Closes the queues; stop <see cref="RunAsync"/> first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // The container that made this disposes of it in turn.
+        if (Interlocked.Exchange(ref owned, null) is { } provider)
+        {
+            await provider.DisposeAsync();
+            return;
+        }
+        grace.Dispose();
+        stopping.Dispose();
+    }
+
+    private static QueueStore OpenQueues(FunctionIndex index, LocalHostOptions options)
+    {
+        var names = index.Queue.Select(function => function.Queue).Concat(options.Queues);
+        return InState(options, "queues.db") is { } path
+            ? QueueStore.Open(path, names, options.TimeProvider, options.QueueSettings)
+            : QueueStore.InMemory(names, options.TimeProvider, options.QueueSettings);
+    }
+
+    private static string? InState(LocalHostOptions options, string name) =>
+        options.StateDirectory is null ? null : Path.Combine(Path.GetFullPath(options.StateDirectory), name);
+}

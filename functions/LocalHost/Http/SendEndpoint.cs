@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>
+/// The Service Bus REST send call: <c>POST /{queue}/messages</c>. 201 means the messages are on disk; 404 an unknown
+/// queue; 413 a body over 262,144 bytes; 400 a request that can not be read, with one line of text saying why.
+/// </summary>
+internal sealed class SendEndpoint(QueueStore store)
+{
+    private const string BatchType = "application/vnd.microsoft.servicebus.json";
+
+    internal Endpoint Build()
+    {
+        var endpoint = new RouteEndpointBuilder(SendAsync, RoutePatternFactory.Parse("{queue}/messages"), order: 0)
+        {
+            DisplayName = "Service Bus send",
+        };
+        endpoint.Metadata.Add(new FunctionHttpMethods(HttpMethods.IsPost));
+        return endpoint.Build();
+    }
+
+    private async Task SendAsync(HttpContext context)
+    {
+        if (!store.Queues.TryGetValue((string)context.Request.RouteValues["queue"]!, out var queue))
+        {
+            await AnswerAsync(context, StatusCodes.Status404NotFound, "There is no such queue.");
+            return;
+        }
+        if (await BoundedBody.ReadAsync(context.Request, OutgoingMessage.MaxBodyBytes) is not { } body)
+        {
+            await AnswerAsync(
+                context,
+                StatusCodes.Status413PayloadTooLarge,
+                $"A message or batch has at most {OutgoingMessage.MaxBodyBytes} bytes."
+            );
+            return;
+        }
+        IReadOnlyList<OutgoingMessage> messages;
+        try
+        {
+            messages = IsBatch(context.Request)
+                ? SentMessages.Batch(body)
+                : [SentMessages.Single(body, context.Request.Headers)];
+        }
+        catch (FormatException e)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, e.Message);
+            return;
+        }
+        await queue.SendAsync(messages);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+    }
+
+    private static bool IsBatch(HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim().Equals(BatchType, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static Task AnswerAsync(HttpContext context, int status, string line)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(line.ReplaceLineEndings(" ") + "\n");
+    }
+}

@@ -1,0 +1,183 @@
+using System.Threading.Channels;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>
+/// The only writer of a store's database. What many callers ask for while a commit is on its way to the disk goes into
+/// the next commit together (group commit), and nobody gets an answer before the commit that holds it is durable.
+/// </summary>
+/// <remarks>
+/// A piece of work that throws is undone alone; the others of its group are committed. In memory there is no disk to
+/// wait for, so work runs on the caller's thread, one piece a commit, and a replay stays single-threaded.
+/// </remarks>
+internal sealed class CommitLoop : IAsyncDisposable
+{
+    // Also bounds what a burst of senders keeps in memory: further ones wait for room.
+    private const int LargestGroup = 256;
+
+    private readonly QueueDatabase database;
+    private readonly Lock inline = new();
+    private readonly Channel<Work>? pending;
+    private readonly Task running;
+    private long commits;
+    private bool closed;
+
+    internal CommitLoop(QueueDatabase database, bool background)
+    {
+        this.database = database;
+        pending = background
+            ? Channel.CreateBounded<Work>(new BoundedChannelOptions(LargestGroup) { SingleReader = true })
+            : null;
+        running = pending is null ? Task.CompletedTask : Task.Run(() => RunAsync(pending.Reader));
+    }
+
+    /// <summary>How many transactions have been committed.</summary>
+    internal long Commits => Interlocked.Read(ref commits);
+
+    /// <summary>Does the work in a transaction and returns its result once that is durable.</summary>
+    /// <exception cref="ObjectDisposedException">The store has been closed.</exception>
+    internal async Task<T> RunAsync<T>(Func<QueueDatabase, T> work)
+    {
+        var item = new Work<T>(work);
+        if (pending is null)
+        {
+            lock (inline)
+            {
+                ObjectDisposedException.ThrowIf(closed, this);
+                Commit([item]);
+            }
+        }
+        else
+        {
+            try
+            {
+                await pending.Writer.WriteAsync(item);
+            }
+            catch (ChannelClosedException e)
+            {
+                throw new ObjectDisposedException("The queue store has been closed.", e);
+            }
+        }
+        return await item.Result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (inline)
+        {
+            if (closed)
+                return;
+            closed = true;
+        }
+        pending?.Writer.Complete();
+        await running;
+        database.Dispose();
+    }
+
+    private async Task RunAsync(ChannelReader<Work> reader)
+    {
+        var group = new List<Work>(LargestGroup);
+        while (await reader.WaitToReadAsync())
+        {
+            while (group.Count < LargestGroup && reader.TryRead(out var work))
+                group.Add(work);
+            Commit(group);
+            group.Clear();
+        }
+    }
+
+    private void Commit(IReadOnlyList<Work> group)
+    {
+        try
+        {
+            database.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                foreach (var work in group)
+                    DoAlone(work);
+                database.Execute("COMMIT");
+                Interlocked.Increment(ref commits);
+            }
+            catch
+            {
+                Undo("ROLLBACK");
+                throw;
+            }
+        }
+#pragma warning disable CA1031 // A disk that is full or gone is told to every caller, whatever the exception
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            foreach (var work in group)
+                work.Fail(failure);
+            return;
+        }
+        foreach (var work in group)
+            work.Publish();
+    }
+
+    private void DoAlone(Work work)
+    {
+        database.Execute("SAVEPOINT one");
+        if (!work.TryDo(database))
+            database.Execute("ROLLBACK TO one");
+        database.Execute("RELEASE one");
+    }
+
+    private void Undo(string sql)
+    {
+        try
+        {
+            database.Execute(sql);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does when the disk is full; the first error is the one to tell.
+        }
+    }
+
+    private abstract class Work
+    {
+        /// <summary>Does it and keeps the outcome; false if it threw and has to be undone.</summary>
+        internal abstract bool TryDo(QueueDatabase database);
+
+        internal abstract void Publish();
+
+        internal abstract void Fail(Exception failure);
+    }
+
+    private sealed class Work<T>(Func<QueueDatabase, T> work) : Work
+    {
+        private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? result;
+        private Exception? exception;
+
+        internal Task<T> Result => outcome.Task;
+
+        internal override bool TryDo(QueueDatabase database)
+        {
+            try
+            {
+                result = work(database);
+                return true;
+            }
+#pragma warning disable CA1031 // Told to the caller
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                exception = e;
+                return false;
+            }
+        }
+
+        internal override void Publish()
+        {
+            if (exception is null)
+                outcome.TrySetResult(result!);
+            else
+                outcome.TrySetException(exception);
+        }
+
+        internal override void Fail(Exception failure) => outcome.TrySetException(exception ?? failure);
+    }
+}

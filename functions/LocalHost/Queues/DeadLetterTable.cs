@@ -1,0 +1,95 @@
+namespace FlexFunctions.LocalHost;
+
+/// <summary>What puts messages into a dead-letter sub-queue, and what reads it. Rows stay in the messages table.</summary>
+internal static class DeadLetterTable
+{
+    // Reasons and descriptions are the real service's own words.
+    private const string ExhaustedReason = "MaxDeliveryCountExceeded";
+    private const string ExpiredReason = "TTLExpiredException";
+    private const string ExpiredDescription = "The message expired and was dead lettered.";
+
+    private const string Set = """
+        UPDATE messages SET state = 2, locked_until = NULL, dead_lettered_at = $2, dead_letter_reason = $3,
+          dead_letter_description = $4
+        """;
+
+    internal static void Bury(
+        QueueDatabase database,
+        long sequence,
+        string? reason,
+        string? description,
+        DateTimeOffset now
+    ) => database.Execute($"{Set} WHERE sequence = $1", sequence, now.UtcTicks, reason, description);
+
+    /// <summary>Buries one message whose last delivery has failed.</summary>
+    internal static void BuryExhausted(QueueDatabase database, long sequence, QueueSettings settings, DateTimeOffset now) =>
+        Bury(database, sequence, ExhaustedReason, Exhausted(settings), now);
+
+    /// <summary>Buries the messages of a queue whose last delivery has lapsed.</summary>
+    internal static void BuryLapsed(QueueDatabase database, long queue, QueueSettings settings, DateTimeOffset now) =>
+        database.Execute(
+            $"{Set} WHERE queue = $1 AND locked_until <= $2 AND delivery_count >= $5",
+            queue,
+            now.UtcTicks,
+            ExhaustedReason,
+            Exhausted(settings),
+            settings.MaxDeliveryCount
+        );
+
+    /// <summary>Buries the messages of a queue that nobody has in hand and that are too old to be delivered.</summary>
+    internal static void BuryExpired(QueueDatabase database, long queue, DateTimeOffset now) =>
+        database.Execute(
+            $"{Set} WHERE queue = $1 AND state = 0 AND locked_until IS NULL AND expires_at <= $2",
+            queue,
+            now.UtcTicks,
+            ExpiredReason,
+            ExpiredDescription
+        );
+
+    /// <summary>
+    /// Voids every lock in the file: whoever held one is gone with its process. Its delivery counts, so that a message
+    /// that kills the process ends here too.
+    /// </summary>
+    internal static void ReleaseAll(QueueDatabase database, QueueSettings settings, DateTimeOffset now)
+    {
+        database.Execute(
+            $"{Set} WHERE locked_until IS NOT NULL AND delivery_count >= $1",
+            settings.MaxDeliveryCount,
+            now.UtcTicks,
+            ExhaustedReason,
+            Exhausted(settings)
+        );
+        database.Execute("UPDATE messages SET locked_until = NULL WHERE locked_until IS NOT NULL");
+    }
+
+    internal static List<DeadLetter> Page(QueueDatabase database, long queue, string? reason, long after, int most)
+    {
+        var select = $"SELECT {MessageRow.Columns} FROM messages WHERE queue = $1 AND state = 2 AND sequence > $2";
+        const string inOrder = "ORDER BY sequence LIMIT $3";
+        return reason is null
+            ? database.Query($"{select} {inOrder}", MessageRow.DeadLetter, queue, after, most)
+            : database.Query(
+                $"{select} AND coalesce(dead_letter_reason, '') = $4 {inOrder}",
+                MessageRow.DeadLetter,
+                queue,
+                after,
+                most,
+                reason
+            );
+    }
+
+    internal static Dictionary<string, long> Count(QueueDatabase database, long queue) =>
+        database
+            .Query(
+                """
+                SELECT coalesce(dead_letter_reason, ''), count(*) FROM messages WHERE queue = $1 AND state = 2
+                GROUP BY 1 ORDER BY 1
+                """,
+                row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)),
+                queue
+            )
+            .ToDictionary(StringComparer.Ordinal);
+
+    private static string Exhausted(QueueSettings settings) =>
+        $"Message could not be consumed after {settings.MaxDeliveryCount} delivery attempts.";
+}

@@ -1,0 +1,171 @@
+using Azure.Messaging.ServiceBus;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>
+/// A queue with the semantics of a Service Bus queue: peek lock, delivery count, dead-letter sub-queue. A task returned
+/// here completes only when what it did is on disk. Safe for concurrent use.
+/// </summary>
+public sealed class DurableQueue
+{
+    /// <summary>The longest dead-letter reason and description, in characters.</summary>
+    public const int MaxDeadLetterTextLength = 4096;
+
+    private readonly CommitLoop loop;
+    private readonly TimeProvider time;
+    private readonly MessageTable table;
+    private readonly long id;
+    private readonly Arrivals arrivals = new();
+
+    internal DurableQueue(string name, long id, CommitLoop loop, QueueSettings settings, TimeProvider time)
+    {
+        Name = name;
+        this.id = id;
+        this.loop = loop;
+        this.time = time;
+        table = new(name, id, settings);
+    }
+
+    /// <summary>The queue's name; compared without case.</summary>
+    public string Name { get; }
+
+    /// <summary>Completes at the next arrival (a send, or a message given back) after this property was read.</summary>
+    public Task NextArrival => arrivals.Next;
+
+    /// <summary>Takes one message in and returns its sequence number.</summary>
+    /// <exception cref="ArgumentException">The message has a flaw (<see cref="OutgoingMessage.Flaw"/>).</exception>
+    public async Task<long> SendAsync(OutgoingMessage message) => (await SendAsync([message]))[0];
+
+    /// <summary>Takes all messages in, in this order, or none; returns their sequence numbers.</summary>
+    /// <exception cref="ArgumentException">A message has a flaw (<see cref="OutgoingMessage.Flaw"/>).</exception>
+    public async Task<IReadOnlyList<long>> SendAsync(IReadOnlyList<OutgoingMessage> messages)
+    {
+        if (messages.Select(message => message.Flaw()).FirstOrDefault(flaw => flaw is not null) is { } flaw)
+            throw new ArgumentException(flaw, nameof(messages));
+        var numbers = await loop.RunAsync(database =>
+        {
+            var now = time.GetUtcNow();
+            return messages.Select(message => table.Insert(database, message, now)).ToArray();
+        });
+        arrivals.Announce();
+        return numbers;
+    }
+
+    /// <summary>Takes up to <paramref name="most"/> messages in hand, oldest first; none if there are none now.</summary>
+    public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return await loop.RunAsync(database => table.Receive(database, most, time.GetUtcNow()));
+    }
+
+    /// <summary>Takes a deferred message in hand; null if there is none of that number, or someone else has it.</summary>
+    public async Task<ServiceBusReceivedMessage?> ReceiveDeferredAsync(long sequenceNumber) =>
+        (
+            await loop.RunAsync(database => table.ReceiveDeferred(database, sequenceNumber, time.GetUtcNow()))
+        ).FirstOrDefault();
+
+    /// <summary>Removes a message in hand.</summary>
+    /// <exception cref="MessageLockLostException">The lock is not held.</exception>
+    public Task CompleteAsync(ServiceBusReceivedMessage message) => SettleAsync(message, table.Complete);
+
+    /// <summary>Removes all messages in hand in one commit; returns those whose lock was lost, which stay.</summary>
+    public Task<IReadOnlyList<ServiceBusReceivedMessage>> CompleteAsync(IReadOnlyList<ServiceBusReceivedMessage> messages) =>
+        SettleAllAsync(messages, table.Complete);
+
+    /// <summary>Gives a message back; it comes again at once, or is dead-lettered if this was its last delivery.</summary>
+    /// <param name="message">The message in hand.</param>
+    /// <param name="propertiesToModify">Application properties to set on it.</param>
+    /// <exception cref="MessageLockLostException">The lock is not held.</exception>
+    public async Task AbandonAsync(
+        ServiceBusReceivedMessage message,
+        IDictionary<string, object>? propertiesToModify = null
+    )
+    {
+        await SettleAsync(message, (database, token, now) => table.Abandon(database, token, propertiesToModify, now));
+        arrivals.Announce();
+    }
+
+    /// <summary>Gives all messages back in one commit; returns those whose lock was lost.</summary>
+    public async Task<IReadOnlyList<ServiceBusReceivedMessage>> AbandonAsync(
+        IReadOnlyList<ServiceBusReceivedMessage> messages
+    )
+    {
+        var lost = await SettleAllAsync(messages, (database, token, now) => table.Abandon(database, token, null, now));
+        arrivals.Announce();
+        return lost;
+    }
+
+    /// <summary>Moves a message in hand to the dead-letter sub-queue.</summary>
+    /// <param name="message">The message in hand.</param>
+    /// <param name="reason">Why, in a word, at most <see cref="MaxDeadLetterTextLength"/> characters.</param>
+    /// <param name="description">Why, in a sentence, at most as long.</param>
+    /// <param name="propertiesToModify">Application properties to set on it.</param>
+    /// <exception cref="MessageLockLostException">The lock is not held.</exception>
+    /// <exception cref="ArgumentException">A text is too long.</exception>
+    public Task DeadLetterAsync(
+        ServiceBusReceivedMessage message,
+        string? reason = null,
+        string? description = null,
+        IDictionary<string, object>? propertiesToModify = null
+    )
+    {
+        if (reason?.Length > MaxDeadLetterTextLength || description?.Length > MaxDeadLetterTextLength)
+            throw new ArgumentException(
+                $"A dead-letter reason or description has at most {MaxDeadLetterTextLength} characters.",
+                reason?.Length > MaxDeadLetterTextLength ? nameof(reason) : nameof(description)
+            );
+        return SettleAsync(
+            message,
+            (database, token, now) => table.DeadLetter(database, token, reason, description, propertiesToModify, now)
+        );
+    }
+
+    /// <summary>Sets a message in hand aside for <see cref="ReceiveDeferredAsync"/>.</summary>
+    /// <param name="message">The message in hand.</param>
+    /// <param name="propertiesToModify">Application properties to set on it.</param>
+    /// <exception cref="MessageLockLostException">The lock is not held.</exception>
+    public Task DeferAsync(ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = null) =>
+        SettleAsync(message, (database, token, now) => table.Defer(database, token, propertiesToModify, now));
+
+    /// <summary>Holds a message in hand for another lock duration from now.</summary>
+    /// <exception cref="MessageLockLostException">The lock is not held.</exception>
+    public Task RenewLockAsync(ServiceBusReceivedMessage message) => SettleAsync(message, table.Renew);
+
+    /// <summary>How many messages there are.</summary>
+    public Task<QueueCounts> CountAsync() => loop.RunAsync(database => table.Count(database, time.GetUtcNow()));
+
+    /// <summary>When the next lock lapses; null if nothing is in hand.</summary>
+    public Task<DateTimeOffset?> NextLockExpiryAsync() => loop.RunAsync(table.NextLapse);
+
+    /// <summary>A page of the dead-letter sub-queue, by sequence number.</summary>
+    /// <param name="reason">Only those with this reason; null for all.</param>
+    /// <param name="after">Only those with a larger sequence number: the last one of the page before, 0 at first.</param>
+    /// <param name="most">The largest page, 1 to 1000.</param>
+    public async Task<IReadOnlyList<DeadLetter>> PeekDeadLettersAsync(string? reason = null, long after = 0, int most = 100)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1000);
+        return await loop.RunAsync(database =>
+        {
+            table.Sweep(database, time.GetUtcNow());
+            return DeadLetterTable.Page(database, id, reason, after, most);
+        });
+    }
+
+    /// <summary>How many dead-lettered messages there are of each reason.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync() =>
+        await loop.RunAsync(database => DeadLetterTable.Count(database, id));
+
+    private Task<bool> SettleAsync(ServiceBusReceivedMessage message, Func<QueueDatabase, string, DateTimeOffset, bool> settle) =>
+        loop.RunAsync(database =>
+            settle(database, message.LockToken, time.GetUtcNow()) ? true : throw table.LockLost(message.LockToken)
+        );
+
+    private async Task<IReadOnlyList<ServiceBusReceivedMessage>> SettleAllAsync(
+        IReadOnlyList<ServiceBusReceivedMessage> messages,
+        Func<QueueDatabase, string, DateTimeOffset, bool> settle
+    ) =>
+        await loop.RunAsync(database =>
+            messages.Where(message => !settle(database, message.LockToken, time.GetUtcNow())).ToList()
+        );
+}

@@ -1,0 +1,27 @@
+using System.Buffers.Binary;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>
+/// Names one delivery of one message. Each delivery has its own count, so the pair of sequence number and delivery count
+/// is unique, can be found without an index, and is the same in every replay.
+/// </summary>
+internal readonly record struct LockToken(long Sequence, int Delivery)
+{
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Sequence);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[12..], Delivery);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    internal static LockToken? Parse(string? text)
+    {
+        if (!Guid.TryParse(text, out var guid))
+            return null;
+        Span<byte> bytes = stackalloc byte[16];
+        guid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return new(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt32BigEndian(bytes[12..]));
+    }
+}

@@ -1,0 +1,55 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Data.Sqlite;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>How a row of the messages table becomes a message.</summary>
+internal static class MessageRow
+{
+    internal const string Columns = """
+        sequence, delivery_count, enqueued_at, expires_at, message_id, correlation_id, subject, session_id, content_type,
+        properties, body, dead_letter_reason, dead_letter_description, dead_lettered_at
+        """;
+
+    /// <summary>The message as the delivery that is now beginning.</summary>
+    internal static ServiceBusReceivedMessage Received(SqliteDataReader row, DateTimeOffset lockedUntil)
+    {
+        var sequence = row.GetInt64(0);
+        var delivery = row.GetInt32(1) + 1;
+        return new()
+        {
+            SequenceNumber = sequence,
+            EnqueuedSequenceNumber = sequence,
+            DeliveryCount = delivery,
+            LockToken = new LockToken(sequence, delivery).ToString(),
+            LockedUntil = lockedUntil,
+            EnqueuedTime = Instant(row.GetInt64(2)),
+            ExpiresAt = row.IsDBNull(3) ? DateTimeOffset.MaxValue : Instant(row.GetInt64(3)),
+            MessageId = row.GetString(4),
+            CorrelationId = Text(row, 5)!,
+            Subject = Text(row, 6)!,
+            SessionId = Text(row, 7)!,
+            ContentType = Text(row, 8)!,
+            ApplicationProperties = PropertyText.Read(Text(row, 9)),
+            Body = new BinaryData(row.GetFieldValue<byte[]>(10)),
+        };
+    }
+
+    internal static DeadLetter DeadLetter(SqliteDataReader row) =>
+        new(
+            row.GetInt64(0),
+            Text(row, 11) ?? "",
+            Text(row, 12),
+            Instant(row.GetInt64(2)),
+            Instant(row.GetInt64(13)),
+            row.GetString(4),
+            Text(row, 8),
+            row.GetInt32(1),
+            new BinaryData(row.GetFieldValue<byte[]>(10)),
+            PropertyText.Read(Text(row, 9))
+        );
+
+    internal static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    internal static DateTimeOffset Instant(long ticks) => new(ticks, TimeSpan.Zero);
+}

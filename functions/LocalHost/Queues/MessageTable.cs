@@ -1,0 +1,191 @@
+using Azure.Messaging.ServiceBus;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>One queue's rows: the statements behind <see cref="DurableQueue"/>, each run inside a commit.</summary>
+internal sealed class MessageTable(string name, long queue, QueueSettings settings)
+{
+    internal long Insert(QueueDatabase database, OutgoingMessage message, DateTimeOffset now)
+    {
+        var lives = message.TimeToLive is { } time && time < DateTimeOffset.MaxValue - now ? time : (TimeSpan?)null;
+        return database.Insert(
+            """
+            INSERT INTO messages (queue, state, delivery_count, enqueued_at, expires_at, message_id, correlation_id, subject,
+              session_id, content_type, properties, body)
+            VALUES ($1, 0, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            queue,
+            now.UtcTicks,
+            lives is null ? null : (now + lives.Value).UtcTicks,
+            string.IsNullOrEmpty(message.MessageId) ? settings.NewMessageId() : message.MessageId,
+            message.CorrelationId,
+            message.Subject,
+            message.SessionId,
+            message.ContentType,
+            PropertyText.Write(message.ApplicationProperties),
+            message.Body.ToArray()
+        );
+    }
+
+    /// <summary>Gives back what lapsed locks hold and gives up what was delivered too often or is too old.</summary>
+    internal void Sweep(QueueDatabase database, DateTimeOffset now)
+    {
+        DeadLetterTable.BuryLapsed(database, queue, settings, now);
+        database.Execute(
+            "UPDATE messages SET locked_until = NULL WHERE queue = $1 AND locked_until <= $2",
+            queue,
+            now.UtcTicks
+        );
+        DeadLetterTable.BuryExpired(database, queue, now);
+    }
+
+    internal List<ServiceBusReceivedMessage> Receive(QueueDatabase database, int most, DateTimeOffset now)
+    {
+        Sweep(database, now);
+        return Lock(
+            database,
+            $"""
+            SELECT {MessageRow.Columns} FROM messages WHERE queue = $1 AND state = 0 AND locked_until IS NULL
+            ORDER BY sequence LIMIT $2
+            """,
+            now,
+            most
+        );
+    }
+
+    internal List<ServiceBusReceivedMessage> ReceiveDeferred(QueueDatabase database, long sequence, DateTimeOffset now)
+    {
+        Sweep(database, now);
+        return Lock(
+            database,
+            $"SELECT {MessageRow.Columns} FROM messages WHERE queue = $1 AND state = 1 AND locked_until IS NULL AND sequence = $2",
+            now,
+            sequence
+        );
+    }
+
+    /// <summary>Removes a message in hand; false if its lock is lost.</summary>
+    internal bool Complete(QueueDatabase database, string? lockToken, DateTimeOffset now) =>
+        Held(database, lockToken, now) is { } held
+        && database.Execute("DELETE FROM messages WHERE sequence = $1", held.Sequence) == 1;
+
+    /// <summary>Gives a message back, or gives it up if this was its last delivery; false if its lock is lost.</summary>
+    internal bool Abandon(QueueDatabase database, string? lockToken, IDictionary<string, object>? modify, DateTimeOffset now)
+    {
+        if (Held(database, lockToken, now) is not { } held)
+            return false;
+        Modify(database, held.Sequence, modify);
+        if (held.Delivery >= settings.MaxDeliveryCount)
+            DeadLetterTable.BuryExhausted(database, held.Sequence, settings, now);
+        else
+            database.Execute("UPDATE messages SET locked_until = NULL WHERE sequence = $1", held.Sequence);
+        return true;
+    }
+
+    internal bool DeadLetter(
+        QueueDatabase database,
+        string? lockToken,
+        string? reason,
+        string? description,
+        IDictionary<string, object>? modify,
+        DateTimeOffset now
+    )
+    {
+        if (Held(database, lockToken, now) is not { } held)
+            return false;
+        Modify(database, held.Sequence, modify);
+        DeadLetterTable.Bury(database, held.Sequence, reason, description, now);
+        return true;
+    }
+
+    internal bool Defer(QueueDatabase database, string? lockToken, IDictionary<string, object>? modify, DateTimeOffset now)
+    {
+        if (Held(database, lockToken, now) is not { } held)
+            return false;
+        Modify(database, held.Sequence, modify);
+        database.Execute("UPDATE messages SET state = 1, locked_until = NULL WHERE sequence = $1", held.Sequence);
+        return true;
+    }
+
+    internal bool Renew(QueueDatabase database, string? lockToken, DateTimeOffset now) =>
+        Held(database, lockToken, now) is { } held
+        && database.Execute(
+            "UPDATE messages SET locked_until = $2 WHERE sequence = $1",
+            held.Sequence,
+            (now + settings.LockDuration).UtcTicks
+        ) == 1;
+
+    internal QueueCounts Count(QueueDatabase database, DateTimeOffset now)
+    {
+        Sweep(database, now);
+        return new(
+            Number("state = 0 AND locked_until IS NULL") + Number("state = 0 AND locked_until IS NOT NULL"),
+            Number("state = 1"),
+            Number("state = 2")
+        );
+
+        long Number(string which) => database.Number($"SELECT count(*) FROM messages WHERE queue = $1 AND {which}", queue);
+    }
+
+    internal DateTimeOffset? NextLapse(QueueDatabase database) =>
+        database
+            .Query(
+                "SELECT min(locked_until) FROM messages WHERE queue = $1 AND locked_until IS NOT NULL",
+                row => row.IsDBNull(0) ? (DateTimeOffset?)null : MessageRow.Instant(row.GetInt64(0)),
+                queue
+            )
+            .Single();
+
+    private List<ServiceBusReceivedMessage> Lock(QueueDatabase database, string select, DateTimeOffset now, long which)
+    {
+        var until = now + settings.LockDuration;
+        var messages = database.Query(select, row => MessageRow.Received(row, until), queue, which);
+        foreach (var message in messages)
+            database.Execute(
+                "UPDATE messages SET locked_until = $2, delivery_count = $3 WHERE sequence = $1",
+                message.SequenceNumber,
+                until.UtcTicks,
+                message.DeliveryCount
+            );
+        return messages;
+    }
+
+    private LockToken? Held(QueueDatabase database, string? lockToken, DateTimeOffset now)
+    {
+        if (LockToken.Parse(lockToken) is not { } token)
+            return null;
+        var rows = database.Number(
+            """
+            SELECT count(*) FROM messages
+            WHERE sequence = $1 AND queue = $2 AND delivery_count = $3 AND locked_until > $4
+            """,
+            token.Sequence,
+            queue,
+            token.Delivery,
+            now.UtcTicks
+        );
+        return rows == 1 ? token : null;
+    }
+
+    private static void Modify(QueueDatabase database, long sequence, IDictionary<string, object>? modify)
+    {
+        if (modify is null || modify.Count == 0)
+            return;
+        var properties = database
+            .Query(
+                "SELECT properties FROM messages WHERE sequence = $1",
+                row => PropertyText.Read(MessageRow.Text(row, 0)),
+                sequence
+            )
+            .Single();
+        foreach (var (key, value) in modify)
+            properties[key] = value;
+        database.Execute(
+            "UPDATE messages SET properties = $2 WHERE sequence = $1",
+            sequence,
+            PropertyText.Write(properties)
+        );
+    }
+
+    internal MessageLockLostException LockLost(string? lockToken) => new(name, lockToken);
+}

@@ -1,0 +1,132 @@
+using Microsoft.Data.Sqlite;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>
+/// The one connection to a store's SQLite file, with its statements kept prepared. Not for concurrent use: whoever owns
+/// it (<see cref="CommitLoop"/>) lets one thread in at a time.
+/// </summary>
+internal sealed class QueueDatabase : IDisposable
+{
+    private const int Format = 1;
+
+    // `ready` and `locked` are partial, so that neither delivering past messages in hand nor finding lapsed locks ever
+    // scans the queue. sequence is AUTOINCREMENT: a number is never given twice, whatever was deleted.
+    private const string Schema = """
+        CREATE TABLE queues (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
+        CREATE TABLE messages (
+          sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+          queue INTEGER NOT NULL REFERENCES queues(id),
+          state INTEGER NOT NULL,
+          locked_until INTEGER,
+          delivery_count INTEGER NOT NULL,
+          enqueued_at INTEGER NOT NULL,
+          expires_at INTEGER,
+          message_id TEXT NOT NULL,
+          correlation_id TEXT,
+          subject TEXT,
+          session_id TEXT,
+          content_type TEXT,
+          properties TEXT,
+          dead_letter_reason TEXT,
+          dead_letter_description TEXT,
+          dead_lettered_at INTEGER,
+          body BLOB NOT NULL);
+        CREATE INDEX ready ON messages(queue) WHERE state = 0 AND locked_until IS NULL;
+        CREATE INDEX locked ON messages(queue, locked_until) WHERE locked_until IS NOT NULL;
+        CREATE INDEX expiring ON messages(queue, expires_at) WHERE state = 0 AND expires_at IS NOT NULL;
+        CREATE INDEX deferred ON messages(queue) WHERE state = 1;
+        CREATE INDEX dead ON messages(queue, coalesce(dead_letter_reason, '')) WHERE state = 2;
+        """;
+
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+
+    private QueueDatabase(SqliteConnection connection) => this.connection = connection;
+
+    /// <summary>Opens the file, or memory if <paramref name="path"/> is null, and makes the tables if they are not there.</summary>
+    /// <exception cref="InvalidDataException">The file was written by a later version.</exception>
+    internal static QueueDatabase Open(string? path)
+    {
+        var address = new SqliteConnectionStringBuilder { DataSource = path ?? ":memory:", Pooling = false };
+        var database = new QueueDatabase(new SqliteConnection(address.ToString()));
+        try
+        {
+            database.connection.Open();
+            // Exclusive: the file is this process's alone, so WAL needs no shared memory beside it.
+            database.Script("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+            database.Script("PRAGMA journal_size_limit=67108864;");
+            var format = database.Query("PRAGMA user_version", row => row.GetInt32(0)).Single();
+            if (format > Format)
+                throw new InvalidDataException(
+                    $"The queue file {path} has format {format}; this version reads up to {Format}."
+                );
+            if (format == 0)
+                database.Script($"BEGIN IMMEDIATE; {Schema} PRAGMA user_version={Format}; COMMIT;");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement with the values as $1, $2, …; returns the number of rows changed.</summary>
+    internal int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
+
+    /// <summary>Runs an insert; returns the new row's number.</summary>
+    internal long Insert(string sql, params ReadOnlySpan<object?> values)
+    {
+        Bind(sql, values).ExecuteNonQuery();
+        return SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
+    }
+
+    /// <summary>Runs a query with the values as $1, $2, …</summary>
+    internal List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Bind(sql, values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>A query of one number.</summary>
+    internal long Number(string sql, params ReadOnlySpan<object?> values) =>
+        Query(sql, row => row.GetInt64(0), values).Single();
+
+    public void Dispose()
+    {
+        foreach (var command in commands.Values)
+            command.Dispose();
+        connection.Dispose();
+    }
+
+    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!commands.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            // Every statement is a constant of this assembly; values only ever come as parameters.
+#pragma warning disable CA2100
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            for (var i = 1; i <= values.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            commands.Add(sql, command);
+        }
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return command;
+    }
+
+    private void Script(string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A constant of this class
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,159 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>Runs a timer function by its schedule, never twice at once, with the state Azure's host would keep of it.</summary>
+public sealed class FunctionTimer
+{
+    // Long waits are cut, so that a machine that slept, or whose clock was set, notices soon.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    private readonly IServiceProvider services;
+    private readonly TimeProvider time;
+    private readonly TimeSpan stopGrace;
+    private readonly TimerStatusFile file;
+    private readonly ILogger logger;
+    private readonly bool isMonitored;
+    private ScheduleStatus status;
+    private int running;
+    private bool isStart;
+    private bool isPastDue;
+
+    internal FunctionTimer(
+        TimerFunction function,
+        TimerStatusFile file,
+        LocalHostOptions options,
+        IServiceProvider services,
+        ILogger<FunctionTimer> logger
+    )
+    {
+        Function = function;
+        this.file = file;
+        this.services = services;
+        this.logger = logger;
+        time = options.TimeProvider;
+        stopGrace = options.StopGrace;
+
+        var now = time.GetUtcNow();
+        isMonitored = function.UseMonitor && !function.Schedule.IsFrequent(now);
+        status = (isMonitored ? file.Find(function.Name) : null) is { } recorded
+            ? Checked(recorded, now)
+            : Record(new() { Next = Next(now), LastUpdated = now.UtcDateTime });
+        isPastDue = now.UtcDateTime > status.Next;
+        isStart = isPastDue || function.RunOnStartup;
+        Due = isStart ? now : Instant(status.Next);
+    }
+
+    /// <summary>The function that is run.</summary>
+    public TimerFunction Function { get; }
+
+    /// <summary>When it runs next; the start itself if a run was missed, or is wanted at start.</summary>
+    public DateTimeOffset Due { get; private set; }
+
+    /// <summary>
+    /// Runs the function if it is due and not running already, and returns whether it ran. Occurrences that have passed unseen since the last run
+    /// are one run. What the function throws is logged, and the schedule goes on.
+    /// </summary>
+    /// <param name="cancellationToken">Given to the function.</param>
+    public async Task<bool> RunIfDueAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref running, 1) == 1)
+            return false;
+        try
+        {
+            var now = time.GetUtcNow();
+            if (Due > now)
+                return false;
+            await InvokeAsync(cancellationToken);
+            Advance(now);
+            return true;
+        }
+        finally
+        {
+            Volatile.Write(ref running, 0);
+        }
+    }
+
+    /// <summary>Runs by the schedule until told to stop; a run may then finish within the host's grace time.</summary>
+    /// <param name="stopping">Stops the schedule.</param>
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        using var grace = new Grace(stopGrace, time, stopping);
+        if (!await grace.AwaitAsync(Task.Run(() => FollowAsync(stopping, grace.Over), CancellationToken.None)))
+            logger.LogError("Timer {Function} did not stop", Function.Name);
+    }
+
+    private async Task FollowAsync(CancellationToken stopping, CancellationToken over)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var wait = Due - time.GetUtcNow();
+            if (wait <= TimeSpan.Zero)
+                await RunIfDueAsync(over);
+            else
+                await Task.Delay(wait < LongestWait ? wait : LongestWait, time, stopping)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task InvokeAsync(CancellationToken cancellationToken)
+    {
+        var info = new TimerInfo { ScheduleStatus = isMonitored ? Copy(status) : null, IsPastDue = isPastDue };
+        try
+        {
+            await Function.InvokeAsync(
+                services,
+                parameter => parameter.ParameterType == typeof(TimerInfo) ? info : cancellationToken
+            );
+        }
+#pragma warning disable CA1031 // Whatever the function throws, the schedule goes on
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.LogError(e, "Timer {Function} failed", Function.Name);
+        }
+    }
+
+    private void Advance(DateTimeOffset invoked)
+    {
+        (isStart, isPastDue) = (false, false);
+        status = Record(
+            new()
+            {
+                Last = invoked.UtcDateTime,
+                Next = Next(invoked),
+                LastUpdated = invoked.UtcDateTime,
+            }
+        );
+        Due = Instant(status.Next);
+    }
+
+    /// <summary>
+    /// What was recorded, unless the schedule has changed since: then its next occurrence counts from the last run, and
+    /// is not made up for if it has passed.
+    /// </summary>
+    private ScheduleStatus Checked(ScheduleStatus recorded, DateTimeOffset now)
+    {
+        var since = Instant(recorded.Last != default ? recorded.Last : recorded.LastUpdated);
+        if (recorded.Next == Next(since))
+            return recorded;
+        if (now.UtcDateTime > Next(since))
+            since = now;
+        return Record(new() { Next = Next(since), LastUpdated = since.UtcDateTime });
+    }
+
+    private ScheduleStatus Record(ScheduleStatus next)
+    {
+        if (isMonitored)
+            file.Record(Function.Name, next);
+        return next;
+    }
+
+    private DateTime Next(DateTimeOffset after) => Function.Schedule.Next(after).UtcDateTime;
+
+    private static ScheduleStatus Copy(ScheduleStatus status) =>
+        new() { Last = status.Last, Next = status.Next, LastUpdated = status.LastUpdated };
+
+    private static DateTimeOffset Instant(DateTime utc) => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
+}

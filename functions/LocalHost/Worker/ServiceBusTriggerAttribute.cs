@@ -1,0 +1,43 @@
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>Runs the function for messages of a Service Bus queue.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class ServiceBusTriggerAttribute : Attribute
+{
+    /// <summary>Listens to a queue.</summary>
+    /// <param name="queueName">The queue's name, or <c>%setting%</c>.</param>
+    public ServiceBusTriggerAttribute(string queueName) => QueueName = queueName;
+
+    /// <summary>Listens to a topic's subscription. The local host refuses this at start.</summary>
+    /// <param name="topicName">The topic's name.</param>
+    /// <param name="subscriptionName">The subscription's name.</param>
+    public ServiceBusTriggerAttribute(string topicName, string subscriptionName)
+    {
+        TopicName = topicName;
+        SubscriptionName = subscriptionName;
+    }
+
+    /// <summary>The name of the connection setting. The local host has only its own queues and ignores it.</summary>
+    public string? Connection { get; set; }
+
+    /// <summary>The queue's name; null for a subscription.</summary>
+    public string? QueueName { get; }
+
+    /// <summary>The topic's name; null for a queue.</summary>
+    public string? TopicName { get; }
+
+    /// <summary>The subscription's name; null for a queue.</summary>
+    public string? SubscriptionName { get; }
+
+    /// <summary>Whether the queue has sessions. The local host refuses this at start.</summary>
+    public bool IsSessionsEnabled { get; set; }
+
+    /// <summary>Whether the function takes an array of messages instead of one.</summary>
+    public bool IsBatched { get; set; }
+
+    /// <summary>
+    /// Whether messages that the function has not settled are completed when it returns; host.json decides if this is
+    /// not written in the attribute.
+    /// </summary>
+    public bool AutoCompleteMessages { get; set; }
+}
