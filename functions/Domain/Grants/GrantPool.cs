@@ -26,6 +26,14 @@ public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remai
     public int LiveOrdersAt(DateTimeOffset instant) =>
         Remaining.Count(grant => grant.Value.IsPositive && grant.Key.IsSpendableAt(instant));
 
+    /// <summary>The grants that came or of which another amount is left than before.</summary>
+    public IEnumerable<KeyValuePair<GrantKey, Tokens>> ChangedSince(GrantPool before) =>
+        ReferenceEquals(Remaining, before.Remaining)
+            ? []
+            : Remaining.Where(grant =>
+                !before.Remaining.TryGetValue(grant.Key, out var left) || left != grant.Value
+            );
+
     /// <summary>The pool with a further grant, whole.</summary>
     /// <exception cref="ArgumentException">The grant is in the pool already.</exception>
     public GrantPool With(GrantKey grant) => new(Remaining.Add(grant, grant.Bought));

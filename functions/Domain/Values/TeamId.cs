@@ -11,6 +11,11 @@ public readonly record struct TeamId
     /// </summary>
     public static readonly TeamId Unassigned = new("~");
 
+    /// <summary>Teams in the order of their ids, by ordinal.</summary>
+    public static readonly IComparer<TeamId> ByText = Comparer<TeamId>.Create(
+        (left, right) => string.CompareOrdinal(left.Value, right.Value)
+    );
+
     /// <summary>The id as text.</summary>
     public string Value { get; }
 

@@ -1,0 +1,43 @@
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FlexFunctions.App;
+
+/// <summary>The whole object graph of the functions, whatever host runs them.</summary>
+public static class Composition
+{
+    /// <summary>Registers what the functions need.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="catalog">What is sold.</param>
+    /// <param name="terms">The settings of usage.</param>
+    /// <param name="rows">Makes the row store; it is disposed of with the services.</param>
+    /// <param name="callers">Which tokens are accepted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Spreads retries.</param>
+    public static IServiceCollection AddFlexFunctions(
+        this IServiceCollection services,
+        Catalog catalog,
+        UsageTerms terms,
+        Func<IServiceProvider, IRowStore> rows,
+        TokenValidationParameters callers,
+        TimeProvider time,
+        Random random
+    ) =>
+        services
+            .AddSingleton(time)
+            .AddSingleton(catalog)
+            .AddSingleton(terms)
+            .AddSingleton(rows)
+            .AddSingleton(new RowCache())
+            .AddSingleton(provider => new LedgerStore(
+                provider.GetRequiredService<IRowStore>(),
+                provider.GetRequiredService<RowCache>(),
+                time,
+                random
+            ))
+            .AddSingleton<UsageIntake>()
+            .AddSingleton(new CallerTokens(callers, time))
+            .AddSingleton<ApiEntry>();
+}

@@ -1,0 +1,75 @@
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace FlexFunctions.App;
+
+/// <summary>
+/// The one entry that every HTTP function goes through: it tells the caller, turns refusals into problem details, and
+/// catches what nobody expected. It has to be inside the function: on the real host a middleware that answers instead
+/// leaves the invocation hanging.
+/// </summary>
+/// <param name="tokens">Tells callers.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told what nobody expected.</param>
+public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<ApiEntry> logger)
+{
+    /// <summary>How long a call may try again when it loses races or the store fails.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Answers a call about an account.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="allowed">Who may make it.</param>
+    /// <param name="account">The account as the route spells it.</param>
+    /// <param name="answer">Makes the answer for an account that the caller may see.</param>
+    public Task<IResult> AnswerAsync(HttpRequest request, Role allowed, string account, Func<ApiCall, Task<IResult>> answer) =>
+        GuardedAsync(
+            request,
+            async () =>
+            {
+                if (await tokens.IdentifyAsync(request.Headers.Authorization) is not { } caller)
+                {
+                    request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
+                    return Problem.Of(
+                        new Rejection(ApiCode.Unauthenticated, "The call needs a valid token: Authorization: Bearer …")
+                    );
+                }
+
+                if ((caller.Roles & allowed) == Role.None)
+                {
+                    return Problem.Of(
+                        new Rejection(ApiCode.Forbidden, $"This call is for {allowed}; the token is for {caller.Roles}.")
+                    );
+                }
+
+                var id = Identifier.IsValid(account) ? AccountId.Of(account) : (AccountId?)null;
+                return id is { } known && caller.MayAct(allowed, known)
+                    ? await answer(new ApiCall(request, known, time.GetUtcNow() + s_patience))
+                    : Problem.NotFound();
+            }
+        );
+
+    private async Task<IResult> GuardedAsync(HttpRequest request, Func<Task<IResult>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (Exception e) when (e is RowStoreException or RowConflictException)
+        {
+            logger.LogWarning(e, "{Method} {Path}: the ledger did not answer in time", request.Method, request.Path);
+            request.HttpContext.Response.Headers.RetryAfter = "5";
+            return Problem.Of(
+                new Rejection(ApiCode.LedgerUnavailable, "The ledger did not answer in time. Try again in a few seconds.")
+            );
+        }
+#pragma warning disable CA1031 // the boundary: what nobody expected is logged whole, and the caller told nothing of it
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            logger.LogError(e, "{Method} {Path} failed", request.Method, request.Path);
+            return Problem.Of(new Rejection(ApiCode.InternalError, "The call failed by a fault of ours; it is logged."));
+        }
+    }
+}

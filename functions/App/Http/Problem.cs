@@ -1,0 +1,57 @@
+using FlexFunctions.Domain;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace FlexFunctions.App;
+
+/// <summary>Refusals as RFC 9457 problem details with a stable <c>code</c>.</summary>
+public static class Problem
+{
+    /// <summary>The answer to a refused call.</summary>
+    public static IResult Of(Rejection rejection)
+    {
+        var status = StatusOf(rejection.Code);
+        return Results.Json(
+            new ProblemBody(
+                "about:blank",
+                ReasonPhrases.GetReasonPhrase(status),
+                status,
+                rejection.Detail,
+                rejection.Code,
+                rejection.Field
+            ),
+            ApiJson.Options,
+            "application/problem+json",
+            status
+        );
+    }
+
+    /// <summary>The answer to a call about something that is not there, or is not the caller's: both read the same.</summary>
+    public static IResult NotFound() => Of(new Rejection(ApiCode.NotFound, "There is nothing here that you may see."));
+
+    private static int StatusOf(string code) =>
+        code switch
+        {
+            ApiCode.InvalidField or ApiCode.UnknownField or ApiCode.IdempotencyKeyMissing =>
+                StatusCodes.Status400BadRequest,
+            ApiCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+            ApiCode.Forbidden => StatusCodes.Status403Forbidden,
+            ApiCode.NotFound => StatusCodes.Status404NotFound,
+            ApiCode.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+            ApiCode.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
+            RejectionCode.QuantityOutOfRange or RejectionCode.NotAvailableInCountry =>
+                StatusCodes.Status422UnprocessableEntity,
+            ApiCode.LedgerUnavailable => StatusCodes.Status503ServiceUnavailable,
+            ApiCode.InternalError => StatusCodes.Status500InternalServerError,
+            _ => StatusCodes.Status409Conflict,
+        };
+
+    private sealed record ProblemBody(
+        string Type,
+        string Title,
+        int Status,
+        string Detail,
+        string Code,
+        string? Field
+    );
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.App;
+
+/// <summary>Reads <c>catalog.json</c>, at start and strictly: a slip in a price must never go unnoticed.</summary>
+public static class CatalogFile
+{
+    /// <summary>The catalog that a file holds.</summary>
+    /// <exception cref="CatalogException">It can not be read, or an entry is wrong.</exception>
+    public static Catalog Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (IOException e)
+        {
+            throw new CatalogException($"{path} can not be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The catalog that a JSON text says.</summary>
+    /// <exception cref="CatalogException">The text is no catalog, or an entry is wrong.</exception>
+    public static Catalog Parse(string json)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException e)
+        {
+            throw new CatalogException($"catalog.json is not well-formed: {e.Message}", e);
+        }
+
+        using (document)
+        {
+            var root = new CatalogEntry("catalog.json", document.RootElement);
+            root.RequireFields("priceLists", "dailyRates", "resultRates?", "note?");
+            var rates = root.Entries("dailyRates").Select(Rate).ToList();
+            RequireOneRateAtATime(rates);
+            return new Catalog([.. root.Entries("priceLists").Select(List)], new RateCard(rates));
+        }
+    }
+
+    private static PriceList List(CatalogEntry entry)
+    {
+        entry.RequireFields("currency", "countries", "effectiveFrom", "tiers");
+        var tiers = entry.Entries("tiers").Select(Tier).ToImmutableArray();
+        if (tiers.IsEmpty || tiers[0].From != 1)
+        {
+            throw entry.Wrong("the first tier must be from 1");
+        }
+
+        for (var i = 1; i < tiers.Length; i++)
+        {
+            if (tiers[i].From <= tiers[i - 1].From)
+            {
+                throw entry.Wrong($"tiers[{i}] must be from more than {tiers[i - 1].From}");
+            }
+        }
+
+        return new PriceList(
+            entry.Code("currency", 3),
+            [.. entry.Texts("countries").Select(country => entry.Code(country, "countries", 2))],
+            entry.Instant("effectiveFrom"),
+            tiers
+        );
+    }
+
+    private static PriceTier Tier(CatalogEntry entry)
+    {
+        entry.RequireFields("from", "unitPrice");
+        var (from, price) = (entry.Number("from"), entry.Number("unitPrice"));
+        if (from < 1 || from != decimal.Truncate(from) || from > Order.MaxTokens)
+        {
+            throw entry.Wrong($"'from' must be a whole number from 1 to {Order.MaxTokens}");
+        }
+
+        return price > 0 ? new PriceTier((long)from, price) : throw entry.Wrong("'unitPrice' must be above 0");
+    }
+
+    private static DailyRate Rate(CatalogEntry entry)
+    {
+        entry.RequireFields("product", "tokens", "effectiveFrom");
+        var tokens = entry.Number("tokens");
+        if (tokens <= 0 || tokens > 1_000_000 || tokens * 1_000 != decimal.Truncate(tokens * 1_000))
+        {
+            throw entry.Wrong("'tokens' must be above 0, at most 1,000,000, and no finer than a thousandth");
+        }
+
+        return new DailyRate(ProductId.Of(entry.Id("product")), Tokens.Of(tokens), entry.Instant("effectiveFrom"));
+    }
+
+    private static void RequireOneRateAtATime(List<DailyRate> rates)
+    {
+        for (var i = 0; i < rates.Count; i++)
+        {
+            var (product, from) = (rates[i].Product, rates[i].EffectiveFrom);
+            if (rates.Take(i).Any(rate => rate.Product == product && rate.EffectiveFrom == from))
+            {
+                throw new CatalogException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"catalog.json: dailyRates[{i}]: '{product}' has a rate from {from:O} already"
+                    )
+                );
+            }
+        }
+    }
+}

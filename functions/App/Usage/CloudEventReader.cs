@@ -1,0 +1,94 @@
+using System.Text.Json;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.App;
+
+/// <summary>
+/// Reads usage events: CloudEvents 1.0 in JSON, one or a batch. Every field that counts is checked; unknown fields of an
+/// event are ignored.
+/// </summary>
+/// <remarks>
+/// It reads the JSON itself: the CloudEvents SDK would build its own object of every event first, and this is the path
+/// that each heartbeat of each user takes.
+/// </remarks>
+internal static class CloudEventReader
+{
+    private const int MaxNameLength = 256;
+    private const string TypePrefix = "flex.product.";
+
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads the body of a message.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="takenIn">The instant the queue first took the message in (R5).</param>
+    public static UsageMessage Read(ReadOnlyMemory<byte> body, DateTimeOffset takenIn)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, s_strict);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Array
+                ? new UsageMessage(true, [.. root.EnumerateArray().Select(json => ReadEvent(json, takenIn))])
+                : new UsageMessage(false, [ReadEvent(root, takenIn)]);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new UsageMessage(false, [Malformed("The body is not well-formed JSON: " + FirstLine(e.Message))]);
+        }
+    }
+
+    private static ReadEvent ReadEvent(JsonElement json, DateTimeOffset takenIn)
+    {
+        var fields = new EventFields(json, "the event");
+        if (fields.Text("specversion") is { } version && version != "1.0")
+        {
+            return Malformed($"'specversion' must be \"1.0\".", "specversion");
+        }
+
+        var origin = new EventRef(fields.Name("source", MaxNameLength), fields.Name("id", MaxNameLength));
+        var type = fields.Text("type");
+        var time = fields.Instant("time");
+        var data = fields.Object("data");
+        var account = data.Id("account");
+        var team = data.Id("team");
+        var user = data.Id("user");
+        var product = data.Id("product");
+        var session = data.Id("session");
+        _ = data.OptionalName("version", MaxNameLength);
+        if ((fields.Wrong ?? data.Wrong) is { } wrong)
+        {
+            return new ReadEvent.Bad(wrong);
+        }
+
+        if (KindOf(type) is not { } kind)
+        {
+            return Malformed(
+                "'type' must be one of flex.product.opened, flex.product.heartbeat, flex.product.closed.",
+                "type"
+            );
+        }
+
+        var sign = new SignOfLife(kind, SessionId.Of(session), time);
+        return new ReadEvent.Good(
+            new TeamUsageEvent(
+                AccountId.Of(account),
+                TeamId.Of(team),
+                new UsageEvent(origin, UserId.Of(user), ProductId.Of(product), sign, takenIn)
+            )
+        );
+    }
+
+    private static SignKinds? KindOf(string type) =>
+        type switch
+        {
+            TypePrefix + "opened" => SignKinds.Opened,
+            TypePrefix + "heartbeat" => SignKinds.Heartbeat,
+            TypePrefix + "closed" => SignKinds.Closed,
+            _ => null,
+        };
+
+    private static ReadEvent.Bad Malformed(string detail, string? field = null) =>
+        new(new Rejection(RejectionCode.MalformedEvent, detail, field));
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App;
+
+/// <summary>Decides usage events of a team on its ledger: load → decide → commit, as often as the batch needs commits.</summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="catalog">The rates.</param>
+/// <param name="terms">The settings.</param>
+public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms terms)
+{
+    private static readonly CommitLimits s_limits = CommitLimits.AzureTables;
+
+    /// <summary>Decides events in their order; what became of each.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="team">The team.</param>
+    /// <param name="events">Its events.</param>
+    /// <param name="deadline">Until when lost races and failures of the store are tried again.</param>
+    /// <param name="cancellationToken">Gives up; what was committed stays.</param>
+    /// <exception cref="RowStoreException">The store failed until the deadline.</exception>
+    /// <exception cref="RowConflictException">Races were lost until the deadline.</exception>
+    public async Task<IReadOnlyList<UsageOutcome>> DecideAsync(
+        AccountId account,
+        TeamId team,
+        IReadOnlyList<UsageEvent> events,
+        DateTimeOffset deadline,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcomes = new List<UsageOutcome>(events.Count);
+        while (outcomes.Count < events.Count)
+        {
+            var left = WithFewMeters(events.Skip(outcomes.Count));
+            outcomes.AddRange(
+                await ledger.DecideAsync(
+                    account,
+                    transaction => DecideSomeAsync(transaction, team, left),
+                    deadline,
+                    cancellationToken
+                )
+            );
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Decides as many of the events as one commit can hold.</summary>
+    private async Task<ImmutableArray<UsageOutcome>> DecideSomeAsync(
+        LedgerTransaction transaction,
+        TeamId team,
+        IReadOnlyList<UsageEvent> events
+    )
+    {
+        while (true)
+        {
+            if (await transaction.ReadTeamAsync(team) is not { } before)
+            {
+                if (transaction.IsFresh(team))
+                {
+                    return [.. events.Select(_ => UnknownTeam(team))];
+                }
+
+                transaction.Refresh(team);
+                continue;
+            }
+
+            var meters = await transaction.ReadMetersAsync(team, events.Select(usage => usage.Meter).Distinct());
+            var batch = UsageBatch.Decide(
+                new TeamUsage(before.Pool, meters),
+                events,
+                terms,
+                catalog.Rates,
+                s_limits,
+                transaction.Now
+            );
+            if (!RefreshWhatWasDenied(transaction, team, events, batch))
+            {
+                Write(transaction, team, before, batch);
+                return batch.Outcomes;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Nothing is denied on rows that were remembered: they may be stale, and a purchase may have come since. True if
+    /// something was, and must be decided again on rows read now.
+    /// </summary>
+    private static bool RefreshWhatWasDenied(
+        LedgerTransaction transaction,
+        TeamId team,
+        IReadOnlyList<UsageEvent> events,
+        UsageBatch batch
+    )
+    {
+        var denied = events
+            .Zip(batch.Outcomes)
+            .Where(pair =>
+                pair.Second
+                    is UsageOutcome.Denied
+                        or UsageOutcome.Refused { Rejection.Code: RejectionCode.MeterFull }
+            )
+            .Select(pair => pair.First.Meter)
+            .Where(meter => !transaction.IsFresh(team, meter))
+            .ToList();
+        denied.ForEach(meter => transaction.Refresh(team, meter));
+        return denied.Count > 0;
+    }
+
+    private static void Write(LedgerTransaction transaction, TeamId team, TeamLedger before, UsageBatch batch)
+    {
+        if (!batch.Postings.IsEmpty)
+        {
+            var (after, block) = before.Post(batch.Postings, batch.After.Pool, transaction.Now);
+            transaction.WriteTeam(after, block);
+        }
+
+        foreach (var meter in batch.ChangedMeters)
+        {
+            transaction.WriteMeter(team, meter, batch.After.Meters[meter]);
+        }
+    }
+
+    /// <summary>The first events, so many that their meters fit into one commit.</summary>
+    private static List<UsageEvent> WithFewMeters(IEnumerable<UsageEvent> events)
+    {
+        var meters = new HashSet<MeterKey>();
+        return
+        [
+            .. events.TakeWhile(usage =>
+                meters.Contains(usage.Meter) || (meters.Count < s_limits.Meters && meters.Add(usage.Meter))
+            ),
+        ];
+    }
+
+    private static UsageOutcome UnknownTeam(TeamId team) =>
+        new UsageOutcome.Refused(
+            new Rejection(
+                RejectionCode.UnknownTeam,
+                $"Nobody has named team '{team}' yet: buy an order for it first.",
+                "data.team"
+            )
+        );
+}

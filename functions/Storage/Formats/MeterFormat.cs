@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// The row of a meter: one JSON text, short names, so that it can be read in a table browser and a day's meter stays
+/// below a kilobyte.
+/// </summary>
+internal sealed class MeterFormat : RowFormat<Meter>
+{
+    public static readonly MeterFormat Instance = new();
+
+    protected override void Write(Meter value, Dictionary<string, object> properties)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("before", value.ForgottenBefore.UtcDateTime);
+            if (value.LastForgottenEnd is { } end)
+            {
+                json.WriteString("end", end.UtcDateTime);
+            }
+
+            WriteSessions(json, value.Sessions);
+            WriteWindows(json, value.Windows);
+            json.WriteStartArray("declined");
+            foreach (var declined in value.Declined)
+            {
+                json.WriteStringValue(declined.UtcDateTime);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        LongText.Write(properties, "Text", Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    protected override Meter Read(IReadOnlyDictionary<string, object> properties, long version)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(LongText.Read(properties, "Text"));
+            var json = document.RootElement;
+            return new Meter(
+                [.. json.GetProperty("sessions").EnumerateArray().Select(ReadSession)],
+                [.. json.GetProperty("windows").EnumerateArray().Select(ReadWindow)],
+                json.TryGetProperty("end", out var end) ? ReadInstant(end) : null,
+                ReadInstant(json.GetProperty("before")),
+                [.. json.GetProperty("declined").EnumerateArray().Select(ReadInstant)]
+            );
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    private static void WriteSessions(Utf8JsonWriter json, ImmutableArray<SessionProof> sessions)
+    {
+        json.WriteStartArray("sessions");
+        foreach (var session in sessions)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", session.Session.Value);
+            json.WriteStartArray("runs");
+            foreach (var run in session.Runs)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(run.First.UtcDateTime);
+                json.WriteNumberValue((int)run.AtFirst);
+                json.WriteStringValue(run.Last.UtcDateTime);
+                json.WriteNumberValue((int)run.AtLast);
+                if (run.FirstUse is { } firstUse)
+                {
+                    json.WriteStringValue(firstUse.UtcDateTime);
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
+
+                json.WriteBooleanValue(run.CutFollows);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("denied");
+            foreach (var denied in session.Denied)
+            {
+                json.WriteStringValue(denied.Time.UtcDateTime);
+                json.WriteNumberValue((int)denied.Kind);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static SessionProof ReadSession(JsonElement json) =>
+        new(
+            SessionId.Of(json.GetProperty("id").GetString()!),
+            [
+                .. json.GetProperty("runs")
+                    .EnumerateArray()
+                    .Select(run => new Run(
+                        ReadInstant(run[0]),
+                        (SignKinds)run[1].GetInt32(),
+                        ReadInstant(run[2]),
+                        (SignKinds)run[3].GetInt32(),
+                        run[4].ValueKind == JsonValueKind.Null ? null : ReadInstant(run[4]),
+                        run[5].GetBoolean()
+                    )),
+            ],
+            [
+                .. json.GetProperty("denied")
+                    .EnumerateArray()
+                    .Chunk(2)
+                    .Select(denied => new DeniedSign(ReadInstant(denied[0]), (SignKinds)denied[1].GetInt32())),
+            ]
+        );
+
+    private static void WriteWindows(Utf8JsonWriter json, ImmutableArray<ChargedWindow> windows)
+    {
+        json.WriteStartArray("windows");
+        foreach (var charged in windows)
+        {
+            json.WriteStartObject();
+            json.WriteString("start", charged.Window.Start.UtcDateTime);
+            json.WriteNumber("rate", charged.Rate.Thousandths);
+            json.WriteStartArray("paid");
+            foreach (var payment in charged.Payments)
+            {
+                json.WriteStringValue(payment.Grant.Order.Value);
+                json.WriteNumberValue(payment.Grant.Bought.Thousandths);
+                json.WriteStringValue(payment.Grant.ExpiresAt.UtcDateTime);
+                json.WriteNumberValue(payment.Tokens.Thousandths);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static ChargedWindow ReadWindow(JsonElement json) =>
+        new(
+            new ChargeWindow(ReadInstant(json.GetProperty("start"))),
+            new Tokens(json.GetProperty("rate").GetInt64()),
+            [
+                .. json.GetProperty("paid")
+                    .EnumerateArray()
+                    .Chunk(4)
+                    .Select(paid => new Payment(
+                        new GrantKey(
+                            ReadInstant(paid[2]),
+                            new Tokens(paid[1].GetInt64()),
+                            OrderId.Of(paid[0].GetString()!)
+                        ),
+                        new Tokens(paid[3].GetInt64())
+                    )),
+            ]
+        );
+
+    private static DateTimeOffset ReadInstant(JsonElement json) =>
+        new(DateTime.SpecifyKind(json.GetDateTime(), DateTimeKind.Utc));
+}

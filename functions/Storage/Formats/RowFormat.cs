@@ -1,0 +1,48 @@
+namespace FlexFunctions.Storage;
+
+/// <summary>How a thing is written into a row and read back. Every format has a version, which the row bears.</summary>
+/// <typeparam name="T">What the row holds.</typeparam>
+internal abstract class RowFormat<T>
+    where T : class
+{
+    private const string VersionProperty = "V";
+
+    /// <summary>The version that is written, from 1. A reader knows all versions up to it.</summary>
+    protected virtual long Version => 1;
+
+    /// <summary>The row of a thing.</summary>
+    public Row Write(string key, T value)
+    {
+        var properties = new Dictionary<string, object>(StringComparer.Ordinal) { [VersionProperty] = Version };
+        Write(value, properties);
+        return new Row(key, properties);
+    }
+
+    /// <summary>The thing that a row holds.</summary>
+    /// <exception cref="InvalidDataException">A later version of this software wrote the row, or it is damaged.</exception>
+    public T Read(StoredRow row)
+    {
+        var version = (long)row.Properties[VersionProperty];
+        if (version > Version)
+        {
+            throw new InvalidDataException(
+                $"Row '{row.Key}' has format {version}; this version of the software knows formats up to {Version}."
+            );
+        }
+
+        try
+        {
+            return Read(row.Properties, version);
+        }
+        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidCastException)
+        {
+            throw new InvalidDataException($"Row '{row.Key}' can not be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Sets the properties.</summary>
+    protected abstract void Write(T value, Dictionary<string, object> properties);
+
+    /// <summary>Reads the properties, as that version wrote them.</summary>
+    protected abstract T Read(IReadOnlyDictionary<string, object> properties, long version);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// The keys of an account's rows. Parts are set apart by <c>|</c>, which no id can hold, so no two rows share a key and a
+/// range of keys is exactly what it says.
+/// </summary>
+internal static class RowKeys
+{
+    /// <summary>The table of the ledger; its partitions are accounts.</summary>
+    public const string Table = "Ledger";
+
+    /// <summary>The account's own row.</summary>
+    public const string Account = "account";
+
+    /// <summary>Where a team's money begins; its grants in burn-down order, then its head (<see cref="Head"/>).</summary>
+    public static string Money(TeamId team) => $"team|{team}|";
+
+    /// <summary>The first key after a team's money.</summary>
+    public static string AfterMoney(TeamId team) => $"team|{team}}}";
+
+    /// <summary>A team's head; sorts after its grants, so that one range holds all its money.</summary>
+    public static string Head(TeamId team) => $"team|{team}|head";
+
+    /// <summary>A grant of a team; the keys sort in burn-down order (R13).</summary>
+    public static string Grant(TeamId team, GrantKey grant) =>
+        $"team|{team}|grant|{grant.ExpiresAt.UtcTicks:D19}|{grant.Bought.Thousandths:D19}|{grant.Order}";
+
+    /// <summary>What is remembered of a user's use of a product in a team.</summary>
+    public static string Meter(TeamId team, MeterKey meter) => $"meter|{team}|{meter.User}|{meter.Product}";
+
+    /// <summary>A block of a team's journal; the keys sort by number.</summary>
+    public static string Block(TeamId team, long number) =>
+        $"block|{team}|{number.ToString("D12", CultureInfo.InvariantCulture)}";
+
+    /// <summary>The first key after a team's journal.</summary>
+    public static string AfterBlocks(TeamId team) => $"block|{team}}}";
+
+    /// <summary>An order.</summary>
+    public static string Order(OrderId order) => $"order|{order}";
+
+    /// <summary>The answer to a call with an idempotency key.</summary>
+    public static string Answer(IdempotencyKey key) => $"answer|{key}";
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// Rows that are read and remembered together, as the thing that they hold: a single row, or all the money of a team.
+/// </summary>
+/// <param name="Value">What they hold; null if there are none.</param>
+/// <param name="ETags">The entity tag of each row that exists, by its key.</param>
+internal sealed record CachedRows(object? Value, ImmutableDictionary<string, string> ETags)
+{
+    /// <summary>No rows.</summary>
+    public static readonly CachedRows None = new(null, ImmutableDictionary<string, string>.Empty);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// What tells one commit from every other: a digest of its operations, entity tags included. A commit whose answer was
+/// lost is recognised by it in the first row that it writes; two commits with the same id would do the same to the same
+/// rows, so that mistaking one for the other is no mistake.
+/// </summary>
+internal static class CommitId
+{
+    /// <summary>The property of the first row that bears the id.</summary>
+    public const string Property = "Commit";
+
+    /// <summary>The operations with their id in the first row that is written.</summary>
+    /// <returns>The operations, the key of the row that bears the id, and the id.</returns>
+    public static (List<RowOperation> Operations, string Key, string Id) Mark(IReadOnlyList<RowOperation> operations)
+    {
+        var id = Of(operations);
+        var marked = operations.ToList();
+        var first = marked.FindIndex(operation => operation is not RowOperation.Delete);
+        marked[first] = marked[first] switch
+        {
+            RowOperation.Insert insert => insert with { Row = With(insert.Row, id) },
+            RowOperation.Replace replace => replace with { Row = With(replace.Row, id) },
+            var other => throw new InvalidOperationException($"{other.GetType().Name} writes no row."),
+        };
+        return (marked, marked[first].Key, id);
+    }
+
+    private static string Of(IEnumerable<RowOperation> operations)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var operation in operations)
+        {
+            Add(operation.GetType().Name);
+            Add(operation.Key);
+            Add(operation switch
+            {
+                RowOperation.Replace replace => replace.ETag,
+                RowOperation.Delete delete => delete.ETag,
+                _ => "",
+            });
+            var row = operation switch
+            {
+                RowOperation.Insert insert => insert.Row,
+                RowOperation.Replace replace => replace.Row,
+                _ => null,
+            };
+            foreach (var (name, value) in row?.Properties.OrderBy(p => p.Key, StringComparer.Ordinal).AsEnumerable() ?? [])
+            {
+                Add(name);
+                Add(value is byte[] bytes
+                    ? Convert.ToBase64String(bytes)
+                    : Convert.ToString(value, CultureInfo.InvariantCulture)!);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+
+        void Add(string text)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+            hash.AppendData([0]);
+        }
+    }
+
+    private static Row With(Row row, string id) =>
+        row with
+        {
+            Properties = new Dictionary<string, object>(row.Properties, StringComparer.Ordinal) { [Property] = id },
+        };
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// Under which an answer is kept for ever: the digest of a path and the key that a caller chose (R11). Its scope is
+/// account and path; the account is the partition.
+/// </summary>
+public readonly record struct IdempotencyKey
+{
+    private readonly string _digest;
+
+    private IdempotencyKey(string digest) => _digest = digest;
+
+    /// <summary>The longest key that a caller may choose, in characters.</summary>
+    public const int MaxLength = 256;
+
+    /// <summary>The key of a call.</summary>
+    public static IdempotencyKey Of(AccountId account, string path, string key) =>
+        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{path}\n{key}")))[..40]);
+
+    /// <summary>The id of the order that this call buys: the same call buys the same order.</summary>
+    public OrderId ForOrder() => OrderId.Of("ord-" + _digest[..20]);
+
+    /// <inheritdoc/>
+    public override string ToString() => _digest;
+}
