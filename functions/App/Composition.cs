@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FlexFunctions.Domain;
 using FlexFunctions.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,10 @@ public static class Composition
             .AddSingleton(rows)
             .AddSingleton(new RowCache())
             .AddSingleton(provider => new LedgerStore(
-                provider.GetRequiredService<IRowStore>(),
+                new MeteredRowStore(
+                    provider.GetRequiredService<IRowStore>(),
+                    provider.GetRequiredService<IMeterFactory>().Create(MeteredRowStore.MeterName)
+                ),
                 provider.GetRequiredService<RowCache>(),
                 time,
                 random

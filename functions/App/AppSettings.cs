@@ -1,0 +1,44 @@
+using System.Globalization;
+using FlexFunctions.Domain;
+using Microsoft.Extensions.Configuration;
+
+namespace FlexFunctions.App;
+
+/// <summary>Settings that both hosts read.</summary>
+public static class AppSettings
+{
+    /// <summary>Where the ledger is.</summary>
+    public const string Storage = "Storage";
+
+    /// <summary>How far apart two signs of a session may be (R3), such as <c>00:15:00</c>.</summary>
+    public const string SessionTimeout = "SessionTimeout";
+
+    /// <summary>How old an event may be (R5), such as <c>7.00:00:00</c>.</summary>
+    public const string Lateness = "Lateness";
+
+    /// <summary>The settings of usage; what is not set is the default.</summary>
+    /// <exception cref="InvalidDataException">A setting has no such value; the message names it.</exception>
+    public static UsageTerms Terms(IConfiguration settings)
+    {
+        try
+        {
+            return new UsageTerms(
+                Duration(settings, SessionTimeout, UsageTerms.Default.SessionTimeout),
+                Duration(settings, Lateness, UsageTerms.Default.Lateness)
+            );
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidDataException(
+                $"Settings {SessionTimeout} and {Lateness}: the first must be above zero, the second at least the first "
+                    + "and at most 366 days.",
+                e
+            );
+        }
+    }
+
+    private static TimeSpan Duration(IConfiguration settings, string name, TimeSpan otherwise) =>
+        settings[name] is not { Length: > 0 } text ? otherwise
+        : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) ? duration
+        : throw new InvalidDataException($"Setting {name} must be a duration such as 00:15:00 or 7.00:00:00, not '{text}'.");
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using FlexFunctions.LocalHost;
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App.Hosting.Local;
+
+/// <summary>Without a command: the host itself.</summary>
+internal static class HostCommand
+{
+    private const string ExampleAccount = "acme";
+
+    private static readonly TimeSpan s_printedToken = TimeSpan.FromHours(8);
+
+    private static readonly Option<int> s_port = new("--port")
+    {
+        Description = "HTTP port on 127.0.0.1; 0 takes a free one.",
+        DefaultValueFactory = _ => 7071,
+    };
+
+    private static readonly Option<bool> s_sample = new("--sample")
+    {
+        Description = "Plays the vendor's own example through the real queue and shows what it cost.",
+    };
+
+    /// <summary>Makes the root command run the host.</summary>
+    public static void Configure(RootCommand root)
+    {
+        s_port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            {
+                result.AddError("--port must be 0 to 65535.");
+            }
+        });
+        root.Options.Add(s_port);
+        root.Options.Add(LocalState.Option);
+        root.Options.Add(s_sample);
+        root.SetAction(RunAsync);
+    }
+
+    private static async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = LocalState.Of(command);
+            var key = LocalKey.InFile(state.Key);
+            await using var host = Create(command.GetValue(s_port), state, key);
+            await host.StartAsync(cancellationToken);
+            Announce(host, state, key);
+            if (command.GetValue(s_sample))
+            {
+                await SampleStory.PlayAsync(host, key, TimeProvider.System, cancellationToken);
+            }
+
+            await host.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception e)
+            when (e
+                    is PortTakenException
+                        or QueueStoreInUseException
+                        or CatalogException
+                        or InvalidDataException
+                        or UnauthorizedAccessException
+                        or RowStoreException
+            )
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    private static LocalFunctionsHost Create(int port, LocalState state, LocalKey key)
+    {
+        var settings = LocalSettings.Read();
+        var (catalog, terms) = (LocalFiles.Catalog(), AppSettings.Terms(settings));
+        return LocalFunctionsHost.Create(
+            typeof(HostCommand).Assembly,
+            new LocalHostOptions
+            {
+                Port = port,
+                StateDirectory = state.Directory,
+                HostJsonPath = LocalFiles.HostJson,
+                Configuration = settings,
+            },
+            services =>
+                services.AddFlexFunctions(
+                    catalog,
+                    terms,
+                    _ => SqliteRowStore.OpenFile(state.Ledger),
+                    key.Rules,
+                    TimeProvider.System,
+                    new Random()
+                )
+        );
+    }
+
+    private static void Announce(LocalFunctionsHost host, LocalState state, LocalKey key)
+    {
+        var token = key.Mint(Role.Admin, ExampleAccount, TimeProvider.System.GetUtcNow(), s_printedToken);
+        Console.Out.WriteLine(
+            $"""
+            FlexFunctions is up. Ctrl-C stops it; nothing that it acknowledged is lost.
+              HTTP    {host.Url}/api
+              Queue   {host.Url}/usage-events/messages   (POST a CloudEvent)
+              State   {state.Directory}
+              Token   of an admin of account {ExampleAccount}, valid {s_printedToken.TotalHours} hours:
+            {token}
+            """
+        );
+    }
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.Json;
+using FlexFunctions.LocalHost;
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App.Hosting.Local;
+
+/// <summary>
+/// Where a timeline is played: the real functions with an in-memory queue and store, on a virtual clock.
+/// </summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private const string Queue = "usage-events";
+
+    private static readonly JsonSerializerOptions s_indented = new(ApiJson.Options) { WriteIndented = true };
+
+    private readonly Timeline _timeline;
+    private readonly VirtualClock _clock;
+    private readonly LocalFunctions _functions;
+    private readonly InProcessApi _api;
+    private readonly Expectations _expectations;
+    private readonly List<string> _failures = [];
+    private int _events;
+
+    /// <summary>A stage for one timeline.</summary>
+    public Stage(Timeline timeline)
+    {
+        _timeline = timeline;
+        _clock = new VirtualClock(timeline.Steps.Count > 0 ? timeline.Steps[0].At : DateTimeOffset.UnixEpoch);
+        var key = LocalKey.InMemory();
+        _functions = LocalFunctions.Create(
+            typeof(Stage).Assembly,
+            new LocalHostOptions { HostJsonPath = LocalFiles.HostJson, TimeProvider = _clock },
+            services =>
+                services.AddFlexFunctions(
+                    LocalFiles.Catalog(),
+                    timeline.Terms,
+                    _ => SqliteRowStore.OpenMemory(),
+                    key.Rules,
+                    _clock,
+                    new Random(1)
+                )
+        );
+        _api = new InProcessApi(_functions, key, _clock);
+        _expectations = new Expectations(_api, _functions.Services);
+    }
+
+    /// <summary>Plays all steps; what did not hold, a line each.</summary>
+    public async Task<IReadOnlyList<string>> PlayAsync()
+    {
+        // Beats of several sessions overlap, so everything is put in the order of time first.
+        var moments = _timeline.Steps.SelectMany(Moments).OrderBy(moment => moment.At).ToList();
+        foreach (var (at, step, play) in moments)
+        {
+            await AdvanceToAsync(at);
+            _failures.AddRange((await play()).Select(failure => $"{step.Name}: {failure}"));
+        }
+
+        return _failures;
+    }
+
+    /// <summary>The final journals as JSON, by account and team.</summary>
+    public async Task<string> LedgerAsync()
+    {
+        var journals = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal);
+        foreach (var (account, team) in Teams())
+        {
+            journals[$"{account}/{team}"] = await _api.ReadAllAsync(
+                $"/api/accounts/{account}/teams/{team}/journal",
+                "postings"
+            );
+        }
+
+        return JsonSerializer.Serialize(journals, s_indented);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _functions.DisposeAsync();
+
+    private IEnumerable<(string Account, string Team)> Teams() =>
+        _timeline.Steps.Where(step => step.Team is not null).Select(step => (step.Account, step.Team!)).Distinct();
+
+    private async Task AdvanceToAsync(DateTimeOffset at)
+    {
+        while (_functions.NextTimerDue is { } due && due <= at)
+        {
+            _clock.AdvanceTo(due);
+            await _functions.RunDueTimersAsync();
+        }
+
+        _clock.AdvanceTo(at);
+    }
+
+    private IEnumerable<(DateTimeOffset At, TimelineStep Step, Func<Task<IReadOnlyList<string>>> Play)> Moments(
+        TimelineStep step
+    )
+    {
+        switch (step.Do)
+        {
+            case "beats":
+                var (to, every) = (step.Instant("to"), step.Minutes("every"));
+                for (var beat = step.Instant("from"); beat <= to; beat += every)
+                {
+                    var time = beat;
+                    yield return (time, step, () => SendAsync(step, Sign(step, "heartbeat", time)));
+                }
+
+                break;
+            case "opened" or "heartbeat" or "closed":
+                var seen = step.Has("time") ? step.Instant("time") : step.At;
+                yield return (step.At, step, () => SendAsync(step, Sign(step, step.Do, seen)));
+                break;
+            case "raw":
+                yield return (step.At, step, () => SendAsync(step, step.Text("body")));
+                break;
+            case "purchase":
+                yield return (step.At, step, () => PurchaseAsync(step));
+                break;
+            case "expect":
+                yield return (step.At, step, () => _expectations.CheckAsync(step));
+                break;
+            default:
+                throw step.Wrong("can not be played");
+        }
+    }
+
+    private string Sign(TimelineStep step, string kind, DateTimeOffset time) =>
+        Telemetry.Event(
+            kind,
+            step.OptionalText("id") ?? string.Create(CultureInfo.InvariantCulture, $"replay-{++_events}"),
+            time,
+            new
+            {
+                account = step.Account,
+                team = step.Team,
+                user = step.Text("user"),
+                product = step.Text("product"),
+                version = step.OptionalText("version"),
+                session = step.Text("session"),
+            }
+        );
+
+    private async Task<IReadOnlyList<string>> SendAsync(TimelineStep step, string body)
+    {
+        var queue = _functions.Queues.Queues[Queue];
+        var number = await queue.SendAsync(new OutgoingMessage { Body = BinaryData.FromString(body) });
+        var listener = _functions.Listeners.Single(each => each.Queue == queue);
+        while (await listener.PumpOnceAsync() > 0) { }
+
+        var dead = await queue.PeekDeadLettersAsync(after: number - 1, most: 1);
+        var found = dead.Count == 1 && dead[0].SequenceNumber == number ? dead[0].Reason : null;
+        var expected = step.Expect is { } expect ? Expectations.Field(step, expect, "deadLetter") : null;
+        return found == expected
+            ? []
+            : [$"expected {Told(expected)}, found {Told(found)}"];
+
+        static string Told(string? code) => code is null ? "no dead letter" : $"dead letter {code}";
+    }
+
+    private async Task<IReadOnlyList<string>> PurchaseAsync(TimelineStep step)
+    {
+        var order = step.Text("order");
+        var (status, answer) = await _api.CallAsync(
+            "POST",
+            $"/api/accounts/{step.Account}/orders",
+            new
+            {
+                team = step.Team,
+                tokens = step.Has("tokens") ? step.Json.GetProperty("tokens") : throw step.Wrong("'tokens' is missing"),
+                country = step.OptionalText("country") ?? "GB",
+                payment = step.Has("paid") && !step.Json.GetProperty("paid").GetBoolean() ? "invoice" : "card",
+                reference = order,
+            },
+            step.OptionalText("key") ?? order
+        );
+        return Expectations.OfAnswer(step, status, answer);
+    }
+}
