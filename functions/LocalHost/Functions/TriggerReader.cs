@@ -45,16 +45,25 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
         var route = $"{host.RoutePrefix}/{SettingReferences.Expand(attribute.Route ?? name, setting).TrimStart('/')}";
         var pattern = Parse(route.Trim('/'));
         foreach (var parameter in method.GetParameters())
-            if (
-                parameter != trigger
-                && parameter.ParameterType != typeof(CancellationToken)
-                && pattern.GetParameter(parameter.Name!) is null
-            )
-                throw new FormatException(
-                    $"the parameter '{parameter.Name}' is neither a parameter of the route '{pattern.RawText}' nor a "
-                        + "CancellationToken"
-                );
+            if (parameter != trigger && parameter.ParameterType != typeof(CancellationToken))
+                CheckRouteParameter(parameter, pattern);
         return new(name, method, pattern, [.. (attribute.Methods ?? []).Select(m => m.ToUpperInvariant()).Distinct()]);
+    }
+
+    private static void CheckRouteParameter(ParameterInfo parameter, RoutePattern pattern)
+    {
+        if (pattern.GetParameter(parameter.Name!) is not { } part)
+            throw new FormatException(
+                $"the parameter '{parameter.Name}' is neither a parameter of the route '{pattern.RawText}' nor a "
+                    + "CancellationToken"
+            );
+        // The worker would hand over null; here the binder would refuse the request.
+        var mayBeAbsent = part.IsOptional || part.IsCatchAll;
+        var mayBeNull = new NullabilityInfoContext().Create(parameter).ReadState != NullabilityState.NotNull;
+        if (mayBeAbsent && !mayBeNull)
+            throw new FormatException(
+                $"the parameter '{parameter.Name}' may be absent in the route '{pattern.RawText}'; its type must allow null"
+            );
     }
 
     private static RoutePattern Parse(string route)

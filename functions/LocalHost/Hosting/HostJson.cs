@@ -11,7 +11,7 @@ public sealed record HostJson
     /// <summary>The largest batch of a batched queue function, 1 or more.</summary>
     public int MaxMessageBatchSize { get; init; } = 1000;
 
-    /// <summary>How many messages an unbatched queue function takes at once, 1 or more.</summary>
+    /// <summary>How many messages an unbatched queue function takes at once, 1 or more (Azure's default is 16 per core).</summary>
     public int MaxConcurrentCalls { get; init; } = 16;
 
     /// <summary>Whether messages that a function has not settled are completed on success.</summary>

@@ -155,9 +155,15 @@ public sealed class LocalFunctions : IAsyncDisposable
     /// <param name="stop">Begins the stop.</param>
     public async Task RunAsync(CancellationToken stop)
     {
-        await using var registration = stop.Register(stopping.Cancel);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(() =>
+        {
+            stopping.Cancel();
+            told.TrySetResult();
+        });
         await Task.WhenAll(
             [
+                told.Task,
                 .. Listeners.Select(listener => listener.RunAsync(stopping.Token)),
                 .. Timers.Select(timer => timer.RunAsync(stopping.Token)),
             ]

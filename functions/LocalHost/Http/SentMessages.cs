@@ -70,10 +70,10 @@ internal static class SentMessages
             {
                 JsonValueKind.String => property.Value.GetString()!,
                 JsonValueKind.Number when property.Value.TryGetInt64(out var whole) => whole,
-                JsonValueKind.Number => property.Value.GetDouble(),
+                JsonValueKind.Number when property.Value.GetDouble() is var real && double.IsFinite(real) => real,
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
-                _ => throw new FormatException($"The user property '{property.Name}' is no string, number or boolean."),
+                _ => throw new FormatException($"The user property '{property.Name}' is no string, boolean or number of a double's range."),
             };
         return properties;
     }

@@ -48,7 +48,13 @@ internal sealed class QueueDatabase : IDisposable
     /// <exception cref="InvalidDataException">The file was written by a later version.</exception>
     internal static QueueDatabase Open(string? path)
     {
-        var address = new SqliteConnectionStringBuilder { DataSource = path ?? ":memory:", Pooling = false };
+        // Nobody else is to have the file, so there is nobody to wait for: the shortest timeout there is.
+        var address = new SqliteConnectionStringBuilder
+        {
+            DataSource = path ?? ":memory:",
+            Pooling = false,
+            DefaultTimeout = 1,
+        };
         var database = new QueueDatabase(new SqliteConnection(address.ToString()));
         try
         {

@@ -106,9 +106,12 @@ public sealed class QueueStore : IAsyncDisposable
         {
             return new($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (IsHeld(e))
         {
             throw new QueueStoreInUseException(path, e);
         }
     }
+
+    // The error numbers of a lock that someone else has: EWOULDBLOCK of Linux and macOS, a sharing violation on Windows.
+    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x8007_0020);
 }

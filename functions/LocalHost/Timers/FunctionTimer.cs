@@ -145,8 +145,16 @@ public sealed class FunctionTimer
 
     private ScheduleStatus Record(ScheduleStatus next)
     {
-        if (isMonitored)
-            file.Record(Function.Name, next);
+        try
+        {
+            if (isMonitored)
+                file.Record(Function.Name, next);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The schedule goes on; a restart may run the timer once more, which no function may mind.
+            logger.LogWarning(e, "The last run of timer {Function} can not be recorded", Function.Name);
+        }
         return next;
     }
 

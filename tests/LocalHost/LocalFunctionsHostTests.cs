@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlexFunctions.LocalHost.Tests;
+
+/// <summary>The whole host, on sockets and files.</summary>
+public sealed class LocalFunctionsHostTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly Notebook notebook = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private LocalFunctionsHost Create(int port = 0) =>
+        LocalFunctionsHost.Create(
+            [typeof(BatchFunction), typeof(WebFunctions), typeof(HourlyFunction)],
+            new()
+            {
+                Port = port,
+                StateDirectory = Path.Combine(folder.Path, "state"),
+                HostJsonPath = HostJsonPath(),
+            },
+            services => services.AddSingleton(notebook)
+        );
+
+    private string HostJsonPath()
+    {
+        var path = Path.Combine(folder.Path, "host.json");
+        File.WriteAllText(path, Rig.NoPrefix);
+        return path;
+    }
+
+    private static HttpClient Client(LocalFunctionsHost host) => new() { BaseAddress = new(host.Url), Timeout = Patience };
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    [Fact]
+    public async Task A_message_sent_by_http_reaches_its_function()
+    {
+        var came = new TaskCompletionSource<string>();
+        notebook.OnBatch = (messages, _, _) =>
+        {
+            came.TrySetResult(messages[0].Body.ToString());
+            return Task.CompletedTask;
+        };
+        await using var host = Create();
+        await host.StartAsync();
+        using var client = Client(host);
+        using var answer = await client.PostAsync("events/messages", Json("{}"));
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal("{}", await came.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Http_over_a_socket_is_as_without_one()
+    {
+        await using var host = Create();
+        await host.StartAsync();
+        using var client = Client(host);
+        Assert.Equal("GET a/b ", await client.GetStringAsync("api/echo/a%2Fb"));
+        // What a client wrote as %252F is the text %2F.
+        Assert.Equal("GET a%2Fb ", await client.GetStringAsync("api/echo/a%252Fb"));
+        Assert.Equal("GET a b ", await client.GetStringAsync("api/echo/a%20b"));
+        using var wrong = await client.PostAsync("api/echo/a", null);
+        Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
+        notebook.OnRequest = (_, _) => throw new InvalidOperationException("broken");
+        using var broken = await client.PostAsync("api/do", null);
+        Assert.Equal((HttpStatusCode.InternalServerError, ""), (broken.StatusCode, await broken.Content.ReadAsStringAsync()));
+        using var large = await client.PostAsync("events/messages", new ByteArrayContent(new byte[262_145]));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_only_and_says_where()
+    {
+        await using var host = Create();
+        Assert.Throws<InvalidOperationException>(() => host.Url);
+        await host.StartAsync();
+        Assert.Matches(@"^http://127\.0\.0\.1:[1-9][0-9]*$", host.Url);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_clear_line_and_the_state_stays_untouched()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var refusal = Assert.Throws<PortTakenException>(() => Create(port));
+        Assert.Equal($"Port {port} on 127.0.0.1 is taken by another process; choose another with --port N.", refusal.Message);
+        Assert.Equal(port, refusal.Port);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "state")));
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_port_taken_between_creating_and_starting_is_told_alike()
+    {
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+        await using var host = Create(port);
+        using var other = new TcpListener(IPAddress.Loopback, port);
+        other.Start();
+        await Assert.ThrowsAsync<PortTakenException>(() => host.StartAsync());
+    }
+
+    [Fact]
+    public async Task A_second_host_on_the_same_state_is_refused()
+    {
+        await using var host = Create();
+        Assert.Throws<QueueStoreInUseException>(() => Create());
+    }
+
+    [Fact]
+    public async Task A_stop_lets_a_batch_and_a_request_finish()
+    {
+        var (batchBegun, requestBegun, release) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        notebook.OnBatch = async (_, _, ct) =>
+        {
+            batchBegun.TrySetResult();
+            await release.Task;
+            ct.ThrowIfCancellationRequested();
+        };
+        notebook.OnRequest = async (_, ct) =>
+        {
+            requestBegun.TrySetResult();
+            await release.Task;
+            ct.ThrowIfCancellationRequested();
+            return Results.Text("done");
+        };
+        Task stopping;
+        await using (var host = Create())
+        {
+            await host.StartAsync();
+            var waiting = host.WaitForShutdownAsync();
+            using var client = Client(host);
+            using var sent = await client.PostAsync("events/messages", Json("{}"));
+            await batchBegun.Task.WaitAsync(Patience);
+            var request = client.PostAsync("api/do", null);
+            await requestBegun.Task.WaitAsync(Patience);
+            stopping = host.StopAsync();
+            Assert.False(stopping.IsCompleted);
+            release.SetResult();
+            using var answer = await request;
+            Assert.Equal("done", await answer.Content.ReadAsStringAsync());
+            await stopping.WaitAsync(Patience);
+            await waiting.WaitAsync(Patience);
+        }
+        await using var again = Create();
+        Assert.Equal(0, (await again.Functions.Queues.Queues["events"].CountAsync()).Active);
+    }
+
+    [Fact]
+    public async Task Messages_sent_before_a_restart_are_processed_after_it()
+    {
+        await using (var host = Create())
+            await host.Functions.Queues.Queues["events"].SendAsync(new OutgoingMessage { Body = new BinaryData("kept") });
+        var came = new TaskCompletionSource<string>();
+        notebook.OnBatch = (messages, _, _) =>
+        {
+            came.TrySetResult(messages[0].Body.ToString());
+            return Task.CompletedTask;
+        };
+        await using var again = Create();
+        await again.StartAsync();
+        Assert.Equal("kept", await came.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_does_not_cancel_the_function()
+    {
+        var (begun, release, ended) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<bool>());
+        notebook.OnRequest = async (request, ct) =>
+        {
+            request.HttpContext.RequestAborted.Register(release.SetResult);
+            begun.SetResult();
+            await release.Task;
+            ended.SetResult(ct.IsCancellationRequested);
+            return Results.Ok();
+        };
+        await using var host = Create();
+        await host.StartAsync();
+        using var client = Client(host);
+        using var leave = new CancellationTokenSource();
+        var request = client.PostAsync("api/do", null, leave.Token);
+        await begun.Task.WaitAsync(Patience);
+        await leave.CancelAsync();
+        Assert.False(await ended.Task.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+    }
+
+    [Fact]
+    public async Task Constructors_get_what_was_registered_and_the_hosts_clock()
+    {
+        await using var host = Create();
+        Assert.Same(notebook, host.Services.GetRequiredService<Notebook>());
+        Assert.Same(TimeProvider.System, host.Services.GetRequiredService<TimeProvider>());
+    }
+
+    [Fact]
+    public void A_flawed_function_is_told_at_creation() =>
+        Assert.Throws<FunctionDiscoveryException>(() =>
+            LocalFunctionsHost.Create([typeof(FunctionDiscoveryTests.NoTrigger)], new() { Port = 0 })
+        );
+}

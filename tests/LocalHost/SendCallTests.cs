@@ -1,0 +1,200 @@
+using System.Text;
+using Azure.Messaging.ServiceBus;
+using Microsoft.AspNetCore.Http;
+
+namespace FlexFunctions.LocalHost.Tests;
+
+/// <summary>The Service Bus REST send call.</summary>
+public sealed class SendCallTests
+{
+    private const string Batch = "application/vnd.microsoft.servicebus.json";
+
+    private static Task<(int Status, string Body)> Post(Rig rig, string body, string? type, params (string, string)[] headers) =>
+        Post(rig, Encoding.UTF8.GetBytes(body), type, headers);
+
+    private static Task<(int Status, string Body)> Post(Rig rig, byte[] body, string? type, params (string, string)[] headers) =>
+        rig.SendAsync(
+            "POST",
+            "/events/messages",
+            body,
+            request =>
+            {
+                if (type is not null)
+                    request.ContentType = type;
+                foreach (var (name, value) in headers)
+                    request.Headers.Append(name, value);
+            }
+        );
+
+    private static async Task<ServiceBusReceivedMessage> ReceiveOne(Rig rig) => Assert.Single(await rig.Queue.ReceiveAsync(10));
+
+    [Fact]
+    public async Task A_message_is_sent_with_body_type_and_properties()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        var answer = await Post(
+            rig,
+            "{}",
+            "application/json",
+            (
+                "BrokerProperties",
+                """{"MessageId":"m","CorrelationId":"c","Label":"s","SessionId":"x","TimeToLive":90.5,"PartitionKey":"ignored"}"""
+            ),
+            ("Text", "\"a \\\"b\\\", c\""),
+            ("Bare", "High"),
+            ("Whole", "-12"),
+            ("Real", "1.5e1"),
+            ("Truth", "true"),
+            ("When", "Sun, 01 Mar 2026 00:00:00 GMT"),
+            ("User-Agent", "curl"),
+            ("Accept", "*/*")
+        );
+        Assert.Equal((201, ""), answer);
+        var message = await ReceiveOne(rig);
+        Assert.Equal(("{}", "application/json"), (message.Body.ToString(), message.ContentType));
+        Assert.Equal(("m", "c", "s", "x"), (message.MessageId, message.CorrelationId, message.Subject, message.SessionId));
+        Assert.Equal(Rig.Start.AddSeconds(90.5), message.ExpiresAt);
+        Assert.Equal(
+            new Dictionary<string, object>
+            {
+                ["Text"] = "a \"b\", c",
+                ["Bare"] = "High",
+                ["Whole"] = -12L,
+                ["Real"] = 15.0,
+                ["Truth"] = true,
+                ["When"] = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc),
+            },
+            message.ApplicationProperties
+        );
+    }
+
+    [Fact]
+    public async Task A_bare_message_is_its_bytes()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        Assert.Equal(201, (await Post(rig, [0, 255], null)).Status);
+        var message = await ReceiveOne(rig);
+        Assert.Equal(new byte[] { 0, 255 }, message.Body.ToArray());
+        Assert.Null(message.ContentType);
+        Assert.NotEmpty(message.MessageId);
+    }
+
+    [Fact]
+    public async Task A_batch_is_sent_whole_and_in_order()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        const string body = """
+            [ { "Body": "a", "BrokerProperties": { "MessageId": "1", "ContentType": "t", "TimeToLiveTimeSpan": "00:01:00" },
+                "UserProperties": { "s": "x", "i": 1, "d": 1.5, "b": false } },
+              { "Body": "ä" } ]
+            """;
+        Assert.Equal((201, ""), await Post(rig, body, $"{Batch}; charset=utf-8"));
+        var messages = await rig.Queue.ReceiveAsync(10);
+        Assert.Equal(["a", "ä"], messages.Select(message => message.Body.ToString()));
+        Assert.Equal(("1", "t", Rig.Start.AddMinutes(1)), (messages[0].MessageId, messages[0].ContentType, messages[0].ExpiresAt));
+        Assert.Equal(
+            new Dictionary<string, object> { ["s"] = "x", ["i"] = 1L, ["d"] = 1.5, ["b"] = false },
+            messages[0].ApplicationProperties
+        );
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("[1]")]
+    [InlineData("""[{ "Body": 1 }]""")]
+    [InlineData("""[{ "body": "a" }]""")]
+    [InlineData("""[{ "Body": "a" }, { "Body": "b", "UserProperties": [] }]""")]
+    [InlineData("""[{ "Body": "a", "UserProperties": { "x": {} } }]""")]
+    [InlineData("""[{ "Body": "a", "BrokerProperties": { "MessageId": 1 } }]""")]
+    [InlineData("""[{ "Body": "a", "BrokerProperties": { "TimeToLive": 0 } }]""")]
+    [InlineData("""[{ "Body": "a", "BrokerProperties": { "TimeToLiveTimeSpan": "soon" } }]""")]
+    [InlineData("""[{ "Body": "a", "BrokerProperties": { "ScheduledEnqueueTimeUtc": "2030-01-01" } }]""")]
+    [InlineData("""[{ "Body": "\ud800" }]""")]
+    [InlineData("""[{ "Body": "a", "UserProperties": { "\ud800": "x" } }]""")]
+    [InlineData("""[{ "Body": "a", "UserProperties": { "x": 1e999 } }]""")]
+    public async Task A_malformed_batch_is_400_in_one_line_and_sends_nothing(string body)
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        var (status, text) = await Post(rig, body, Batch);
+        Assert.Equal(400, status);
+        Assert.EndsWith("\n", text, StringComparison.Ordinal);
+        Assert.Equal(1, text.Count(c => c == '\n'));
+        Assert.Empty(await rig.Queue.ReceiveAsync(10));
+        Assert.Empty(rig.Log.Errors);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"MessageId\":7}")]
+    public async Task Malformed_broker_properties_are_400(string header)
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        Assert.Equal(400, (await Post(rig, "a", null, ("BrokerProperties", header))).Status);
+        Assert.Empty(await rig.Queue.ReceiveAsync(10));
+    }
+
+    [Fact]
+    public async Task A_message_id_has_at_most_128_characters()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        var id = new string('x', 128);
+        Assert.Equal(201, (await Post(rig, "a", null, ("BrokerProperties", $$"""{"MessageId":"{{id}}"}"""))).Status);
+        Assert.Equal(400, (await Post(rig, "a", null, ("BrokerProperties", $$"""{"MessageId":"{{id}}x"}"""))).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Over_262144_bytes_is_413(bool saysSo)
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        foreach (var (size, status) in new[] { (262_144, 201), (262_145, 413), (1_000_000, 413) })
+        {
+            var answer = await rig.SendAsync(
+                "POST",
+                "/events/messages",
+                new byte[size],
+                request => request.ContentLength = saysSo ? size : null
+            );
+            Assert.Equal(status, answer.Status);
+        }
+        Assert.Equal(262_144, (await ReceiveOne(rig)).Body.ToArray().Length);
+    }
+
+    [Fact]
+    public async Task No_more_is_read_than_the_limit_and_one_byte()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        var body = new MemoryStream(new byte[10_000_000]);
+        await rig.SendAsync("POST", "/events/messages", with: request => request.Body = body);
+        Assert.Equal(262_145, body.Position);
+    }
+
+    [Fact]
+    public async Task An_unknown_queue_is_404()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        var (status, text) = await rig.SendAsync("POST", "/nothing/messages", "a"u8.ToArray());
+        Assert.Equal((404, "There is no such queue.\n"), (status, text));
+    }
+
+    [Fact]
+    public async Task A_queue_that_no_function_listens_to_takes_messages_too()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        Assert.Equal(201, (await rig.SendAsync("POST", "/Other/messages", "a"u8.ToArray())).Status);
+        Assert.Single(await rig.Functions.Queues.Queues["other"].ReceiveAsync(10));
+    }
+
+    [Fact]
+    public async Task Only_post_sends()
+    {
+        await using var rig = Rig.Of([typeof(BatchFunction), typeof(PageFunction)]);
+        Assert.Equal((200, "page 'events/messages' GET"), await rig.SendAsync("GET", "/events/messages"));
+        Assert.Equal(404, (await rig.SendAsync("PUT", "/events/messages")).Status);
+        Assert.Equal(201, (await rig.SendAsync("POST", "/events/messages")).Status);
+    }
+}
