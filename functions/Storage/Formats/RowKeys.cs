@@ -43,4 +43,14 @@ internal static class RowKeys
 
     /// <summary>The answer to a call with an idempotency key.</summary>
     public static string Answer(IdempotencyKey key) => $"answer|{key}";
+
+    /// <summary>
+    /// What to read again when this row is not as it was thought to be: the row itself; for a team's money and its
+    /// journal, all its money, for the head says where the journal goes on.
+    /// </summary>
+    public static string UnitOf(string key)
+    {
+        var parts = key.Split('|');
+        return parts[0] is "team" or "block" ? $"team|{parts[1]}|" : key;
+    }
 }

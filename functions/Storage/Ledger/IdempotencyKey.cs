@@ -22,7 +22,7 @@ public readonly record struct IdempotencyKey
         new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{path}\n{key}")))[..40]);
 
     /// <summary>The id of the order that this call buys: the same call buys the same order.</summary>
-    public OrderId ForOrder() => OrderId.Of("ord-" + _digest[..20]);
+    public OrderId ForOrder() => OrderId.Of("ord-" + _digest[..16]);
 
     /// <inheritdoc/>
     public override string ToString() => _digest;

@@ -98,13 +98,19 @@ public sealed class LedgerStore
             return await _pipeline.ExecuteAsync(
                 async resilience =>
                 {
-                    var transaction = new LedgerTransaction(
+                    var read = new ReadSet(
                         _rows,
                         _cache,
                         account,
-                        _time.GetUtcNow(),
                         fresh,
                         freshOnly || conflicts > 1,
+                        resilience.CancellationToken
+                    );
+                    var transaction = new LedgerTransaction(
+                        _rows,
+                        account,
+                        read,
+                        _time.GetUtcNow(),
                         resilience.CancellationToken
                     );
                     var decision = await decide(transaction);

@@ -89,11 +89,10 @@ internal static class SampleStory
     {
         var of = $"/api/accounts/{Account}/teams/{team}";
         var (_, balance) = await api.CallAsync("GET", of + "/balance");
-        var table = new Table { Border = TableBorder.Simple }.AddColumns("Posted", "Line", "Window", "Tokens", "Paid by");
+        var table = new Table { Border = TableBorder.Simple }.AddColumns("Line", "Window from", "Tokens", "Paid by");
         foreach (var posting in await api.ReadAllAsync(of + "/journal", "postings"))
         {
             table.AddRow(
-                Markup.Escape(Instant(posting, "at")),
                 Markup.Escape(Line(posting)),
                 Markup.Escape(posting.TryGetProperty("windowStart", out _) ? Instant(posting, "windowStart") : ""),
                 Markup.Escape(posting.GetProperty("tokens").GetRawText()),
@@ -123,5 +122,5 @@ internal static class SampleStory
             : "";
 
     private static string Instant(JsonElement posting, string field) =>
-        posting.GetProperty(field).GetDateTimeOffset().ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        posting.GetProperty(field).GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,13 @@ internal static class TokenCommand
             LocalState.Option,
         };
         s_role.AcceptOnlyFromAmong(nameof(Role.Admin), nameof(Role.Operator), nameof(Role.Product));
+        s_hours.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 8760)
+            {
+                result.AddError("--hours must be 1 to 8760.");
+            }
+        });
         command.Validators.Add(result =>
         {
             if (result.Errors.Any())
@@ -49,10 +56,6 @@ internal static class TokenCommand
             else if (account is not null && !Identifier.IsValid(account))
             {
                 result.AddError("--account must be 1 to 128 characters of A-Z a-z 0-9 . _ @ + -");
-            }
-            else if (result.GetValue(s_hours) is < 1 or > 8760)
-            {
-                result.AddError("--hours must be 1 to 8760.");
             }
         });
         command.SetAction(result =>

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// The rows that one try to decide was made on: read from the store, or remembered of an earlier read, each once.
+/// </summary>
+/// <param name="rows">The store.</param>
+/// <param name="cache">What this instance remembers.</param>
+/// <param name="account">Whose rows.</param>
+/// <param name="fresh">What was read from the store during this decision, by this and earlier tries.</param>
+/// <param name="freshOnly">True if nothing may be remembered from before this decision.</param>
+/// <param name="cancellationToken">Gives up.</param>
+internal sealed class ReadSet(
+    IRowStore rows,
+    RowCache cache,
+    AccountId account,
+    HashSet<string> fresh,
+    bool freshOnly,
+    CancellationToken cancellationToken
+)
+{
+    private readonly string _partition = account.Value;
+    private readonly Dictionary<string, CachedRows> _read = new(StringComparer.Ordinal);
+
+    /// <summary>True if the unit was read from the store itself during this decision.</summary>
+    public bool IsFresh(string unit) => fresh.Contains(unit);
+
+    /// <summary>A unit as it was read by this try; nothing if it was not read.</summary>
+    public CachedRows Known(string unit) => _read.GetValueOrDefault(unit, CachedRows.None);
+
+    /// <summary>Reads a single row.</summary>
+    public async Task<T?> ReadRowAsync<T>(RowFormat<T> format, string key)
+        where T : class =>
+        (T?)(
+            await ReadAsync(
+                key,
+                async () =>
+                    await rows.ReadAsync(RowKeys.Table, _partition, key, cancellationToken) is { } row
+                        ? new CachedRows(format.Read(row), CachedRows.None.ETags.Add(key, row.ETag))
+                        : CachedRows.None
+            )
+        ).Value;
+
+    /// <summary>Reads all the money of a team; null if it has no head.</summary>
+    public async Task<TeamLedger?> ReadTeamAsync(TeamId team) =>
+        (TeamLedger?)(await ReadAsync(RowKeys.Money(team), () => ReadMoneyAsync(team))).Value;
+
+    /// <summary>Reads rows that are never remembered.</summary>
+    public async Task<IReadOnlyList<T>> ReadRangeAsync<T>(RowFormat<T> format, string from, string before, int atMost)
+        where T : class
+    {
+        var found = await rows.ReadRangeAsync(RowKeys.Table, _partition, from, before, atMost, cancellationToken);
+        return [.. found.Select(format.Read)];
+    }
+
+    /// <summary>Forgets a unit, so that it is read from the store next.</summary>
+    public void Forget(string unit)
+    {
+        cache.Forget(_partition, unit);
+        _read.Remove(unit);
+        fresh.Remove(unit);
+    }
+
+    /// <summary>Remembers a unit as this try wrote it.</summary>
+    public void Remember(string unit, object value, IEnumerable<KeyValuePair<string, string>> written)
+    {
+        cache.Remember(_partition, unit, new CachedRows(value, Known(unit).ETags.SetItems(written)));
+        fresh.Add(unit);
+    }
+
+    private async Task<CachedRows> ReadAsync(string unit, Func<Task<CachedRows>> read)
+    {
+        if (_read.TryGetValue(unit, out var known))
+        {
+            return known;
+        }
+
+        var found = freshOnly && !fresh.Contains(unit) ? null : cache.Find(_partition, unit);
+        if (found is null)
+        {
+            found = await read();
+            cache.Remember(_partition, unit, found);
+            fresh.Add(unit);
+        }
+
+        _read[unit] = found;
+        return found;
+    }
+
+    /// <summary>One range holds the grants and the head, so that they are of one moment.</summary>
+    private async Task<CachedRows> ReadMoneyAsync(TeamId team)
+    {
+        const int page = 1_000;
+        var etags = CachedRows.None.ETags.ToBuilder();
+        var pool = GrantPool.Empty.Remaining.ToBuilder();
+        LedgerHead? head = null;
+        for (var from = RowKeys.Money(team); from is not null; )
+        {
+            var found = await rows.ReadRangeAsync(
+                RowKeys.Table,
+                _partition,
+                from,
+                RowKeys.AfterMoney(team),
+                page,
+                cancellationToken
+            );
+            foreach (var row in found)
+            {
+                etags[row.Key] = row.ETag;
+                if (row.Key == RowKeys.Head(team))
+                {
+                    head = HeadFormat.Instance.Read(row);
+                }
+                else
+                {
+                    var (grant, remaining) = GrantFormat.Instance.Read(row);
+                    pool[grant] = remaining;
+                }
+            }
+
+            from = found.Count < page ? null : found[^1].Key + "!";
+        }
+
+        return head is null
+            ? CachedRows.None
+            : new CachedRows(
+                new TeamLedger(account, team, head, new GrantPool(pool.ToImmutable())),
+                etags.ToImmutable()
+            );
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using FlexFunctions.App.Hosting.Local;
+using FlexFunctions.Domain;
+using FlexFunctions.LocalHost;
+using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>One instance of the functions, in memory unless told otherwise, on a clock that stands still.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+
+    private int _events;
+
+    public Rig(IRowStore? rows = null, FakeTimeProvider? clock = null)
+    {
+        Clock = clock ?? new FakeTimeProvider(Start);
+        Key = LocalKey.InMemory();
+        Functions = LocalFunctions.Create(
+            typeof(IngestUsage).Assembly,
+            new LocalHostOptions { HostJsonPath = LocalFiles.HostJson, TimeProvider = Clock },
+            services =>
+                services.AddFlexFunctions(
+                    LocalFiles.Catalog(),
+                    UsageTerms.Default,
+                    _ => rows ?? SqliteRowStore.OpenMemory(),
+                    Key.Rules,
+                    Clock,
+                    new Random(1)
+                )
+        );
+        Api = new InProcessApi(Functions, Key, Clock);
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public LocalKey Key { get; }
+
+    public LocalFunctions Functions { get; }
+
+    public InProcessApi Api { get; }
+
+    public DurableQueue Queue => Functions.Queues.Queues["usage-events"];
+
+    public async Task BuyAsync(int tokens, string team = "design", string account = "acme", string? key = null)
+    {
+        var (status, body) = await Api.CallAsync(
+            "POST",
+            $"/api/accounts/{account}/orders",
+            new
+            {
+                team,
+                tokens,
+                country = "GB",
+            },
+            key ?? $"{team}-{tokens}-{_events++}"
+        );
+        Assert.True(status == 201, body.ToString());
+    }
+
+    public async Task<decimal> BalanceAsync(string team = "design", string account = "acme")
+    {
+        var (status, body) = await Api.CallAsync("GET", $"/api/accounts/{account}/teams/{team}/balance");
+        Assert.True(status == 200, body.ToString());
+        return body.GetProperty("tokens").GetDecimal();
+    }
+
+    public Task<IReadOnlyList<JsonElement>> JournalAsync(string team = "design", string account = "acme") =>
+        Api.ReadAllAsync($"/api/accounts/{account}/teams/{team}/journal", "postings");
+
+    public string Event(
+        string kind = "opened",
+        string user = "priscilla",
+        string product = "autocad",
+        string session = "s1",
+        string team = "design",
+        string account = "acme",
+        DateTimeOffset? time = null
+    ) =>
+        Telemetry.Event(
+            kind,
+            string.Create(CultureInfo.InvariantCulture, $"e{++_events}"),
+            time ?? Clock.GetUtcNow(),
+            new
+            {
+                account,
+                team,
+                user,
+                product,
+                session,
+            }
+        );
+
+    /// <summary>Sends bodies, a message each, and lets the functions take them.</summary>
+    public async Task SendAsync(params string[] bodies)
+    {
+        await Queue.SendAsync([.. bodies.Select(body => new OutgoingMessage { Body = BinaryData.FromString(body) })]);
+        await PumpAsync();
+    }
+
+    public async Task PumpAsync()
+    {
+        while (await Functions.Listeners[0].PumpOnceAsync() > 0) { }
+    }
+
+    public async Task<IReadOnlyList<string>> DeadLetterReasonsAsync() =>
+        [.. (await Queue.PeekDeadLettersAsync()).Select(dead => dead.Reason)];
+
+    /// <summary>What is stored must be what the journal recomputes to (R18).</summary>
+    public async Task AssertConservedAsync(string team = "design", string account = "acme")
+    {
+        var violations = await Functions
+            .Services.GetRequiredService<LedgerStore>()
+            .DecideAfreshAsync(
+                AccountId.Of(account),
+                async transaction =>
+                    Conservation.Violations(
+                        await JournalReader.RecomputeAsync(transaction, TeamId.Of(team), DateTimeOffset.MaxValue),
+                        (await transaction.ReadTeamAsync(TeamId.Of(team)))!.Head,
+                        (await transaction.ReadTeamAsync(TeamId.Of(team)))!.Pool
+                    ),
+                DateTimeOffset.MaxValue,
+                CancellationToken.None
+            );
+        Assert.Empty(violations);
+    }
+
+    public ValueTask DisposeAsync() => Functions.DisposeAsync();
+}

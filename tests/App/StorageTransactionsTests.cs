@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>Cost follows what changes: storage transactions, as they are counted for operators.</summary>
+public sealed class StorageTransactionsTests(ITestOutputHelper output)
+{
+    private const int Users = 1_000;
+
+    [Fact]
+    public async Task A_thousand_heartbeats_of_a_thousand_meters_cost_about_ten_writes_and_repeated_none()
+    {
+        using var store = SqliteRowStore.OpenMemory();
+        await using var rig = new Rig(new Undisposed(store));
+        using var count = new TransactionCount(rig);
+        await rig.BuyAsync(Users * 7);
+        await rig.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(rig, "opened", user))]);
+        Assert.Equal(0, await rig.BalanceAsync());
+        rig.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        count.Reset();
+        string[] heartbeats = [.. Enumerable.Range(0, Users).Select(user => Sign(rig, "heartbeat", user))];
+        await rig.SendAsync(heartbeats);
+        var warm = count.Reset();
+        await rig.SendAsync(heartbeats);
+        var repeated = count.Reset();
+
+        rig.Clock.Advance(TimeSpan.FromMinutes(5));
+        await using var second = new Rig(new Undisposed(store), rig.Clock);
+        using var secondCount = new TransactionCount(second);
+        await second.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(second, "heartbeat", user))]);
+        var cold = secondCount.Reset();
+
+        Figures.Print(
+            output,
+            $"""
+            1,000 heartbeats of 1,000 meters of one team, storage transactions:
+              warm instance   {warm}
+              repeated        {repeated}
+              cold instance   {cold}
+            """
+        );
+        Assert.InRange(warm.Writes, 1, 12);
+        Assert.Equal(0, warm.Reads);
+        Assert.Equal(new TransactionTally(0, 0, 0), repeated);
+        Assert.InRange(cold.Writes, 1, 12);
+        Assert.Equal(Users, cold.Reads);
+        Assert.Equal(0, await rig.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Opening_a_thousand_products_costs_about_eleven_writes()
+    {
+        await using var rig = new Rig();
+        using var count = new TransactionCount(rig);
+        await rig.BuyAsync(Users * 7);
+        count.Reset();
+
+        await rig.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(rig, "opened", user))]);
+
+        var opened = count.Reset();
+        Figures.Print(output, $"1,000 first opened events of 1,000 users, storage transactions: {opened}");
+        Assert.InRange(opened.Writes, 1, 12);
+        Assert.Equal(0, await rig.BalanceAsync());
+        await rig.AssertConservedAsync();
+    }
+
+    private static string Sign(Rig rig, string kind, int user) =>
+        rig.Event(kind, user: string.Create(CultureInfo.InvariantCulture, $"user{user}"));
+
+    private readonly record struct TransactionTally(long Writes, long Reads, long Ranges)
+    {
+        public override string ToString() => $"{Writes} writes, {Reads} row reads, {Ranges} range reads";
+    }
+
+    /// <summary>Listens to the meter of one instance.</summary>
+    private sealed class TransactionCount : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly ConcurrentDictionary<string, long> _byOperation = new();
+
+        public TransactionCount(Rig rig)
+        {
+            var factory = rig.Functions.Services.GetRequiredService<IMeterFactory>();
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == MeteredRowStore.TransactionsCounter && instrument.Meter.Scope == factory)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>(
+                (_, measurement, tags, _) =>
+                {
+                    foreach (var tag in tags)
+                    {
+                        if (tag is { Key: "operation", Value: string operation })
+                        {
+                            _byOperation.AddOrUpdate(operation, measurement, (_, so) => so + measurement);
+                        }
+                    }
+                }
+            );
+            _listener.Start();
+        }
+
+        public TransactionTally Reset()
+        {
+            var tally = new TransactionTally(Of("commit"), Of("read"), Of("range"));
+            _byOperation.Clear();
+            return tally;
+
+            long Of(string operation) => _byOperation.GetValueOrDefault(operation);
+        }
+
+        public void Dispose() => _listener.Dispose();
+    }
+
+    /// <summary>A store that outlives the instances that share it.</summary>
+    private sealed class Undisposed(IRowStore store) : IRowStore
+    {
+        public Task<StoredRow?> ReadAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
+            store.ReadAsync(table, partition, key, cancellationToken);
+
+        public Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
+            string table,
+            string partition,
+            string from,
+            string before,
+            int atMost,
+            CancellationToken cancellationToken
+        ) => store.ReadRangeAsync(table, partition, from, before, atMost, cancellationToken);
+
+        public Task<IReadOnlyList<string?>> CommitAsync(
+            string table,
+            string partition,
+            IReadOnlyList<RowOperation> operations,
+            CancellationToken cancellationToken
+        ) => store.CommitAsync(table, partition, operations, cancellationToken);
+    }
+}
