@@ -45,7 +45,10 @@ public abstract class DurableQueueTests : IAsyncLifetime
         );
         var message = await ReceiveOne();
         Assert.Equal(new byte[] { 0, 1, 255 }, message.Body.ToArray());
-        Assert.Equal(("m", "c", "s", "x"), (message.MessageId, message.CorrelationId, message.Subject, message.SessionId));
+        Assert.Equal(
+            ("m", "c", "s", "x"),
+            (message.MessageId, message.CorrelationId, message.Subject, message.SessionId)
+        );
         Assert.Equal("application/json", message.ContentType);
         Assert.Equal(Rig.Start, message.EnqueuedTime);
         Assert.Equal(Rig.Start.AddHours(1), message.ExpiresAt);
@@ -86,6 +89,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
             ["double"] = double.NegativeInfinity,
             ["decimal"] = 1.10m,
             ["guid"] = Guid.Parse("11111111-2222-3333-4444-555555555555"),
+            ["bytes"] = new byte[] { 0, 255 },
             ["uri"] = new Uri("https://example.org/a?b"),
             ["timespan"] = TimeSpan.FromTicks(-1),
             ["utc"] = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(1),
@@ -121,9 +125,9 @@ public abstract class DurableQueueTests : IAsyncLifetime
     [Fact]
     public async Task Messages_come_in_the_order_sent_and_sequence_numbers_ascend()
     {
-        var numbers = await queue.SendAsync(
-            [.. Enumerable.Range(0, 20).Select(i => new OutgoingMessage { Body = new BinaryData($"{i}") })]
-        );
+        var numbers = await queue.SendAsync([
+            .. Enumerable.Range(0, 20).Select(i => new OutgoingMessage { Body = new BinaryData($"{i}") }),
+        ]);
         Assert.Equal(numbers.Order(), numbers);
         Assert.Equal(Enumerable.Range(0, 7).Select(i => $"{i}"), await ReceiveBodies(7));
         Assert.Equal(Enumerable.Range(7, 13).Select(i => $"{i}"), await ReceiveBodies());
@@ -243,7 +247,10 @@ public abstract class DurableQueueTests : IAsyncLifetime
         Time.Advance(TimeSpan.FromSeconds(3));
         await queue.DeadLetterAsync(message, "bad", "Very bad.", new Dictionary<string, object> { ["q"] = 2 });
         var dead = Assert.Single(await queue.PeekDeadLettersAsync());
-        Assert.Equal(("bad", "Very bad.", "m", "t", "a"), (dead.Reason, dead.Description, dead.MessageId, dead.ContentType, dead.Body.ToString()));
+        Assert.Equal(
+            ("bad", "Very bad.", "m", "t", "a"),
+            (dead.Reason, dead.Description, dead.MessageId, dead.ContentType, dead.Body.ToString())
+        );
         Assert.Equal((Rig.Start, Rig.Start.AddSeconds(3)), (dead.EnqueuedTime, dead.DeadLetteredTime));
         Assert.Equal((1L, 2), ((long)dead.ApplicationProperties["p"], (int)dead.ApplicationProperties["q"]));
         Assert.Equal(message.SequenceNumber, dead.SequenceNumber);
@@ -259,11 +266,19 @@ public abstract class DurableQueueTests : IAsyncLifetime
         }
         var page = await queue.PeekDeadLettersAsync("r1", most: 2);
         Assert.Equal(["1", "4"], page.Select(dead => dead.Body.ToString()));
-        Assert.Equal(["7"], (await queue.PeekDeadLettersAsync("r1", page[^1].SequenceNumber)).Select(d => d.Body.ToString()));
+        Assert.Equal(
+            ["7"],
+            (await queue.PeekDeadLettersAsync("r1", page[^1].SequenceNumber)).Select(d => d.Body.ToString())
+        );
         Assert.Equal(9, (await queue.PeekDeadLettersAsync()).Count);
         Assert.Equal(3, (await queue.PeekDeadLettersAsync("")).Count);
         Assert.Equal(
-            new Dictionary<string, long> { [""] = 3, ["r1"] = 3, ["r2"] = 3 },
+            new Dictionary<string, long>
+            {
+                [""] = 3,
+                ["r1"] = 3,
+                ["r2"] = 3,
+            },
             await queue.CountDeadLettersAsync()
         );
     }
@@ -337,7 +352,8 @@ public abstract class DurableQueueTests : IAsyncLifetime
         Assert.Equal(new QueueCounts(0, 0, 0), await other.CountAsync());
         Assert.Equal(new QueueCounts(1, 0, 1), await queue.CountAsync());
 
-        static async Task<ServiceBusReceivedMessage> ReceiveOneOf(DurableQueue queue) => (await queue.ReceiveAsync(1))[0];
+        static async Task<ServiceBusReceivedMessage> ReceiveOneOf(DurableQueue queue) =>
+            (await queue.ReceiveAsync(1))[0];
     }
 
     [Fact]
@@ -353,12 +369,10 @@ public abstract class DurableQueueTests : IAsyncLifetime
     public async Task A_batch_with_a_flaw_is_refused_whole()
     {
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            queue.SendAsync(
-                [
-                    new OutgoingMessage { Body = new BinaryData("a") },
-                    new OutgoingMessage { Body = new BinaryData(new byte[OutgoingMessage.MaxBodyBytes + 1]) },
-                ]
-            )
+            queue.SendAsync([
+                new OutgoingMessage { Body = new BinaryData("a") },
+                new OutgoingMessage { Body = new BinaryData(new byte[OutgoingMessage.MaxBodyBytes + 1]) },
+            ])
         );
         Assert.Empty(await ReceiveBodies());
     }

@@ -7,7 +7,9 @@ namespace FlexFunctions.LocalHost.Tests;
 
 #pragma warning disable CA1822, IDE0060, xUnit1013 // Functions that are only looked at
 
-/// <summary>What Azure's worker would refuse, or would run wrongly, is an error at start that names class and method.</summary>
+/// <summary>
+/// What Azure's worker would refuse, or would run wrongly, is an error at start that names class and method.
+/// </summary>
 public sealed class FunctionDiscoveryTests
 {
     private static FunctionIndex Scan(params Type[] types) =>
@@ -24,7 +26,10 @@ public sealed class FunctionDiscoveryTests
         Assert.Equal(("api/api/do", "POST"), (index.Http[1].Route, Assert.Single(index.Http[1].Methods)));
         Assert.Equal(["Batch", "Named"], index.Queue.Select(function => function.Name));
         Assert.All(index.Queue, function => Assert.Equal("events", function.Queue));
-        Assert.Equal(("Hourly", "0 0 * * * *", true), (index.Timer[0].Name, index.Timer[0].Schedule.ToString(), index.Timer[0].UseMonitor));
+        Assert.Equal(
+            ("Hourly", "0 0 * * * *", true),
+            (index.Timer[0].Name, index.Timer[0].Schedule.ToString(), index.Timer[0].UseMonitor)
+        );
     }
 
     [Fact]
@@ -43,7 +48,10 @@ public sealed class FunctionDiscoveryTests
     [InlineData(typeof(BadName), "no function name")]
     [InlineData(typeof(Hidden), "public")]
     [InlineData(typeof(AbstractClass), "can be made")]
-    [InlineData(typeof(MessageList), "with IsBatched = True it is one of ServiceBusReceivedMessage[], String[], Byte[][]")]
+    [InlineData(
+        typeof(MessageList),
+        "with IsBatched = True it is one of ServiceBusReceivedMessage[], String[], Byte[][]"
+    )]
     [InlineData(typeof(TextList), "binds lists to null")]
     [InlineData(typeof(BatchNotSaid), "do not go together")]
     [InlineData(typeof(BatchOfOne), "do not go together")]

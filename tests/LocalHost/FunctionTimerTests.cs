@@ -8,7 +8,8 @@ public sealed class FunctionTimerTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private static DateTime At(int hour, int minute = 0) => Rig.Start.UtcDateTime.Date.AddHours(hour).AddMinutes(minute);
+    private static DateTime At(int hour, int minute = 0) =>
+        Rig.Start.UtcDateTime.Date.AddHours(hour).AddMinutes(minute);
 
     private static TimerInfo Info(Rig rig) => (TimerInfo)rig.Notebook.Seen[^1];
 
@@ -36,10 +37,16 @@ public sealed class FunctionTimerTests
         await RunAt(rig, At(9));
         var first = Info(rig);
         Assert.False(first.IsPastDue);
-        Assert.Equal((default, At(9), At(8, 30)), (first.ScheduleStatus!.Last, first.ScheduleStatus.Next, first.ScheduleStatus.LastUpdated));
+        Assert.Equal(
+            (default, At(9), At(8, 30)),
+            (first.ScheduleStatus!.Last, first.ScheduleStatus.Next, first.ScheduleStatus.LastUpdated)
+        );
         await RunAt(rig, At(10, 5));
         var second = Info(rig);
-        Assert.Equal((At(9), At(10), At(9)), (second.ScheduleStatus!.Last, second.ScheduleStatus.Next, second.ScheduleStatus.LastUpdated));
+        Assert.Equal(
+            (At(9), At(10), At(9)),
+            (second.ScheduleStatus!.Last, second.ScheduleStatus.Next, second.ScheduleStatus.LastUpdated)
+        );
         Assert.False(second.IsPastDue);
         Assert.Equal(DateTimeKind.Utc, second.ScheduleStatus.Next.Kind);
     }

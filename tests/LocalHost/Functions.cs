@@ -34,7 +34,11 @@ public sealed class BatchFunction(Notebook notebook)
 public sealed class WebFunctions(Notebook notebook)
 {
     [Function("Echo")]
-    public IResult Echo([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/echo/{name}/{number?}")] HttpRequest request, string name, string? number)
+    public IResult Echo(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/echo/{name}/{number?}")] HttpRequest request,
+        string name,
+        string? number
+    )
     {
         notebook.Lines.Add(name);
         return Results.Text($"{request.Method} {name} {number}");
@@ -45,8 +49,10 @@ public sealed class WebFunctions(Notebook notebook)
         Results.Text($"{number + 1} {request.Path}");
 
     [Function("Do")]
-    public Task<IResult> Do([HttpTrigger("POST", Route = "api/do")] HttpRequest request, CancellationToken cancellationToken) =>
-        notebook.OnRequest(request, cancellationToken);
+    public Task<IResult> Do(
+        [HttpTrigger("POST", Route = "api/do")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) => notebook.OnRequest(request, cancellationToken);
 
     [Function("NoRoute")]
     public static IResult NoRoute([HttpTrigger] HttpRequest request) => Results.Text(request.Method);

@@ -19,7 +19,10 @@ public sealed class HostJsonTests : IDisposable
     {
         Assert.Equal(new HostJson(), Read("""{ "version": "2.0", /* yes */ "extensions": { "http": {} } }"""));
         Assert.Equal(new HostJson(), HostJson.Read(null));
-        Assert.Equal(("api", 1000, true), (new HostJson().RoutePrefix, new HostJson().MaxMessageBatchSize, new HostJson().AutoCompleteMessages));
+        Assert.Equal(
+            ("api", 1000, true),
+            (new HostJson().RoutePrefix, new HostJson().MaxMessageBatchSize, new HostJson().AutoCompleteMessages)
+        );
     }
 
     [Fact]
@@ -32,7 +35,13 @@ public sealed class HostJsonTests : IDisposable
             """
         );
         Assert.Equal(
-            new HostJson { RoutePrefix = "", AutoCompleteMessages = false, MaxMessageBatchSize = 256, MaxConcurrentCalls = 3 },
+            new HostJson
+            {
+                RoutePrefix = "",
+                AutoCompleteMessages = false,
+                MaxMessageBatchSize = 256,
+                MaxConcurrentCalls = 3,
+            },
             host
         );
     }
@@ -44,5 +53,9 @@ public sealed class HostJsonTests : IDisposable
     [InlineData("""{ "extensions": { "serviceBus": { "autoCompleteMessages": 1 } } }""")]
     [InlineData("""{ "extensions": { "http": { "routePrefix": 1 } } }""")]
     public void What_can_not_be_read_is_refused_by_file(string text) =>
-        Assert.Contains("host.json", Assert.Throws<InvalidDataException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "host.json",
+            Assert.Throws<InvalidDataException>(() => Read(text)).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -114,7 +114,11 @@ public sealed class HttpFunctionTests
             given = token;
             return Task.FromResult(Results.NoContent());
         };
-        var (status, _) = await rig.SendAsync("POST", "/api/do", with: request => request.HttpContext.RequestAborted = aborted.Token);
+        var (status, _) = await rig.SendAsync(
+            "POST",
+            "/api/do",
+            with: request => request.HttpContext.RequestAborted = aborted.Token
+        );
         Assert.Equal(204, status);
         Assert.True(given!.Value.CanBeCanceled);
         Assert.False(given.Value.IsCancellationRequested);
@@ -147,7 +151,10 @@ public sealed class HttpFunctionTests
         rig.Notebook.OnRequest = async (request, token) =>
         {
             using var reader = new StreamReader(request.Body);
-            return Results.Json(new { body = await reader.ReadToEndAsync(token), q = request.Query["q"].ToString() }, statusCode: 201);
+            return Results.Json(
+                new { body = await reader.ReadToEndAsync(token), q = request.Query["q"].ToString() },
+                statusCode: 201
+            );
         };
         var answer = await rig.SendAsync(
             "POST",
@@ -181,6 +188,7 @@ public sealed class HttpFunctionTests
         private int calls;
 
         [Microsoft.Azure.Functions.Worker.Function("Counting")]
-        public IResult Run([Microsoft.Azure.Functions.Worker.HttpTrigger] HttpRequest request) => Results.Text($"{++calls}");
+        public IResult Run([Microsoft.Azure.Functions.Worker.HttpTrigger] HttpRequest request) =>
+            Results.Text($"{++calls}");
     }
 }

@@ -36,7 +36,8 @@ public sealed class LocalFunctionsHostTests : IDisposable
         return path;
     }
 
-    private static HttpClient Client(LocalFunctionsHost host) => new() { BaseAddress = new(host.Url), Timeout = Patience };
+    private static HttpClient Client(LocalFunctionsHost host) =>
+        new() { BaseAddress = new(host.Url), Timeout = Patience };
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
@@ -71,7 +72,10 @@ public sealed class LocalFunctionsHostTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
         notebook.OnRequest = (_, _) => throw new InvalidOperationException("broken");
         using var broken = await client.PostAsync("api/do", null);
-        Assert.Equal((HttpStatusCode.InternalServerError, ""), (broken.StatusCode, await broken.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, ""),
+            (broken.StatusCode, await broken.Content.ReadAsStringAsync())
+        );
         using var large = await client.PostAsync("events/messages", new ByteArrayContent(new byte[262_145]));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
     }
@@ -92,7 +96,10 @@ public sealed class LocalFunctionsHostTests : IDisposable
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var refusal = Assert.Throws<PortTakenException>(() => Create(port));
-        Assert.Equal($"Port {port} on 127.0.0.1 is taken by another process; choose another with --port N.", refusal.Message);
+        Assert.Equal(
+            $"Port {port} on 127.0.0.1 is taken by another process; choose another with --port N.",
+            refusal.Message
+        );
         Assert.Equal(port, refusal.Port);
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "state")));
         await Task.CompletedTask;
@@ -123,7 +130,11 @@ public sealed class LocalFunctionsHostTests : IDisposable
     [Fact]
     public async Task A_stop_lets_a_batch_and_a_request_finish()
     {
-        var (batchBegun, requestBegun, release) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (batchBegun, requestBegun, release) = (
+            new TaskCompletionSource(),
+            new TaskCompletionSource(),
+            new TaskCompletionSource()
+        );
         notebook.OnBatch = async (_, _, ct) =>
         {
             batchBegun.TrySetResult();
@@ -163,7 +174,9 @@ public sealed class LocalFunctionsHostTests : IDisposable
     public async Task Messages_sent_before_a_restart_are_processed_after_it()
     {
         await using (var host = Create())
-            await host.Functions.Queues.Queues["events"].SendAsync(new OutgoingMessage { Body = new BinaryData("kept") });
+            await host
+                .Functions.Queues.Queues["events"]
+                .SendAsync(new OutgoingMessage { Body = new BinaryData("kept") });
         var came = new TaskCompletionSource<string>();
         notebook.OnBatch = (messages, _, _) =>
         {
@@ -178,7 +191,11 @@ public sealed class LocalFunctionsHostTests : IDisposable
     [Fact]
     public async Task A_client_that_goes_away_does_not_cancel_the_function()
     {
-        var (begun, release, ended) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<bool>());
+        var (begun, release, ended) = (
+            new TaskCompletionSource(),
+            new TaskCompletionSource(),
+            new TaskCompletionSource<bool>()
+        );
         notebook.OnRequest = async (request, ct) =>
         {
             request.HttpContext.RequestAborted.Register(release.SetResult);

@@ -8,8 +8,10 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> lines = new();
 
-    internal IReadOnlyList<string> Errors => [.. lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text)];
-    internal IReadOnlyList<string> Warnings => [.. lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Text)];
+    internal IReadOnlyList<string> Errors =>
+        [.. lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text)];
+    internal IReadOnlyList<string> Warnings =>
+        [.. lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => this;
 

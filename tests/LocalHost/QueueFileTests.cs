@@ -45,7 +45,13 @@ public sealed class QueueFileTests : IDisposable
     {
         await using var store = Open();
         var queue = store.Queues["events"];
-        await queue.SendAsync([Message("done"), Message("dead"), Message("aside"), Message("in hand"), Message("waiting")]);
+        await queue.SendAsync([
+            Message("done"),
+            Message("dead"),
+            Message("aside"),
+            Message("in hand"),
+            Message("waiting"),
+        ]);
         var messages = await queue.ReceiveAsync(4);
         await queue.CompleteAsync(messages[0]);
         await queue.DeadLetterAsync(messages[1], "r", "d");
@@ -69,7 +75,10 @@ public sealed class QueueFileTests : IDisposable
             await using (var store = Open())
                 Assert.Single(await store.Queues["events"].ReceiveAsync(1));
         await using var last = Open();
-        Assert.Equal("MaxDeliveryCountExceeded", Assert.Single(await last.Queues["events"].PeekDeadLettersAsync()).Reason);
+        Assert.Equal(
+            "MaxDeliveryCountExceeded",
+            Assert.Single(await last.Queues["events"].PeekDeadLettersAsync()).Reason
+        );
     }
 
     [Fact]
@@ -227,6 +236,47 @@ public sealed class QueueFileTests : IDisposable
         Assert.Equal(0, (await queue.CountAsync()).Active);
         await queue.SendAsync(Message("b"));
         Assert.Equal(1, (await queue.CountAsync()).Active);
+    }
+
+    [Fact]
+    public async Task No_statement_scans_or_sorts_a_queue()
+    {
+        await using var store = Open();
+        var queue = store.Queues["events"];
+        await queue.SendAsync([.. Enumerable.Range(0, 6).Select(i => Message($"{i}"))]);
+        var messages = await queue.ReceiveAsync(6);
+        await queue.CompleteAsync(messages[0]);
+        await queue.AbandonAsync(messages[1], new Dictionary<string, object> { ["a"] = 1 });
+        await queue.DeadLetterAsync(messages[2], "r");
+        await queue.DeferAsync(messages[3]);
+        await queue.RenewLockAsync(messages[4]);
+        await queue.ReceiveDeferredAsync(messages[3].SequenceNumber);
+        await queue.PeekDeadLettersAsync();
+        await queue.PeekDeadLettersAsync("r");
+        await queue.CountDeadLettersAsync();
+        await queue.CountAsync();
+        await queue.NextLockExpiryAsync();
+        var plans = await store.Loop.RunAsync(database =>
+            database
+                .Statements.Where(sql => sql.Contains("messages", StringComparison.Ordinal))
+                // Bound to nothing, a parameter is null: plans do not depend on values.
+                .Select(sql => (sql, Plan: string.Join("; ", database.Plan(sql))))
+                .ToList()
+        );
+        Assert.True(plans.Count > 15);
+        Assert.All(
+            plans,
+            plan =>
+            {
+                // At opening, every lock is voided: that index holds nothing else.
+                var plain = plan.Plan.Replace("SCAN messages USING INDEX locked", "", StringComparison.Ordinal);
+                Assert.DoesNotContain("SCAN messages", plain, StringComparison.Ordinal);
+                Assert.DoesNotContain("TEMP B-TREE", plan.Plan, StringComparison.Ordinal);
+                foreach (var (column, index) in new[] { ("expires_at <=", "expiring"), ("locked_until <=", "locked") })
+                    if (plan.sql.Contains(column, StringComparison.Ordinal))
+                        Assert.Contains($"INDEX {index} ", plan.Plan, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]

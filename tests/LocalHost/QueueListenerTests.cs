@@ -145,7 +145,10 @@ public sealed class QueueListenerTests
     [InlineData("false", typeof(AutomaticFunction), 0)]
     public async Task Auto_complete_is_host_jsons_unless_the_attribute_says_it(string host, Type function, int left)
     {
-        await using var rig = Rig.Of(function, $$"""{ "extensions": { "serviceBus": { "autoCompleteMessages": {{host}} } } }""");
+        await using var rig = Rig.Of(
+            function,
+            $$"""{ "extensions": { "serviceBus": { "autoCompleteMessages": {{host}} } } }"""
+        );
         await Send(rig, "a");
         await rig.Listener.PumpOnceAsync();
         Assert.Equal(left, (await rig.Queue.CountAsync()).Active);
@@ -307,7 +310,10 @@ public sealed class QueueListenerTests
             timeToLive: TimeSpan.FromHours(1),
             deliveryCount: 3
         );
-        Assert.Equal(("r", 3, Rig.Start.AddHours(1)), (message.DeadLetterReason, message.DeliveryCount, message.ExpiresAt));
+        Assert.Equal(
+            ("r", 3, Rig.Start.AddHours(1)),
+            (message.DeadLetterReason, message.DeliveryCount, message.ExpiresAt)
+        );
         await Assert.ThrowsAsync<NotSupportedException>(() => actions.CompleteMessageAsync(message));
     }
 
@@ -317,7 +323,8 @@ public sealed class QueueListenerTests
     {
         [Function("Manual")]
         public static void Run(
-            [ServiceBusTrigger("events", IsBatched = true, AutoCompleteMessages = false)] ServiceBusReceivedMessage[] messages
+            [ServiceBusTrigger("events", IsBatched = true, AutoCompleteMessages = false)]
+                ServiceBusReceivedMessage[] messages
         ) { }
     }
 
@@ -325,20 +332,23 @@ public sealed class QueueListenerTests
     {
         [Function("Automatic")]
         public static void Run(
-            [ServiceBusTrigger("events", IsBatched = true, AutoCompleteMessages = true)] ServiceBusReceivedMessage[] messages
+            [ServiceBusTrigger("events", IsBatched = true, AutoCompleteMessages = true)]
+                ServiceBusReceivedMessage[] messages
         ) { }
     }
 
     public sealed class TextsFunction(Notebook notebook)
     {
         [Function("Texts")]
-        public void Run([ServiceBusTrigger("events", IsBatched = true)] string[] messages) => notebook.Seen.AddRange(messages);
+        public void Run([ServiceBusTrigger("events", IsBatched = true)] string[] messages) =>
+            notebook.Seen.AddRange(messages);
     }
 
     public sealed class BytesFunction(Notebook notebook)
     {
         [Function("Bytes")]
-        public void Run([ServiceBusTrigger("events", IsBatched = true)] byte[][] messages) => notebook.Seen.AddRange(messages);
+        public void Run([ServiceBusTrigger("events", IsBatched = true)] byte[][] messages) =>
+            notebook.Seen.AddRange(messages);
     }
 
     public sealed class SingleFunction(Notebook notebook)

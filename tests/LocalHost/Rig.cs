@@ -26,10 +26,19 @@ internal sealed class Rig : IAsyncDisposable
     internal QueueListener Listener => Functions.Listeners[0];
     internal DurableQueue Queue => Listener.Queue;
 
-    internal static Rig Of(Type type, string hostJson = NoPrefix, string? state = null, FakeTimeProvider? time = null) =>
-        Of([type], hostJson, state, time);
+    internal static Rig Of(
+        Type type,
+        string hostJson = NoPrefix,
+        string? state = null,
+        FakeTimeProvider? time = null
+    ) => Of([type], hostJson, state, time);
 
-    internal static Rig Of(Type[] types, string hostJson = NoPrefix, string? state = null, FakeTimeProvider? time = null)
+    internal static Rig Of(
+        Type[] types,
+        string hostJson = NoPrefix,
+        string? state = null,
+        FakeTimeProvider? time = null
+    )
     {
         time ??= new(Start);
         var notebook = new Notebook();

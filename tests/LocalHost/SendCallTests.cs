@@ -9,10 +9,19 @@ public sealed class SendCallTests
 {
     private const string Batch = "application/vnd.microsoft.servicebus.json";
 
-    private static Task<(int Status, string Body)> Post(Rig rig, string body, string? type, params (string, string)[] headers) =>
-        Post(rig, Encoding.UTF8.GetBytes(body), type, headers);
+    private static Task<(int Status, string Body)> Post(
+        Rig rig,
+        string body,
+        string? type,
+        params (string, string)[] headers
+    ) => Post(rig, Encoding.UTF8.GetBytes(body), type, headers);
 
-    private static Task<(int Status, string Body)> Post(Rig rig, byte[] body, string? type, params (string, string)[] headers) =>
+    private static Task<(int Status, string Body)> Post(
+        Rig rig,
+        byte[] body,
+        string? type,
+        params (string, string)[] headers
+    ) =>
         rig.SendAsync(
             "POST",
             "/events/messages",
@@ -26,7 +35,8 @@ public sealed class SendCallTests
             }
         );
 
-    private static async Task<ServiceBusReceivedMessage> ReceiveOne(Rig rig) => Assert.Single(await rig.Queue.ReceiveAsync(10));
+    private static async Task<ServiceBusReceivedMessage> ReceiveOne(Rig rig) =>
+        Assert.Single(await rig.Queue.ReceiveAsync(10));
 
     [Fact]
     public async Task A_message_is_sent_with_body_type_and_properties()
@@ -52,7 +62,10 @@ public sealed class SendCallTests
         Assert.Equal((201, ""), answer);
         var message = await ReceiveOne(rig);
         Assert.Equal(("{}", "application/json"), (message.Body.ToString(), message.ContentType));
-        Assert.Equal(("m", "c", "s", "x"), (message.MessageId, message.CorrelationId, message.Subject, message.SessionId));
+        Assert.Equal(
+            ("m", "c", "s", "x"),
+            (message.MessageId, message.CorrelationId, message.Subject, message.SessionId)
+        );
         Assert.Equal(Rig.Start.AddSeconds(90.5), message.ExpiresAt);
         Assert.Equal(
             new Dictionary<string, object>
@@ -91,9 +104,18 @@ public sealed class SendCallTests
         Assert.Equal((201, ""), await Post(rig, body, $"{Batch}; charset=utf-8"));
         var messages = await rig.Queue.ReceiveAsync(10);
         Assert.Equal(["a", "ä"], messages.Select(message => message.Body.ToString()));
-        Assert.Equal(("1", "t", Rig.Start.AddMinutes(1)), (messages[0].MessageId, messages[0].ContentType, messages[0].ExpiresAt));
         Assert.Equal(
-            new Dictionary<string, object> { ["s"] = "x", ["i"] = 1L, ["d"] = 1.5, ["b"] = false },
+            ("1", "t", Rig.Start.AddMinutes(1)),
+            (messages[0].MessageId, messages[0].ContentType, messages[0].ExpiresAt)
+        );
+        Assert.Equal(
+            new Dictionary<string, object>
+            {
+                ["s"] = "x",
+                ["i"] = 1L,
+                ["d"] = 1.5,
+                ["b"] = false,
+            },
             messages[0].ApplicationProperties
         );
     }

@@ -25,7 +25,11 @@ public sealed class TimerScheduleTests
     [InlineData("00:00:00", "more than zero")]
     [InlineData("-00:01:00", "more than zero")]
     public void What_azure_would_not_take_is_refused(string schedule, string why) =>
-        Assert.Contains(why, Assert.Throws<FormatException>(() => TimerSchedule.Parse(schedule)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            why,
+            Assert.Throws<FormatException>(() => TimerSchedule.Parse(schedule)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_schedule_that_never_recurs_has_the_largest_instant() =>

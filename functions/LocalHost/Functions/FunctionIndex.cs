@@ -26,7 +26,9 @@ public sealed partial class FunctionIndex
     /// <summary>Finds the functions of an assembly.</summary>
     /// <param name="assembly">Where to look.</param>
     /// <param name="host">The route prefix.</param>
-    /// <param name="setting">The value of a setting named as <c>%Name%</c> in an attribute; null if there is none.</param>
+    /// <param name="setting">
+    /// The value of a setting named as <c>%Name%</c> in an attribute; null if there is none.
+    /// </param>
     /// <exception cref="FunctionDiscoveryException">At least one can not be run.</exception>
     public static FunctionIndex Scan(Assembly assembly, HostJson host, Func<string, string?>? setting = null) =>
         Scan(assembly.GetTypes(), host, setting);
@@ -34,20 +36,24 @@ public sealed partial class FunctionIndex
     internal static FunctionIndex Scan(IEnumerable<Type> types, HostJson host, Func<string, string?>? setting = null)
     {
         const BindingFlags declared =
-            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+            BindingFlags.Public
+            | BindingFlags.NonPublic
+            | BindingFlags.Static
+            | BindingFlags.Instance
+            | BindingFlags.DeclaredOnly;
         var reader = new TriggerReader(host, setting ?? (_ => null));
         var flaws = new List<string>();
         var functions = new List<FunctionMethod>();
         foreach (var type in types)
-            foreach (var method in type.GetMethods(declared))
-                if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
-                    Try(method, () => functions.Add(Read(attribute.Name, method, reader)));
+        foreach (var method in type.GetMethods(declared))
+            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
+                Try(method, () => functions.Add(Read(attribute.Name, method, reader)));
 
         foreach (var same in functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
             if (same.Count() > 1)
                 flaws.Add(
-                    $"{string.Join(" and ", same.Select(f => Place(f.Method)))}: the function name '{same.Key}' is used "
-                        + "more than once; names are unique without regard to case."
+                    $"{string.Join(" and ", same.Select(f => Place(f.Method)))}: the function name '{same.Key}' is "
+                        + "used more than once; names are unique without regard to case."
                 );
         flaws.AddRange(SameRoutes(functions.OfType<HttpFunction>().ToList()));
         if (flaws.Count > 0)

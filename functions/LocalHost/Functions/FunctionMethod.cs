@@ -21,7 +21,9 @@ public abstract class FunctionMethod
     /// <summary>The method that runs.</summary>
     public MethodInfo Method { get; }
 
-    /// <summary>An object of the function's class, made for one invocation by constructor injection; null if static.</summary>
+    /// <summary>
+    /// An object of the function's class, made for one invocation by constructor injection; null if static.
+    /// </summary>
     internal object? NewInstance(IServiceProvider services) => Method.IsStatic ? null : factory.Value(services, []);
 
     /// <summary>Runs the method of a new object in a scope of its own.</summary>

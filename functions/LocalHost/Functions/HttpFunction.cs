@@ -21,5 +21,6 @@ public sealed class HttpFunction : FunctionMethod
 
     internal RoutePattern Pattern { get; }
 
-    internal bool Answers(string method) => Methods.Count == 0 || Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
+    internal bool Answers(string method) =>
+        Methods.Count == 0 || Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 }

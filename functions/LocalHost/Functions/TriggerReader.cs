@@ -21,7 +21,9 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
         if (triggers.Count == 0)
             throw new FormatException("no parameter has a trigger attribute; a function has exactly one");
         if (triggers.Count > 1)
-            throw new FormatException($"{triggers.Count} parameters have trigger attributes; a function has exactly one");
+            throw new FormatException(
+                $"{triggers.Count} parameters have trigger attributes; a function has exactly one"
+            );
         var (trigger, kind) = triggers[0];
         return kind switch
         {
@@ -62,15 +64,21 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
         var mayBeNull = new NullabilityInfoContext().Create(parameter).ReadState != NullabilityState.NotNull;
         if (mayBeAbsent && !mayBeNull)
             throw new FormatException(
-                $"the parameter '{parameter.Name}' may be absent in the route '{pattern.RawText}'; its type must allow null"
+                $"the parameter '{parameter.Name}' may be absent in the route '{pattern.RawText}'; its type must "
+                    + "allow null"
             );
     }
 
     private static RoutePattern Parse(string route)
     {
         var first = route.Split('/')[0];
-        if (first.Equals("admin", StringComparison.OrdinalIgnoreCase) || first.Equals("runtime", StringComparison.OrdinalIgnoreCase))
-            throw new FormatException($"the route '{route}' begins with '{first}', which the Functions host keeps for itself");
+        if (
+            first.Equals("admin", StringComparison.OrdinalIgnoreCase)
+            || first.Equals("runtime", StringComparison.OrdinalIgnoreCase)
+        )
+            throw new FormatException(
+                $"the route '{route}' begins with '{first}', which the Functions host keeps for itself"
+            );
         try
         {
             return RoutePatternFactory.Parse(route);
@@ -81,7 +89,12 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
         }
     }
 
-    private TimerFunction ReadTimer(string name, MethodInfo method, ParameterInfo trigger, TimerTriggerAttribute attribute)
+    private TimerFunction ReadTimer(
+        string name,
+        MethodInfo method,
+        ParameterInfo trigger,
+        TimerTriggerAttribute attribute
+    )
     {
         if (trigger.ParameterType != typeof(TimerInfo))
             throw new FormatException(
@@ -128,7 +141,8 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
             return;
         if ((isBatched ? single : batch).Contains(type))
             throw new FormatException(
-                $"the queue trigger is on a parameter of type {type} with IsBatched = {isBatched}, which do not go together"
+                $"the queue trigger is on a parameter of type {type} with IsBatched = {isBatched}, which do not "
+                    + "go together"
             );
         throw new FormatException(
             $"the queue trigger is on a parameter of type {type}; with IsBatched = {isBatched} it is one of "
@@ -144,21 +158,19 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
             && method.GetCustomAttribute<System.Runtime.CompilerServices.AsyncStateMachineAttribute>() is not null;
         if (isAsyncVoid || (method.ReturnType != typeof(Task) && method.ReturnType != typeof(void)))
             throw new FormatException(
-                $"it returns {(isAsyncVoid ? "async void" : method.ReturnType)}; a timer or queue function returns Task or void"
+                $"it returns {(isAsyncVoid ? "async void" : method.ReturnType)}; a timer or queue "
+                    + "function returns Task or void"
             );
     }
 
     private static void CheckOthers(MethodInfo method, ParameterInfo trigger, Type[] types)
     {
+        var allowed = types.Append(typeof(CancellationToken)).ToList();
         foreach (var parameter in method.GetParameters())
-            if (
-                parameter != trigger
-                && parameter.ParameterType != typeof(CancellationToken)
-                && !types.Contains(parameter.ParameterType)
-            )
+            if (parameter != trigger && !allowed.Contains(parameter.ParameterType))
                 throw new FormatException(
                     $"the parameter '{parameter.Name}' of type {parameter.ParameterType} can not be bound; beside the "
-                        + $"trigger there may be {string.Join(", ", types.Append(typeof(CancellationToken)).Select(t => t.Name))}"
+                        + $"trigger there may be {string.Join(", ", allowed.Select(type => type.Name))}"
                 );
     }
 

@@ -1,6 +1,8 @@
 namespace FlexFunctions.LocalHost;
 
-/// <summary>How a host stops: what runs may finish for a while, is then cancelled, and is at last left behind.</summary>
+/// <summary>
+/// How a host stops: what runs may finish for a while, is then cancelled, and is at last left behind.
+/// </summary>
 internal sealed class Grace : IDisposable
 {
     // For a function to notice that it is cancelled; one that does not is left to the end of the process.
@@ -15,7 +17,12 @@ internal sealed class Grace : IDisposable
     internal Grace(TimeSpan length, TimeProvider time, CancellationToken stopping)
     {
         cancelling = time.CreateTimer(_ => over.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        leaving = time.CreateTimer(_ => givenUp.TrySetResult(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        leaving = time.CreateTimer(
+            _ => givenUp.TrySetResult(),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         registration = stopping.Register(() =>
         {
             cancelling.Change(length, Timeout.InfiniteTimeSpan);

@@ -5,13 +5,17 @@ namespace FlexFunctions.LocalHost;
 /// <summary>What this host takes from host.json; the rest of that file is for Azure. Defaults are Azure's.</summary>
 public sealed record HostJson
 {
-    /// <summary>What every HTTP route begins with, without slashes around; "api" unless set, and it may be set to "".</summary>
+    /// <summary>
+    /// What every HTTP route begins with, without slashes around; "api" unless set, and it may be set to "".
+    /// </summary>
     public string RoutePrefix { get; init; } = "api";
 
     /// <summary>The largest batch of a batched queue function, 1 or more.</summary>
     public int MaxMessageBatchSize { get; init; } = 1000;
 
-    /// <summary>How many messages an unbatched queue function takes at once, 1 or more (Azure's default is 16 per core).</summary>
+    /// <summary>
+    /// How many messages an unbatched queue function takes at once, 1 or more (Azure's default is 16 per core).
+    /// </summary>
     public int MaxConcurrentCalls { get; init; } = 16;
 
     /// <summary>Whether messages that a function has not settled are completed on success.</summary>

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// An assembly's functions with their queues and timers, to be driven by hand: no socket, no thread, no clock of its own.
+/// An assembly's functions with their queues and timers, to be driven by hand: no socket, no thread, no clock of its
+/// own.
 /// <see cref="LocalFunctionsHost"/> drives the same by sockets and the clock; a replay does it on virtual time.
 /// </summary>
 public sealed class LocalFunctions : IAsyncDisposable
@@ -21,7 +22,13 @@ public sealed class LocalFunctions : IAsyncDisposable
     private readonly TimeProvider time;
     private ServiceProvider? owned;
 
-    internal LocalFunctions(IServiceProvider services, FunctionIndex index, HostJson host, LocalHostOptions options, QueueStore queues)
+    internal LocalFunctions(
+        IServiceProvider services,
+        FunctionIndex index,
+        HostJson host,
+        LocalHostOptions options,
+        QueueStore queues
+    )
     {
         Services = services;
         Index = index;
@@ -149,8 +156,8 @@ public sealed class LocalFunctions : IAsyncDisposable
     }
 
     /// <summary>
-    /// Feeds queues and runs timers until told to stop; returns when what was running has ended. What runs may go on for
-    /// the grace time, HTTP functions too.
+    /// Feeds queues and runs timers until told to stop; returns when what was running has ended. What runs may go on
+    /// for the grace time, HTTP functions too.
     /// </summary>
     /// <param name="stop">Begins the stop.</param>
     public async Task RunAsync(CancellationToken stop)
@@ -161,13 +168,11 @@ public sealed class LocalFunctions : IAsyncDisposable
             stopping.Cancel();
             told.TrySetResult();
         });
-        await Task.WhenAll(
-            [
-                told.Task,
-                .. Listeners.Select(listener => listener.RunAsync(stopping.Token)),
-                .. Timers.Select(timer => timer.RunAsync(stopping.Token)),
-            ]
-        );
+        await Task.WhenAll([
+            told.Task,
+            .. Listeners.Select(listener => listener.RunAsync(stopping.Token)),
+            .. Timers.Select(timer => timer.RunAsync(stopping.Token)),
+        ]);
     }
 
     /// <summary>Closes the queues; stop <see cref="RunAsync"/> first.</summary>

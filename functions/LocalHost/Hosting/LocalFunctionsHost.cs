@@ -74,8 +74,10 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         // Longer than what runs is given, so that the host never cuts it short by itself.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopGrace + TimeSpan.FromSeconds(10));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = options.StopGrace + TimeSpan.FromSeconds(10)
+        );
+        builder.Logging.AddSimpleConsole();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter(typeof(LocalFunctionsHost).FullName, LogLevel.Information);
         LocalFunctions.Register(builder.Services, types, options);

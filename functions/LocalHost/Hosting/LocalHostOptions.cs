@@ -20,11 +20,14 @@ public sealed record LocalHostOptions
     /// <summary>Lock duration and delivery count of the queues.</summary>
     public QueueSettings QueueSettings { get; init; } = new();
 
-    /// <summary>The clock of everything here; also what functions get as TimeProvider, unless they register another.</summary>
+    /// <summary>
+    /// The clock of everything here; also what functions get as TimeProvider, unless they register another.
+    /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The settings: what <c>%Name%</c> stands for in attributes, and what functions get as IConfiguration. Null for none.
+    /// The settings: what <c>%Name%</c> stands for in attributes, and what functions get as IConfiguration. Null for
+    /// none.
     /// </summary>
     public IConfiguration? Configuration { get; init; }
 

@@ -5,7 +5,9 @@ namespace FlexFunctions.LocalHost;
 /// <summary>Reads a request's body without ever holding more of it than is allowed, and one byte.</summary>
 internal static class BoundedBody
 {
-    /// <summary>The body; null if it has more than <paramref name="most"/> bytes, known from its length or by reading.</summary>
+    /// <summary>
+    /// The body; null if it has more than <paramref name="most"/> bytes, known from its length or by reading.
+    /// </summary>
     internal static async Task<byte[]?> ReadAsync(HttpRequest request, int most)
     {
         if (request.ContentLength > most)

@@ -3,11 +3,15 @@ using System.Text.Json;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>The system properties of a message in a REST send call. Those a receiver here can not see are ignored.</summary>
+/// <summary>
+/// The system properties of a message in a REST send call. Those a receiver here can not see are ignored.
+/// </summary>
 internal static class BrokerProperties
 {
     /// <summary>The message with the properties set.</summary>
-    /// <exception cref="FormatException">A property has the wrong type, or asks for what this host does not do.</exception>
+    /// <exception cref="FormatException">
+    /// A property has the wrong type, or asks for what this host does not do.
+    /// </exception>
     internal static OutgoingMessage Apply(OutgoingMessage message, JsonElement properties)
     {
         if (properties.ValueKind != JsonValueKind.Object)

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>Routing, the functions and the queues' send call as one delegate, the same with a socket and without.</summary>
+/// <summary>
+/// Routing, the functions and the queues' send call as one delegate, the same with a socket and without.
+/// </summary>
 internal sealed class HttpPipeline
 {
     private readonly IServiceProvider services;

@@ -7,7 +7,9 @@ namespace FlexFunctions.LocalHost;
 /// <summary>The messages of a REST send call, in its two forms.</summary>
 internal static class SentMessages
 {
-    /// <summary>One message: the body as it is, system properties in the BrokerProperties header, others in headers.</summary>
+    /// <summary>
+    /// One message: the body as it is, system properties in the BrokerProperties header, others in headers.
+    /// </summary>
     /// <exception cref="FormatException">A header can not be read.</exception>
     internal static OutgoingMessage Single(byte[] body, IHeaderDictionary headers)
     {
@@ -73,7 +75,9 @@ internal static class SentMessages
                 JsonValueKind.Number when property.Value.GetDouble() is var real && double.IsFinite(real) => real,
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
-                _ => throw new FormatException($"The user property '{property.Name}' is no string, boolean or number of a double's range."),
+                _ => throw new FormatException(
+                    $"The user property '{property.Name}' is no string, boolean or number of a double's range."
+                ),
             };
         return properties;
     }

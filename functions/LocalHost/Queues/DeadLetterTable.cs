@@ -1,6 +1,8 @@
 namespace FlexFunctions.LocalHost;
 
-/// <summary>What puts messages into a dead-letter sub-queue, and what reads it. Rows stay in the messages table.</summary>
+/// <summary>
+/// What puts messages into a dead-letter sub-queue, and what reads it. Rows stay in the messages table.
+/// </summary>
 internal static class DeadLetterTable
 {
     // Reasons and descriptions are the real service's own words.
@@ -22,8 +24,12 @@ internal static class DeadLetterTable
     ) => database.Execute($"{Set} WHERE sequence = $1", sequence, now.UtcTicks, reason, description);
 
     /// <summary>Buries one message whose last delivery has failed.</summary>
-    internal static void BuryExhausted(QueueDatabase database, long sequence, QueueSettings settings, DateTimeOffset now) =>
-        Bury(database, sequence, ExhaustedReason, Exhausted(settings), now);
+    internal static void BuryExhausted(
+        QueueDatabase database,
+        long sequence,
+        QueueSettings settings,
+        DateTimeOffset now
+    ) => Bury(database, sequence, ExhaustedReason, Exhausted(settings), now);
 
     /// <summary>Buries the messages of a queue whose last delivery has lapsed.</summary>
     internal static void BuryLapsed(QueueDatabase database, long queue, QueueSettings settings, DateTimeOffset now) =>

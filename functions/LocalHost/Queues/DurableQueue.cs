@@ -51,14 +51,18 @@ public sealed class DurableQueue
         return numbers;
     }
 
-    /// <summary>Takes up to <paramref name="most"/> messages in hand, oldest first; none if there are none now.</summary>
+    /// <summary>
+    /// Takes up to <paramref name="most"/> messages in hand, oldest first; none if there are none now.
+    /// </summary>
     public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         return await loop.RunAsync(database => table.Receive(database, most, time.GetUtcNow()));
     }
 
-    /// <summary>Takes a deferred message in hand; null if there is none of that number, or someone else has it.</summary>
+    /// <summary>
+    /// Takes a deferred message in hand; null if there is none of that number, or someone else has it.
+    /// </summary>
     public async Task<ServiceBusReceivedMessage?> ReceiveDeferredAsync(long sequenceNumber) =>
         (
             await loop.RunAsync(database => table.ReceiveDeferred(database, sequenceNumber, time.GetUtcNow()))
@@ -69,10 +73,13 @@ public sealed class DurableQueue
     public Task CompleteAsync(ServiceBusReceivedMessage message) => SettleAsync(message, table.Complete);
 
     /// <summary>Removes all messages in hand in one commit; returns those whose lock was lost, which stay.</summary>
-    public Task<IReadOnlyList<ServiceBusReceivedMessage>> CompleteAsync(IReadOnlyList<ServiceBusReceivedMessage> messages) =>
-        SettleAllAsync(messages, table.Complete);
+    public Task<IReadOnlyList<ServiceBusReceivedMessage>> CompleteAsync(
+        IReadOnlyList<ServiceBusReceivedMessage> messages
+    ) => SettleAllAsync(messages, table.Complete);
 
-    /// <summary>Gives a message back; it comes again at once, or is dead-lettered if this was its last delivery.</summary>
+    /// <summary>
+    /// Gives a message back; it comes again at once, or is dead-lettered if this was its last delivery.
+    /// </summary>
     /// <param name="message">The message in hand.</param>
     /// <param name="propertiesToModify">Application properties to set on it.</param>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
@@ -139,9 +146,15 @@ public sealed class DurableQueue
 
     /// <summary>A page of the dead-letter sub-queue, by sequence number.</summary>
     /// <param name="reason">Only those with this reason; null for all.</param>
-    /// <param name="after">Only those with a larger sequence number: the last one of the page before, 0 at first.</param>
+    /// <param name="after">
+    /// Only those with a larger sequence number: the last one of the page before, 0 at first.
+    /// </param>
     /// <param name="most">The largest page, 1 to 1000.</param>
-    public async Task<IReadOnlyList<DeadLetter>> PeekDeadLettersAsync(string? reason = null, long after = 0, int most = 100)
+    public async Task<IReadOnlyList<DeadLetter>> PeekDeadLettersAsync(
+        string? reason = null,
+        long after = 0,
+        int most = 100
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1000);
@@ -156,7 +169,10 @@ public sealed class DurableQueue
     public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync() =>
         await loop.RunAsync(database => DeadLetterTable.Count(database, id));
 
-    private Task<bool> SettleAsync(ServiceBusReceivedMessage message, Func<QueueDatabase, string, DateTimeOffset, bool> settle) =>
+    private Task<bool> SettleAsync(
+        ServiceBusReceivedMessage message,
+        Func<QueueDatabase, string, DateTimeOffset, bool> settle
+    ) =>
         loop.RunAsync(database =>
             settle(database, message.LockToken, time.GetUtcNow()) ? true : throw table.LockLost(message.LockToken)
         );

@@ -10,7 +10,5 @@ public sealed class MessageLockLostException : Exception
         : base(
             $"The lock '{lockToken}' on a message of queue '{queue}' is not held: it has expired, or the message has "
                 + "already been settled."
-        )
-    {
-    }
+        ) { }
 }

@@ -7,8 +7,8 @@ namespace FlexFunctions.LocalHost;
 internal static class MessageRow
 {
     internal const string Columns = """
-        sequence, delivery_count, enqueued_at, expires_at, message_id, correlation_id, subject, session_id, content_type,
-        properties, body, dead_letter_reason, dead_letter_description, dead_lettered_at
+        sequence, delivery_count, enqueued_at, expires_at, message_id, correlation_id, subject, session_id,
+        content_type, properties, body, dead_letter_reason, dead_letter_description, dead_lettered_at
         """;
 
     /// <summary>The message as the delivery that is now beginning.</summary>
@@ -49,7 +49,8 @@ internal static class MessageRow
             PropertyText.Read(Text(row, 9))
         );
 
-    internal static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    internal static string? Text(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     internal static DateTimeOffset Instant(long ticks) => new(ticks, TimeSpan.Zero);
 }

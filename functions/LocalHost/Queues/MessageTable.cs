@@ -10,8 +10,8 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         var lives = message.TimeToLive is { } time && time < DateTimeOffset.MaxValue - now ? time : (TimeSpan?)null;
         return database.Insert(
             """
-            INSERT INTO messages (queue, state, delivery_count, enqueued_at, expires_at, message_id, correlation_id, subject,
-              session_id, content_type, properties, body)
+            INSERT INTO messages (queue, state, delivery_count, enqueued_at, expires_at, message_id, correlation_id,
+              subject, session_id, content_type, properties, body)
             VALUES ($1, 0, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             queue,
@@ -58,7 +58,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         Sweep(database, now);
         return Lock(
             database,
-            $"SELECT {MessageRow.Columns} FROM messages WHERE queue = $1 AND state = 1 AND locked_until IS NULL AND sequence = $2",
+            $"""
+            SELECT {MessageRow.Columns} FROM messages
+            WHERE sequence = $2 AND queue = $1 AND state = 1 AND locked_until IS NULL
+            """,
             now,
             sequence
         );
@@ -69,8 +72,15 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         Held(database, lockToken, now) is { } held
         && database.Execute("DELETE FROM messages WHERE sequence = $1", held.Sequence) == 1;
 
-    /// <summary>Gives a message back, or gives it up if this was its last delivery; false if its lock is lost.</summary>
-    internal bool Abandon(QueueDatabase database, string? lockToken, IDictionary<string, object>? modify, DateTimeOffset now)
+    /// <summary>
+    /// Gives a message back, or gives it up if this was its last delivery; false if its lock is lost.
+    /// </summary>
+    internal bool Abandon(
+        QueueDatabase database,
+        string? lockToken,
+        IDictionary<string, object>? modify,
+        DateTimeOffset now
+    )
     {
         if (Held(database, lockToken, now) is not { } held)
             return false;
@@ -98,7 +108,12 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         return true;
     }
 
-    internal bool Defer(QueueDatabase database, string? lockToken, IDictionary<string, object>? modify, DateTimeOffset now)
+    internal bool Defer(
+        QueueDatabase database,
+        string? lockToken,
+        IDictionary<string, object>? modify,
+        DateTimeOffset now
+    )
     {
         if (Held(database, lockToken, now) is not { } held)
             return false;
@@ -124,7 +139,8 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             Number("state = 2")
         );
 
-        long Number(string which) => database.Number($"SELECT count(*) FROM messages WHERE queue = $1 AND {which}", queue);
+        long Number(string which) =>
+            database.Number($"SELECT count(*) FROM messages WHERE queue = $1 AND {which}", queue);
     }
 
     internal DateTimeOffset? NextLapse(QueueDatabase database) =>

@@ -27,10 +27,12 @@ public sealed record OutgoingMessage
     /// <summary>The payload's media type.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>How long it may wait before it is dead-lettered as too old; null means for ever, else more than zero.</summary>
+    /// <summary>
+    /// How long it may wait before it is dead-lettered as too old; null means for ever, else more than zero.
+    /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>The sender's own properties: strings, numbers, booleans, instants, time spans, Guids, Uris.</summary>
+    /// <summary>The sender's own properties: what AMQP senders may use (text, numbers, booleans, instants, time spans, Guids, Uris, bytes, null).</summary>
     public IReadOnlyDictionary<string, object> ApplicationProperties { get; init; } = new Dictionary<string, object>();
 
     /// <summary>What is wrong with the message in one line; null if nothing is.</summary>

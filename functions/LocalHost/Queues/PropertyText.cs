@@ -9,7 +9,7 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal static class PropertyText
 {
-    internal static bool CanHold(object value) => Encode(value) is not null;
+    internal static bool CanHold(object? value) => Encode(value) is not null;
 
     internal static string? Write(IReadOnlyDictionary<string, object> properties)
     {
@@ -18,7 +18,8 @@ internal static class PropertyText
         var pairs = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var (name, value) in properties)
             pairs[name] =
-                Encode(value) ?? throw new ArgumentException($"'{name}' has the type {value.GetType()}.", nameof(properties));
+                Encode(value)
+                ?? throw new ArgumentException($"'{name}' has the type {value.GetType()}.", nameof(properties));
         return JsonSerializer.Serialize(pairs);
     }
 
@@ -32,13 +33,19 @@ internal static class PropertyText
         return properties;
     }
 
-    private static string[]? Encode(object value) =>
+    private static string[]? Encode(object? value) =>
         value switch
         {
+            null => ["null", ""],
+            byte[] x => ["bytes", Convert.ToBase64String(x)],
             string x => ["string", x],
             bool x => ["bool", x ? "true" : "false"],
             char x => ["char", x.ToString()],
-            sbyte or short or int or long or byte or ushort or uint or ulong or decimal => [NameOf(value), Plain(value)],
+            sbyte or short or int or long or byte or ushort or uint or ulong or decimal =>
+            [
+                NameOf(value),
+                Plain(value),
+            ],
             float x => ["float", x.ToString("R", CultureInfo.InvariantCulture)],
             double x => ["double", x.ToString("R", CultureInfo.InvariantCulture)],
             Guid x => ["guid", x.ToString()],
@@ -54,6 +61,9 @@ internal static class PropertyText
         var invariant = CultureInfo.InvariantCulture;
         return type switch
         {
+            // AMQP senders may send no value under a name.
+            "null" => null!,
+            "bytes" => Convert.FromBase64String(text),
             "string" => text,
             "bool" => text == "true",
             "char" => text[0],

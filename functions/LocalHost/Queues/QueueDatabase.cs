@@ -36,7 +36,8 @@ internal sealed class QueueDatabase : IDisposable
         CREATE INDEX locked ON messages(queue, locked_until) WHERE locked_until IS NOT NULL;
         CREATE INDEX expiring ON messages(queue, expires_at) WHERE state = 0 AND expires_at IS NOT NULL;
         CREATE INDEX deferred ON messages(queue) WHERE state = 1;
-        CREATE INDEX dead ON messages(queue, coalesce(dead_letter_reason, '')) WHERE state = 2;
+        CREATE INDEX dead ON messages(queue) WHERE state = 2;
+        CREATE INDEX dead_by_reason ON messages(queue, coalesce(dead_letter_reason, '')) WHERE state = 2;
         """;
 
     private readonly SqliteConnection connection;
@@ -44,7 +45,9 @@ internal sealed class QueueDatabase : IDisposable
 
     private QueueDatabase(SqliteConnection connection) => this.connection = connection;
 
-    /// <summary>Opens the file, or memory if <paramref name="path"/> is null, and makes the tables if they are not there.</summary>
+    /// <summary>
+    /// Opens the file, or memory if <paramref name="path"/> is null, and makes the tables if they are not there.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file was written by a later version.</exception>
     internal static QueueDatabase Open(string? path)
     {
@@ -101,6 +104,25 @@ internal sealed class QueueDatabase : IDisposable
     /// <summary>A query of one number.</summary>
     internal long Number(string sql, params ReadOnlySpan<object?> values) =>
         Query(sql, row => row.GetInt64(0), values).Single();
+
+    /// <summary>Every statement that was run so far, for tests of their plans.</summary>
+    internal IReadOnlyList<string> Statements => [.. commands.Keys];
+
+    /// <summary>How SQLite goes about a statement.</summary>
+    internal List<string> Plan(string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A statement of this assembly
+        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+#pragma warning restore CA2100
+        foreach (SqliteParameter parameter in commands[sql].Parameters)
+            command.Parameters.Add(new SqliteParameter(parameter.ParameterName, DBNull.Value));
+        using var reader = command.ExecuteReader();
+        var steps = new List<string>();
+        while (reader.Read())
+            steps.Add(reader.GetString(3));
+        return steps;
+    }
 
     public void Dispose()
     {

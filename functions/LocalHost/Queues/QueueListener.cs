@@ -56,8 +56,8 @@ public sealed class QueueListener
     public Task<int> PumpOnceAsync(CancellationToken cancellationToken = default) => PumpAsync(most, cancellationToken);
 
     /// <summary>
-    /// Delivers until told to stop. A batch that is running then may finish within the host's grace time; it is cancelled
-    /// after that.
+    /// Delivers until told to stop. A batch that is running then may finish within the host's grace time; it is
+    /// cancelled after that.
     /// </summary>
     /// <param name="stopping">Stops taking messages.</param>
     public async Task RunAsync(CancellationToken stopping)
@@ -117,13 +117,19 @@ public sealed class QueueListener
         return messages.Count;
     }
 
-    private async Task DeliverAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, CancellationToken cancellationToken)
+    private async Task DeliverAsync(
+        IReadOnlyList<ServiceBusReceivedMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         var actions = new DeliveryActions(Queue, messages);
         var failed = false;
         try
         {
-            await Function.InvokeAsync(services, parameter => Argument(parameter, messages, actions, cancellationToken));
+            await Function.InvokeAsync(
+                services,
+                parameter => Argument(parameter, messages, actions, cancellationToken)
+            );
         }
 #pragma warning disable CA1031 // Whatever the function throws, its messages are abandoned
         catch (Exception e)

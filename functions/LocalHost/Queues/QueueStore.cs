@@ -43,7 +43,9 @@ public sealed class QueueStore : IAsyncDisposable
     internal CommitLoop Loop => loop;
 
     /// <summary>Opens the file, making it and its folder if they are not there.</summary>
-    /// <param name="path">The database file; <c>PATH.lock</c>, <c>-wal</c> and <c>-journal</c> appear beside it.</param>
+    /// <param name="path">
+    /// The database file; <c>PATH.lock</c>, <c>-wal</c> and <c>-journal</c> appear beside it.
+    /// </param>
     /// <param name="queues">The queues' names, 1 to 260 characters each; those that are new are made.</param>
     /// <param name="time">The clock of enqueued times and locks.</param>
     /// <param name="settings">Lock duration and delivery count; the real service's usual ones if null.</param>
@@ -112,6 +114,7 @@ public sealed class QueueStore : IAsyncDisposable
         }
     }
 
-    // The error numbers of a lock that someone else has: EWOULDBLOCK of Linux and macOS, a sharing violation on Windows.
+    // The error numbers of a lock that someone else has: EWOULDBLOCK of Linux and macOS, a sharing violation on
+    // Windows.
     private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x8007_0020);
 }

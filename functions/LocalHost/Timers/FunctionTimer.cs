@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>Runs a timer function by its schedule, never twice at once, with the state Azure's host would keep of it.</summary>
+/// <summary>
+/// Runs a timer function by its schedule, never twice at once, with the state Azure's host would keep of it.
+/// </summary>
 public sealed class FunctionTimer
 {
     // Long waits are cut, so that a machine that slept, or whose clock was set, notices soon.
@@ -52,8 +54,8 @@ public sealed class FunctionTimer
     public DateTimeOffset Due { get; private set; }
 
     /// <summary>
-    /// Runs the function if it is due and not running already, and returns whether it ran. Occurrences that have passed unseen since the last run
-    /// are one run. What the function throws is logged, and the schedule goes on.
+    /// Runs the function if it is due and not running already, and returns whether it ran. Occurrences that have passed
+    /// unseen since the last run are one run. What the function throws is logged, and the schedule goes on.
     /// </summary>
     /// <param name="cancellationToken">Given to the function.</param>
     public async Task<bool> RunIfDueAsync(CancellationToken cancellationToken = default)
@@ -161,7 +163,12 @@ public sealed class FunctionTimer
     private DateTime Next(DateTimeOffset after) => Function.Schedule.Next(after).UtcDateTime;
 
     private static ScheduleStatus Copy(ScheduleStatus status) =>
-        new() { Last = status.Last, Next = status.Next, LastUpdated = status.LastUpdated };
+        new()
+        {
+            Last = status.Last,
+            Next = status.Next,
+            LastUpdated = status.LastUpdated,
+        };
 
     private static DateTimeOffset Instant(DateTime utc) => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
 }

@@ -29,7 +29,8 @@ public sealed partial class TimerSchedule
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 6)
             throw new FormatException(
-                $"the schedule '{text}' has {fields.Length} fields; cron has six here, second first, and an interval is hh:mm:ss"
+                $"the schedule '{text}' has {fields.Length} fields; cron has six here, second first, and an interval "
+                    + "is hh:mm:ss"
             );
         if (Array.Find(fields, field => !AzureField().IsMatch(field)) is { } foreign)
             throw new FormatException(
@@ -47,9 +48,7 @@ public sealed partial class TimerSchedule
 
     /// <summary>The first occurrence after an instant; the largest instant if there is none.</summary>
     public DateTimeOffset Next(DateTimeOffset after) =>
-        cron is null
-            ? after + interval
-            : cron.GetNextOccurrence(after, TimeZoneInfo.Utc) ?? DateTimeOffset.MaxValue;
+        cron is null ? after + interval : cron.GetNextOccurrence(after, TimeZoneInfo.Utc) ?? DateTimeOffset.MaxValue;
 
     /// <summary>Whether two occurrences, the first after an instant, are less than a minute apart.</summary>
     internal bool IsFrequent(DateTimeOffset after)

@@ -1,6 +1,8 @@
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Which function key Azure asks of a caller. The local host asks for none, as Azure's own local tools do.</summary>
+/// <summary>
+/// Which function key Azure asks of a caller. The local host asks for none, as Azure's own local tools do.
+/// </summary>
 public enum AuthorizationLevel
 {
     /// <summary>No key.</summary>

@@ -5,7 +5,9 @@ namespace Microsoft.Azure.Functions.Worker;
 public class FunctionAttribute : Attribute
 {
     /// <summary>Names the function.</summary>
-    /// <param name="name">A letter, then up to 127 letters, digits, <c>_</c> and <c>-</c>; unique in the assembly.</param>
+    /// <param name="name">
+    /// A letter, then up to 127 letters, digits, <c>_</c> and <c>-</c>; unique in the assembly.
+    /// </param>
     public FunctionAttribute(string name) => Name = name;
 
     /// <summary>The function's name.</summary>

@@ -6,23 +6,17 @@ public sealed class HttpTriggerAttribute : Attribute
 {
     /// <summary>Every method, function key.</summary>
     public HttpTriggerAttribute()
-        : this(AuthorizationLevel.Function, null!)
-    {
-    }
+        : this(AuthorizationLevel.Function, null!) { }
 
     /// <summary>The given methods, function key.</summary>
     /// <param name="methods">Method names, in any case; none means every method.</param>
     public HttpTriggerAttribute(params string[] methods)
-        : this(AuthorizationLevel.Function, methods)
-    {
-    }
+        : this(AuthorizationLevel.Function, methods) { }
 
     /// <summary>Every method.</summary>
     /// <param name="authLevel">Which key Azure asks for.</param>
     public HttpTriggerAttribute(AuthorizationLevel authLevel)
-        : this(authLevel, null!)
-    {
-    }
+        : this(authLevel, null!) { }
 
     /// <summary>The given methods.</summary>
     /// <param name="authLevel">Which key Azure asks for.</param>
@@ -33,7 +27,9 @@ public sealed class HttpTriggerAttribute : Attribute
         Methods = methods;
     }
 
-    /// <summary>The route below the host's prefix, with parameters as <c>{name}</c>; the function's name if null.</summary>
+    /// <summary>
+    /// The route below the host's prefix, with parameters as <c>{name}</c>; the function's name if null.
+    /// </summary>
     public string? Route { get; set; }
 
     /// <summary>The methods that are answered; null or empty means every one.</summary>

@@ -2,13 +2,13 @@ using global::Azure.Messaging.ServiceBus;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Settles single messages of an invocation. Tests derive from it; the base members do nothing but refuse.</summary>
+/// <summary>
+/// Settles single messages of an invocation. Tests derive from it; the base members do nothing but refuse.
+/// </summary>
 public class ServiceBusMessageActions
 {
     /// <summary>For hosts and for tests.</summary>
-    protected ServiceBusMessageActions()
-    {
-    }
+    protected ServiceBusMessageActions() { }
 
     /// <summary>Removes the message from the queue.</summary>
     /// <param name="message">A message of this invocation.</param>
@@ -52,7 +52,9 @@ public class ServiceBusMessageActions
         CancellationToken cancellationToken = default
     ) => throw NoInvocation();
 
-    /// <summary>Holds the message for another lock duration from now. The message's own LockedUntil stays as it was.</summary>
+    /// <summary>
+    /// Holds the message for another lock duration from now. The message's own LockedUntil stays as it was.
+    /// </summary>
     /// <param name="message">A message of this invocation.</param>
     /// <param name="cancellationToken">Gives up before the call is made.</param>
     public virtual Task RenewMessageLockAsync(

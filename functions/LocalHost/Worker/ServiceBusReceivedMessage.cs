@@ -6,9 +6,7 @@ public class ServiceBusReceivedMessage
     internal const string DeadLetterReasonProperty = "DeadLetterReason";
     internal const string DeadLetterDescriptionProperty = "DeadLetterErrorDescription";
 
-    internal ServiceBusReceivedMessage()
-    {
-    }
+    internal ServiceBusReceivedMessage() { }
 
     /// <summary>The payload.</summary>
     public BinaryData Body { get; internal init; } = new(Array.Empty<byte>());
