@@ -7,7 +7,10 @@ namespace FlexFunctions.Storage;
 /// <remarks>
 /// Every adapter keeps the limits of Azure Tables, also where its own store would allow more
 /// (<see cref="RowLimits"/>), and passes the one row-store suite. Table names are 3 to 63 letters and digits, a letter
-/// first; a table comes to be with its first row. Row keys are compared by ordinal.
+/// first, in any case; a table comes to be with its first row. Row keys are compared by ordinal. A call that breaks a
+/// limit throws <see cref="ArgumentException"/> and the store is not asked. A call that is cancelled throws
+/// <see cref="OperationCanceledException"/>; a commit cancelled on its way may stand all the same. No adapter tries
+/// anything again.
 /// </remarks>
 public interface IRowStore
 {

@@ -5,8 +5,8 @@ public abstract partial class RowStoreSuite
     [Fact]
     public async Task Writers_that_read_again_after_a_conflict_lose_no_update()
     {
-        const int Writers = 8;
-        const int Increments = 25;
+        const int Writers = 6;
+        const int Increments = 15;
         await Given("counter", 0);
 
         async Task Increment(int writer)

@@ -1,0 +1,93 @@
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>What the errors of Azure Tables and of the way there mean to the port.</summary>
+internal static class AzureTablesFailure
+{
+    /// <summary>Whether an exception is the store's, and not the caller's own cancellation.</summary>
+    public static bool IsFailure(Exception error, CancellationToken cancellationToken) =>
+        error is not (RowConflictException or RowStoreException)
+        && !(error is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    /// <summary>Whether the store says that there is no such table (rather than no such row).</summary>
+    public static bool IsTableMissing(RequestFailedException error) =>
+        error.Status == (int)HttpStatusCode.NotFound && error.ErrorCode == TableErrorCode.TableNotFound;
+
+    /// <summary>What a failed read, or the failed making of a table, means: no row was written.</summary>
+    public static RowStoreException OfRead(Exception error) => new(Describe(error), mayHaveBeenApplied: false, error);
+
+    /// <summary>What a failed commit means: a conflict if the store names the row, else a failure.</summary>
+    public static Exception OfCommit(Exception error, IReadOnlyList<RowOperation> operations)
+    {
+        if (error is TableTransactionFailedException { FailedTransactionActionIndex: int index } refused)
+        {
+            if (IsConflict(refused) && index >= 0 && index < operations.Count)
+                return new RowConflictException(index, operations[index].Key, error);
+        }
+        return new RowStoreException(Describe(error), MayHaveBeenApplied(error), error);
+    }
+
+    private static bool IsConflict(RequestFailedException error) =>
+        error.Status switch
+        {
+            (int)HttpStatusCode.PreconditionFailed => true,
+            (int)HttpStatusCode.Conflict => error.ErrorCode == TableErrorCode.EntityAlreadyExists,
+            (int)HttpStatusCode.NotFound => error.ErrorCode != TableErrorCode.TableNotFound,
+            _ => false,
+        };
+
+    private static bool MayHaveBeenApplied(Exception error) =>
+        error switch
+        {
+            // No answer came, or half of one: not applied only if the request can not have been sent.
+            RequestFailedException { Status: 0 } => !NeverSent(error),
+            // The service refused it, whatever the reason.
+            RequestFailedException { Status: 503, ErrorCode: "ServerBusy" } => false,
+            RequestFailedException { Status: 408 or >= 500 } => true,
+            RequestFailedException { Status: >= 400 } => false,
+            Azure.Identity.AuthenticationFailedException => false,
+            _ => !NeverSent(error),
+        };
+
+    private static bool NeverSent(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (
+                error is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                        or HttpRequestError.ProxyTunnelError
+                }
+            )
+                return true;
+        }
+        return false;
+    }
+
+    private static string Describe(Exception error) =>
+        error switch
+        {
+            RequestFailedException { Status: 0 } or IOException or HttpRequestException =>
+                $"The store can not be reached. ({FirstLine(error)})",
+            RequestFailedException { Status: 429 or 503 } busy =>
+                $"The store is too busy. ({busy.Status} {busy.ErrorCode})",
+            RequestFailedException { Status: 401 or 403 } refused =>
+                $"The store refuses this program's credentials. ({refused.Status} {refused.ErrorCode})",
+            RequestFailedException answer =>
+                $"The store failed. ({answer.Status} {answer.ErrorCode}: {FirstLine(answer)})",
+            OperationCanceledException => "The store did not answer in time.",
+            Azure.Identity.AuthenticationFailedException =>
+                $"There are no credentials for the store. ({FirstLine(error)})",
+            _ => $"The store's answer can not be understood. ({FirstLine(error)})",
+        };
+
+    // The SDK's messages go on with headers and bodies.
+    private static string FirstLine(Exception error) => error.Message.Split('\n', 2)[0].TrimEnd();
+}

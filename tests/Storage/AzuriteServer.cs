@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>
+/// An Azurite of the tests' own: the table service of the npm package in `tests/node_modules`, on a free port, with its
+/// own account and folder. It is ended, by its own id, when disposed.
+/// </summary>
+public sealed class AzuriteServer : IDisposable
+{
+    private const string Account = "flextest";
+    private const int Attempts = 5;
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly string _key;
+
+    private AzuriteServer(Process process, int port, string folder, string key)
+    {
+        _process = process;
+        Port = port;
+        _folder = folder;
+        _key = key;
+    }
+
+    /// <summary>Where it listens on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>How to reach it.</summary>
+    public string ConnectionString => ConnectionStringThrough(Port);
+
+    /// <summary>How to reach it through a proxy on another port of 127.0.0.1.</summary>
+    public string ConnectionStringThrough(int port) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={_key};"
+        + $"TableEndpoint=http://127.0.0.1:{port}/{Account}";
+
+    /// <summary>Starts it and waits until it takes connections.</summary>
+    public static async Task<AzuriteServer> StartAsync()
+    {
+        // It says nothing of the port it was given for 0, so a free one is looked for, and may be taken meanwhile.
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = Start(FreePort());
+            try
+            {
+                await server.ReadyAsync();
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                server.Dispose();
+            }
+            catch
+            {
+                server.Dispose();
+                throw;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static AzuriteServer Start(int port)
+    {
+        var folder = Directory.CreateTempSubdirectory("flex-azurite-").FullName;
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+        string[] options =
+        [
+            Program(),
+            "--tableHost",
+            "127.0.0.1",
+            "--tablePort",
+            $"{port}",
+            "--location",
+            folder,
+            "--skipApiVersionCheck",
+            "--disableTelemetry",
+            "--silent",
+        ];
+        var start = new ProcessStartInfo("node", options)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+        return new AzuriteServer(Process.Start(start)!, port, folder, key);
+    }
+
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    private async Task ReadyAsync()
+    {
+        var said = new StringBuilder();
+        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // All it says is read, also later: a full pipe would stop it. Null is the end of what it says.
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+                started.TrySetResult(false);
+            else if (line.Data.Contains("successfully", StringComparison.Ordinal))
+                started.TrySetResult(true);
+        };
+        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        if (!await started.Task)
+        {
+            await _process.WaitForExitAsync();
+            throw new InvalidOperationException($"Azurite did not start. {said}");
+        }
+        using var probe = new TcpClient();
+        await probe.ConnectAsync(IPAddress.Loopback, Port);
+    }
+
+    private static string Program()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FlexFunctions.sln")))
+            folder = folder.Parent;
+        var program = Path.Combine(
+            folder?.FullName ?? "",
+            "tests/node_modules/azurite/dist/src/table/main.js".Replace('/', Path.DirectorySeparatorChar)
+        );
+        return File.Exists(program)
+            ? program
+            : throw new FileNotFoundException("Azurite is not installed: run tests/run, or npm ci in tests.", program);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>What the Azure adapter makes of answers that Azurite never gives.</summary>
+public sealed class AzureTablesAnswerTests
+{
+    [Theory]
+    [InlineData(503, "ServerBusy", false)]
+    [InlineData(503, "GatewayUnavailable", true)]
+    [InlineData(500, "OperationTimedOut", true)]
+    [InlineData(500, "InternalError", true)]
+    [InlineData(502, "BadGateway", true)]
+    [InlineData(504, "GatewayTimeout", true)]
+    [InlineData(408, "RequestTimeout", true)]
+    [InlineData(429, "TooManyRequests", false)]
+    [InlineData(403, "AuthenticationFailed", false)]
+    [InlineData(409, "TableBeingDeleted", false)]
+    [InlineData(413, "RequestBodyTooLarge", false)]
+    public async Task A_refused_commit_may_stand_only_if_the_service_may_have_begun_it(
+        int status,
+        string code,
+        bool may
+    )
+    {
+        foreach (var answer in (string[])[Whole(status, code), Inside(status, code, "0:")])
+        {
+            var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(answer));
+            Assert.Equal(may, error.MayHaveBeenApplied);
+            Assert.Contains($"{status} {code}", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(409, "EntityAlreadyExists")]
+    [InlineData(412, "UpdateConditionNotSatisfied")]
+    [InlineData(412, "ConditionNotMet")]
+    [InlineData(404, "ResourceNotFound")]
+    [InlineData(404, "EntityNotFound")]
+    public async Task A_broken_precondition_is_a_conflict_that_names_the_row(int status, string code)
+    {
+        var conflict = await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(Inside(status, code, "1:")));
+        Assert.Equal((1, "b"), (conflict.OperationIndex, conflict.Key));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_transaction_leaves_open_whether_the_commit_stands()
+    {
+        foreach (var body in (string[])["", "nonsense", "--batchresponse_1\n\nnonsense\n--batchresponse_1--"])
+        {
+            var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(Batch(body)));
+            Assert.True(error.MayHaveBeenApplied);
+        }
+    }
+
+    [Fact]
+    public async Task A_busy_store_fails_reads_too()
+    {
+        await using var server = new CannedHttpServer(Whole(503, "ServerBusy"));
+        var store = Store(server);
+        var read = await Assert.ThrowsAsync<RowStoreException>(() =>
+            store.ReadAsync("Ledger", "account", "a", default)
+        );
+        Assert.False(read.MayHaveBeenApplied);
+        var range = await Assert.ThrowsAsync<RowStoreException>(() =>
+            store.ReadRangeAsync("Ledger", "account", "a", "b", 10, default)
+        );
+        Assert.Contains("too busy", range.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task CommitAsync(string answer)
+    {
+        await using var server = new CannedHttpServer(answer);
+        var none = new Dictionary<string, object>(StringComparer.Ordinal);
+        await Store(server)
+            .CommitAsync(
+                "Ledger",
+                "account",
+                [new RowOperation.Insert(new Row("a", none)), new RowOperation.Replace(new Row("b", none), "W/\"1\"")],
+                CancellationToken.None
+            );
+    }
+
+    private static AzureTablesRowStore Store(CannedHttpServer server) =>
+        AzureTablesRowStore.FromConnectionString(
+            $"DefaultEndpointsProtocol=http;AccountName=flex;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:{server.Port}/flex"
+        );
+
+    /// <summary>The refusal of a whole request.</summary>
+    private static string Whole(int status, string code)
+    {
+        var body = Error(code, "");
+        return $"""
+            HTTP/1.1 {status} Refused
+            Content-Type: application/json;odata=minimalmetadata
+            x-ms-error-code: {code}
+            Connection: close
+            Content-Length: {body.Length}
+
+            {body}
+            """;
+    }
+
+    /// <summary>The refusal of a transaction inside an accepted batch, where the message begins with the operation.</summary>
+    private static string Inside(int status, string code, string operation) =>
+        Batch(
+            $"""
+            --batchresponse_1
+            Content-Type: multipart/mixed; boundary=changesetresponse_1
+
+            --changesetresponse_1
+            Content-Type: application/http
+            Content-Transfer-Encoding: binary
+
+            HTTP/1.1 {status} Refused
+            X-Content-Type-Options: nosniff
+            DataServiceVersion: 3.0;
+            Content-Type: application/json;odata=minimalmetadata;streaming=true;charset=utf-8
+
+            {Error(code, operation)}
+            --changesetresponse_1--
+            --batchresponse_1--
+            """
+        );
+
+    private static string Batch(string body) =>
+        $"""
+            HTTP/1.1 202 Accepted
+            Content-Type: multipart/mixed; boundary=batchresponse_1
+            Connection: close
+            Content-Length: {body.ReplaceLineEndings("\r\n").Length}
+
+            {body}
+            """;
+
+    private static string Error(string code, string operation) =>
+        JsonSerializer.Serialize(
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["odata.error"] = new { code, message = new { lang = "en-US", value = $"{operation}Refused." } },
+            }
+        );
+}

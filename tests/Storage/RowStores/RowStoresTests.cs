@@ -1,0 +1,57 @@
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>Which store the setting `Storage` opens.</summary>
+public sealed class RowStoresTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Sqlite_and_a_path_open_that_file()
+    {
+        var file = _folder.File("of the host.db");
+        using var store = Assert.IsType<SqliteRowStore>(RowStores.Open($"sqlite:{file}"));
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public void Sqlite_memory_opens_a_store_in_memory()
+    {
+        using var store = Assert.IsType<SqliteRowStore>(RowStores.Open("sqlite::memory:"));
+        Assert.False(File.Exists(":memory:"));
+    }
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=flex;AccountKey=a2V5;EndpointSuffix=core.windows.net")]
+    [InlineData("TableEndpoint=https://flex.table.core.windows.net;SharedAccessSignature=sv=2024-01-01&sig=x")]
+    [InlineData("https://flex.table.core.windows.net")]
+    [InlineData("https://flex.table.core.windows.net/")]
+    public void Azurite_connection_strings_and_addresses_open_Azure_Tables(string setting) =>
+        Assert.IsType<AzureTablesRowStore>(RowStores.Open(setting));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("sqlite:")]
+    [InlineData("sqlite: ")]
+    [InlineData("store.db")]
+    [InlineData("/var/lib/store.db")]
+    [InlineData("memory")]
+    [InlineData("Secret=c2VjcmV0")]
+    [InlineData("AccountName=flex;AccountKey=secret")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=flex;AccountKey=not base 64 secret")]
+    [InlineData("http://flex.table.core.windows.net")]
+    [InlineData("https://flex.table.core.windows.net?sv=2024-01-01&sig=secret")]
+    [InlineData("https://flex.blob.core.windows.net")]
+    [InlineData("ftp://secret")]
+    public void Anything_else_is_refused_with_what_would_do_and_without_the_secret(string setting)
+    {
+        var error = Assert.Throws<ArgumentException>(() => RowStores.Open(setting));
+        Assert.Contains("setting Storage", error.Message, StringComparison.Ordinal);
+        Assert.Contains("sqlite:PATH", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        Assert.Null(error.InnerException);
+    }
+}
