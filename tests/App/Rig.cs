@@ -15,6 +15,7 @@ internal sealed class Rig : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     private int _events;
+    private int _orders;
 
     public Rig(IRowStore? rows = null, FakeTimeProvider? clock = null)
     {
@@ -57,7 +58,7 @@ internal sealed class Rig : IAsyncDisposable
                 tokens,
                 country = "GB",
             },
-            key ?? $"{team}-{tokens}-{_events++}"
+            key ?? $"{team}-{tokens}-{_orders++}"
         );
         Assert.True(status == 201, body.ToString());
     }

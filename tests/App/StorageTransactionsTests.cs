@@ -16,7 +16,7 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
     public async Task A_thousand_heartbeats_of_a_thousand_meters_cost_about_ten_writes_and_repeated_none()
     {
         using var store = SqliteRowStore.OpenMemory();
-        await using var rig = new Rig(new Undisposed(store));
+        await using var rig = new Rig(new SharedStore(store));
         using var count = new TransactionCount(rig);
         await rig.BuyAsync(Users * 7);
         await rig.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(rig, "opened", user))]);
@@ -31,7 +31,7 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
         var repeated = count.Reset();
 
         rig.Clock.Advance(TimeSpan.FromMinutes(5));
-        await using var second = new Rig(new Undisposed(store), rig.Clock);
+        await using var second = new Rig(new SharedStore(store), rig.Clock);
         using var secondCount = new TransactionCount(second);
         await second.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(second, "heartbeat", user))]);
         var cold = secondCount.Reset();
@@ -119,28 +119,5 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
         }
 
         public void Dispose() => _listener.Dispose();
-    }
-
-    /// <summary>A store that outlives the instances that share it.</summary>
-    private sealed class Undisposed(IRowStore store) : IRowStore
-    {
-        public Task<StoredRow?> ReadAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
-            store.ReadAsync(table, partition, key, cancellationToken);
-
-        public Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
-            string table,
-            string partition,
-            string from,
-            string before,
-            int atMost,
-            CancellationToken cancellationToken
-        ) => store.ReadRangeAsync(table, partition, from, before, atMost, cancellationToken);
-
-        public Task<IReadOnlyList<string?>> CommitAsync(
-            string table,
-            string partition,
-            IReadOnlyList<RowOperation> operations,
-            CancellationToken cancellationToken
-        ) => store.CommitAsync(table, partition, operations, cancellationToken);
     }
 }

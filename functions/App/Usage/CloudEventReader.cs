@@ -40,11 +40,7 @@ internal static class CloudEventReader
     private static ReadEvent ReadEvent(JsonElement json, DateTimeOffset takenIn)
     {
         var fields = new EventFields(json, "the event");
-        if (fields.Text("specversion") is { } version && version != "1.0")
-        {
-            return Malformed($"'specversion' must be \"1.0\".", "specversion");
-        }
-
+        var specVersion = fields.Text("specversion");
         var origin = new EventRef(fields.Name("source", MaxNameLength), fields.Name("id", MaxNameLength));
         var type = fields.Text("type");
         var time = fields.Instant("time");
@@ -58,6 +54,11 @@ internal static class CloudEventReader
         if ((fields.Wrong ?? data.Wrong) is { } wrong)
         {
             return new ReadEvent.Bad(wrong);
+        }
+
+        if (specVersion != "1.0")
+        {
+            return Malformed("'specversion' must be \"1.0\".", "specversion");
         }
 
         if (KindOf(type) is not { } kind)

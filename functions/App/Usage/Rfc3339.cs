@@ -18,7 +18,7 @@ internal static partial class Rfc3339
 
         var fraction = match.Groups["fraction"].Value;
         var cut = fraction.Length > 7 ? fraction[..7] : fraction;
-        var whole = $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{cut}{match.Groups["offset"].Value}";
+        var whole = $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{cut}{match.Groups["offset"].Value.ToUpperInvariant()}";
         if (
             !DateTimeOffset.TryParseExact(
                 whole,
@@ -44,7 +44,7 @@ internal static partial class Rfc3339
     }
 
     [GeneratedRegex(
-        @"\A(?<date>\d{4}-\d{2}-\d{2})[Tt ](?<time>\d{2}:\d{2}:\d{2})(\.(?<fraction>\d+))?(?<offset>[Zz]|[+-]\d{2}:\d{2})\z",
+        @"\A(?<date>\d{4}-\d{2}-\d{2})[Tt](?<time>\d{2}:\d{2}:\d{2})(\.(?<fraction>\d+))?(?<offset>[Zz]|[+-]\d{2}:\d{2})\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Shape();

@@ -1,0 +1,47 @@
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>A store that does not answer for one partition while told so.</summary>
+internal sealed class FailingStore(IRowStore store) : SharedStore(store)
+{
+    public string? FailingPartition { get; set; }
+
+    public override Task<StoredRow?> ReadAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    {
+        FailIfTold(partition);
+        return base.ReadAsync(table, partition, key, cancellationToken);
+    }
+
+    public override Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
+        string table,
+        string partition,
+        string from,
+        string before,
+        int atMost,
+        CancellationToken cancellationToken
+    )
+    {
+        FailIfTold(partition);
+        return base.ReadRangeAsync(table, partition, from, before, atMost, cancellationToken);
+    }
+
+    public override Task<IReadOnlyList<string?>> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<RowOperation> operations,
+        CancellationToken cancellationToken
+    )
+    {
+        FailIfTold(partition);
+        return base.CommitAsync(table, partition, operations, cancellationToken);
+    }
+
+    private void FailIfTold(string partition)
+    {
+        if (partition == FailingPartition)
+        {
+            throw new RowStoreException("The store is down.", mayHaveBeenApplied: false);
+        }
+    }
+}

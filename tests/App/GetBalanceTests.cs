@@ -1,0 +1,88 @@
+namespace FlexFunctions.App.Tests;
+
+public sealed class GetBalanceTests
+{
+    private const string Path = "/api/accounts/acme/teams/design/balance";
+
+    [Fact]
+    public async Task The_balance_names_the_orders_that_can_pay_in_burn_down_order()
+    {
+        await using var rig = new Rig();
+        await rig.BuyAsync(30);
+        await rig.BuyAsync(20);
+        rig.Clock.Advance(TimeSpan.FromDays(1));
+        await rig.BuyAsync(10);
+        await rig.SendAsync(rig.Event());
+
+        var (_, balance) = await rig.Api.CallAsync("GET", Path);
+
+        Assert.Equal("design", balance.GetProperty("team").GetString());
+        Assert.Equal(53, balance.GetProperty("tokens").GetDecimal());
+        Assert.Equal(12, balance.GetProperty("lowBelow").GetDecimal());
+        Assert.Equal(
+            [(20, 13m), (30, 30m), (10, 10m)],
+            balance
+                .GetProperty("grants")
+                .EnumerateArray()
+                .Select(order => (order.GetProperty("tokens").GetInt32(), order.GetProperty("remaining").GetDecimal()))
+        );
+    }
+
+    [Fact]
+    public async Task What_expired_can_not_be_spent_whether_or_not_a_timer_has_run()
+    {
+        await using var rig = new Rig();
+        await rig.BuyAsync(100);
+        rig.Clock.SetUtcNow(Rig.Start.AddYears(1).AddTicks(-1));
+        Assert.Equal(100, await rig.BalanceAsync());
+
+        rig.Clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(0, await rig.BalanceAsync());
+        await rig.SendAsync(rig.Event());
+        Assert.Equal("declined", (await rig.JournalAsync())[1].GetProperty("kind").GetString());
+        await rig.AssertConservedAsync();
+    }
+
+    [Fact]
+    public async Task The_balance_at_a_past_instant_is_what_it_was_then()
+    {
+        await using var rig = new Rig();
+        await rig.BuyAsync(100);
+        rig.Clock.Advance(TimeSpan.FromHours(1));
+        await rig.SendAsync(rig.Event());
+        rig.Clock.Advance(TimeSpan.FromHours(1));
+        await rig.SendAsync(rig.Event(user: "b"));
+        rig.Clock.Advance(TimeSpan.FromDays(364));
+        await rig.BuyAsync(50);
+        rig.Clock.Advance(TimeSpan.FromDays(2));
+
+        Assert.Equal(100, await AtAsync(rig, "2026-11-02T08:59:59Z"));
+        Assert.Equal(93, await AtAsync(rig, "2026-11-02T09:00:00Z"));
+        Assert.Equal(86, await AtAsync(rig, "2026-11-02T10:00:00Z"));
+        Assert.Equal(136, await AtAsync(rig, "2027-11-02T07:59:59Z"));
+        Assert.Equal(50, await AtAsync(rig, "2027-11-02T08:00:00Z"));
+        Assert.Equal(0, await AtAsync(rig, "2026-11-01T00:00:00Z"));
+    }
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("2026-11-02")]
+    [InlineData("2126-11-02T08:00:00Z")]
+    public async Task An_instant_that_is_none_or_not_past_is_refused(string at)
+    {
+        await using var rig = new Rig();
+        await rig.BuyAsync(100);
+
+        var (status, problem) = await rig.Api.CallAsync("GET", Path + "?at=" + at);
+
+        Assert.Equal((400, "invalid-field"), (status, problem.GetProperty("code").GetString()));
+    }
+
+    private static async Task<decimal> AtAsync(Rig rig, string at)
+    {
+        var (status, balance) = await rig.Api.CallAsync("GET", Path + "?at=" + at);
+        Assert.True(status == 200, balance.ToString());
+        return balance.GetProperty("tokens").GetDecimal();
+    }
+}

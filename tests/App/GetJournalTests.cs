@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace FlexFunctions.App.Tests;
+
+public sealed class GetJournalTests
+{
+    [Fact]
+    public async Task A_long_journal_comes_in_pages_and_each_line_once()
+    {
+        const int users = 700;
+        await using var rig = new Rig();
+        await rig.BuyAsync(users * 7);
+        await rig.SendAsync(
+            [
+                .. Enumerable
+                    .Range(0, users)
+                    .Select(user => rig.Event(user: string.Create(CultureInfo.InvariantCulture, $"u{user}"))),
+            ]
+        );
+
+        var (_, first) = await rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/journal");
+        var all = await rig.JournalAsync();
+
+        Assert.True(first.GetProperty("postings").GetArrayLength() < all.Count);
+        Assert.Equal(Enumerable.Range(1, users + 1), all.Select(line => line.GetProperty("sequence").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    public async Task A_continuation_that_is_none_is_refused(string continuation)
+    {
+        await using var rig = new Rig();
+        await rig.BuyAsync(100);
+
+        var (status, problem) = await rig.Api.CallAsync(
+            "GET",
+            "/api/accounts/acme/teams/design/journal?continuation=" + continuation
+        );
+
+        Assert.Equal((400, "invalid-field"), (status, problem.GetProperty("code").GetString()));
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlexFunctions.App.Tests;
+
+public sealed class PurchaseOrderTests
+{
+    private const string Path = "/api/accounts/acme/orders";
+
+    [Fact]
+    public async Task An_order_is_bought_at_the_price_of_its_quantity()
+    {
+        await using var rig = new Rig();
+
+        var (status, order) = await rig.Api.CallAsync("POST", Path, Order(4999), "k");
+
+        Assert.Equal(201, status);
+        Assert.Equal(2.94m, order.GetProperty("unitPrice").GetDecimal());
+        Assert.Equal(14_697.06m, order.GetProperty("total").GetDecimal());
+        Assert.Equal("GBP", order.GetProperty("currency").GetString());
+        Assert.Equal("2026-11-02T08:00:00Z", order.GetProperty("purchasedAt").GetString());
+        Assert.Equal("2027-11-02T08:00:00Z", order.GetProperty("expiresAt").GetString());
+        Assert.Equal("active", order.GetProperty("status").GetString());
+        Assert.Equal("paid", order.GetProperty("invoice").GetString());
+        Assert.Equal(4999, await rig.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task The_same_key_and_body_again_is_the_same_answer_and_one_order()
+    {
+        await using var rig = new Rig();
+        var first = await rig.Api.CallAsync("POST", Path, Order(100), "k");
+        rig.Clock.Advance(TimeSpan.FromDays(400));
+
+        var again = await rig.Api.CallAsync("POST", Path, Order(100), "k");
+
+        Assert.Equal(first.Body.GetRawText(), again.Body.GetRawText());
+        Assert.Equal(201, again.Status);
+        Assert.Single(await rig.JournalAsync());
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_body_is_refused()
+    {
+        await using var rig = new Rig();
+        await rig.Api.CallAsync("POST", Path, Order(100), "k");
+
+        await AssertRefusedAsync(rig, Order(101), 409, "idempotency-key-reused", key: "k");
+        Assert.Equal(100, await rig.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Ten_requests_with_one_key_at_once_buy_one_order()
+    {
+        await using var rig = new Rig();
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => rig.Api.CallAsync("POST", Path, Order(100), "k"))
+        );
+
+        Assert.Single(answers.Select(answer => answer.Body.GetRawText()).Distinct());
+        Assert.Equal(100, await rig.BalanceAsync());
+    }
+
+    [Theory]
+    [InlineData(0, 422, "quantity-out-of-range")]
+    [InlineData(-1, 422, "quantity-out-of-range")]
+    [InlineData(1_000_001, 422, "quantity-out-of-range")]
+    public async Task A_quantity_out_of_range_is_refused(int tokens, int status, string code)
+    {
+        await using var rig = new Rig();
+
+        await AssertRefusedAsync(rig, Order(tokens), status, code);
+    }
+
+    [Theory]
+    [InlineData("""{"tokens": 1.5, "country": "GB"}""", "invalid-field", "tokens")]
+    [InlineData("""{"tokens": "100", "country": "GB"}""", "invalid-field", "tokens")]
+    [InlineData("""{"tokens": 1e30, "country": "GB"}""", "invalid-field", "tokens")]
+    [InlineData("""{"country": "GB"}""", "invalid-field", "tokens")]
+    [InlineData("""{"tokens": 100}""", "invalid-field", "country")]
+    [InlineData("""{"tokens": 100, "country": 7}""", "invalid-field", "country")]
+    [InlineData("""{"tokens": 100, "country": "GB", "team": "a/b"}""", "invalid-field", "team")]
+    [InlineData("""{"tokens": 100, "country": "GB", "team": "~"}""", "invalid-field", "team")]
+    [InlineData("""{"tokens": 100, "country": "GB", "channel": "Online"}""", "invalid-field", "channel")]
+    [InlineData("""{"tokens": 100, "country": "GB", "payment": "cash"}""", "invalid-field", "payment")]
+    [InlineData("""{"tokens": 100, "country": "GB", "reference": ""}""", "invalid-field", "reference")]
+    [InlineData("""{"tokens": 100, "country": "GB", "discount": 100}""", "unknown-field", "discount")]
+    public async Task A_bad_field_is_refused_by_name(string body, string code, string field)
+    {
+        await using var rig = new Rig();
+
+        var refusal = await AssertRefusedAsync(rig, JsonDocument.Parse(body).RootElement, 400, code);
+
+        Assert.Equal(field, refusal.GetProperty("field").GetString());
+    }
+
+    [Fact]
+    public async Task A_country_without_prices_is_refused()
+    {
+        await using var rig = new Rig();
+
+        await AssertRefusedAsync(rig, new { tokens = 10, country = "AQ" }, 422, "not-available-in-country");
+        await AssertRefusedAsync(rig, new { tokens = 10, country = "gb" }, 422, "not-available-in-country");
+    }
+
+    [Fact]
+    public async Task A_purchase_without_a_key_is_refused()
+    {
+        await using var rig = new Rig();
+
+        await AssertRefusedAsync(rig, Order(100), 400, "idempotency-key-missing", key: null);
+    }
+
+    [Fact]
+    public async Task A_team_has_at_most_64_orders_with_tokens_left()
+    {
+        await using var rig = new Rig();
+        for (var order = 0; order < 64; order++)
+        {
+            await rig.BuyAsync(7);
+        }
+
+        await AssertRefusedAsync(rig, Order(7), 409, "too-many-orders");
+        await rig.SendAsync(rig.Event());
+        await rig.BuyAsync(7);
+
+        await AssertRefusedAsync(rig, Order(7), 409, "too-many-orders", key: "again");
+    }
+
+    [Fact]
+    public async Task An_order_without_a_team_gives_no_team_tokens()
+    {
+        await using var rig = new Rig();
+
+        var (status, order) = await rig.Api.CallAsync("POST", Path, new { tokens = 10, country = "GB" }, "k");
+
+        Assert.Equal(201, status);
+        Assert.False(order.TryGetProperty("team", out _));
+        Assert.Equal(404, (await rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/balance")).Status);
+        Assert.Equal(404, (await rig.Api.CallAsync("GET", "/api/accounts/acme/teams/~/balance")).Status);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_JSON_is_415_and_one_over_64_KB_is_413()
+    {
+        await using var rig = new Rig();
+
+        Assert.Equal((415, "unsupported-media-type"), await PostAsync(rig, "text/plain", "{}"));
+        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", "{"));
+        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", "[]"));
+        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", """{"tokens":1,"tokens":2}"""));
+        Assert.Equal((413, "body-too-large"), await PostAsync(rig, "application/json", new string(' ', 65_537)));
+        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", new string(' ', 65_536)));
+    }
+
+    private static object Order(int tokens) =>
+        new
+        {
+            team = "design",
+            tokens,
+            country = "GB",
+        };
+
+    private static async Task<JsonElement> AssertRefusedAsync(
+        Rig rig,
+        object body,
+        int status,
+        string code,
+        string? key = "refused"
+    )
+    {
+        var (found, problem) = await rig.Api.CallAsync("POST", Path, body, key);
+        Assert.Equal((status, code), (found, problem.GetProperty("code").GetString()));
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        return problem;
+    }
+
+    private static async Task<(int Status, string? Code)> PostAsync(Rig rig, string contentType, string body)
+    {
+        await using var scope = rig.Functions.Services.CreateAsyncScope();
+        using var answer = new MemoryStream();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        (context.Request.Method, context.Request.Path, context.Response.Body) = ("POST", Path, answer);
+        context.Request.Headers["Idempotency-Key"] = "k";
+        context.Request.Headers.Authorization =
+            "Bearer " + rig.Key.Mint(Role.Operator, null, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        context.Request.ContentType = contentType;
+        context.Request.Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body));
+        await rig.Functions.InvokeHttpAsync(context);
+        using var problem = JsonDocument.Parse(answer.ToArray());
+        return (context.Response.StatusCode, problem.RootElement.GetProperty("code").GetString());
+    }
+}

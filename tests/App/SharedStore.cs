@@ -1,0 +1,26 @@
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>A store that outlives the instances that share it.</summary>
+internal class SharedStore(IRowStore store) : IRowStore
+{
+    public virtual Task<StoredRow?> ReadAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
+        store.ReadAsync(table, partition, key, cancellationToken);
+
+    public virtual Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
+        string table,
+        string partition,
+        string from,
+        string before,
+        int atMost,
+        CancellationToken cancellationToken
+    ) => store.ReadRangeAsync(table, partition, from, before, atMost, cancellationToken);
+
+    public virtual Task<IReadOnlyList<string?>> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<RowOperation> operations,
+        CancellationToken cancellationToken
+    ) => store.CommitAsync(table, partition, operations, cancellationToken);
+}
