@@ -93,6 +93,16 @@ public sealed class FunctionDiscoveryTests
     }
 
     [Fact]
+    public void A_constructor_that_asks_for_what_is_not_registered_is_refused()
+    {
+        var refusal = Assert.Throws<FunctionDiscoveryException>(() => Rig.Of([typeof(BatchFunction), typeof(Needy)]));
+        Assert.Equal(
+            $"{typeof(Needy)}: its constructor asks for System.Uri, which is not registered.",
+            Assert.Single(refusal.Flaws)
+        );
+    }
+
+    [Fact]
     public void One_route_and_method_for_two_functions_is_refused()
     {
         var flaw = Refusal(typeof(WebFunctions), typeof(AlsoEcho));
@@ -104,6 +114,12 @@ public sealed class FunctionDiscoveryTests
     {
         [Function("Named")]
         public void Run([ServiceBusTrigger("%Queue%")] string message) { }
+    }
+
+    public sealed class Needy(Uri nobodyRegisteredThis)
+    {
+        [Function("Needy")]
+        public void Run([ServiceBusTrigger("q")] string message) => _ = nobodyRegisteredThis;
     }
 
     public sealed class NoTrigger

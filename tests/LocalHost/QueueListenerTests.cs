@@ -184,7 +184,7 @@ public sealed class QueueListenerTests
     [Fact]
     public async Task A_function_that_can_not_be_made_is_a_failure_like_any_other()
     {
-        await using var rig = Rig.Of(typeof(NeedyFunction));
+        await using var rig = Rig.Of(typeof(BrokenFunction));
         await Send(rig, "a");
         Assert.Equal(1, await rig.Listener.PumpOnceAsync());
         Assert.Equal(1, (await rig.Queue.CountAsync()).Active);
@@ -361,9 +361,11 @@ public sealed class QueueListenerTests
         }
     }
 
-    public sealed class NeedyFunction(Uri nobodyRegisteredThis)
+    public sealed class BrokenFunction
     {
-        [Function("Needy")]
-        public void Run([ServiceBusTrigger("events")] ServiceBusReceivedMessage message) => _ = nobodyRegisteredThis;
+        public BrokenFunction() => throw new InvalidOperationException("broken");
+
+        [Function("Broken")]
+        public void Run([ServiceBusTrigger("events")] ServiceBusReceivedMessage message) => _ = this;
     }
 }

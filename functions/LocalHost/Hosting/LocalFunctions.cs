@@ -30,6 +30,7 @@ public sealed class LocalFunctions : IAsyncDisposable
         QueueStore queues
     )
     {
+        ConstructorCheck.Run([.. index.Http, .. index.Queue, .. index.Timer], services);
         Services = services;
         Index = index;
         Queues = queues;

@@ -79,7 +79,6 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         );
         builder.Logging.AddSimpleConsole();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter(typeof(LocalFunctionsHost).FullName, LogLevel.Information);
         LocalFunctions.Register(builder.Services, types, options);
         configure?.Invoke(builder.Services);
         var built = builder.Build();
