@@ -16,6 +16,17 @@ public static class AppSettings
     /// <summary>How old an event may be (R5), such as <c>7.00:00:00</c>.</summary>
     public const string Lateness = "Lateness";
 
+    /// <summary>Who issues callers' tokens in Azure; its OpenID metadata names the keys.</summary>
+    public const string AuthIssuer = "Auth:Issuer";
+
+    /// <summary>Whom callers' tokens are for in Azure.</summary>
+    public const string AuthAudience = "Auth:Audience";
+
+    /// <summary>A setting that must be there.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public static string Required(IConfiguration settings, string name) =>
+        settings[name] is { Length: > 0 } text ? text : throw new InvalidDataException($"Setting {name} is missing.");
+
     /// <summary>The settings of usage; what is not set is the default.</summary>
     /// <exception cref="InvalidDataException">A setting has no such value; the message names it.</exception>
     public static UsageTerms Terms(IConfiguration settings)

@@ -1,9 +1,18 @@
-using Azure.Identity;
 using FlexFunctions.App;
+using FlexFunctions.App.Hosting.Azure;
+using FlexFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddFlexFunctions();
+var settings = builder.Configuration;
+builder.Services.AddFlexFunctions(
+    CatalogFile.Load(Path.Combine(AppContext.BaseDirectory, "catalog.json")),
+    AppSettings.Terms(settings),
+    _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
+    EntraCallers.Rules(settings),
+    TimeProvider.System,
+    new Random()
+);
 builder.Build().Run();

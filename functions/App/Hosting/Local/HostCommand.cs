@@ -61,8 +61,11 @@ internal static class HostCommand
                         or QueueStoreInUseException
                         or CatalogException
                         or InvalidDataException
+                        or FunctionDiscoveryException
+                        or IOException
                         or UnauthorizedAccessException
                         or RowStoreException
+                        or ArgumentException { ParamName: "setting" or "path" or "account" }
             )
         {
             await Console.Error.WriteLineAsync(e.Message);
@@ -74,6 +77,7 @@ internal static class HostCommand
     {
         var settings = LocalSettings.Read();
         var (catalog, terms) = (LocalFiles.Catalog(), AppSettings.Terms(settings));
+        var store = settings[AppSettings.Storage] is { Length: > 0 } named ? named : "sqlite:" + state.Ledger;
         return LocalFunctionsHost.Create(
             typeof(HostCommand).Assembly,
             new LocalHostOptions
@@ -87,7 +91,7 @@ internal static class HostCommand
                 services.AddFlexFunctions(
                     catalog,
                     terms,
-                    _ => SqliteRowStore.OpenFile(state.Ledger),
+                    _ => RowStores.Open(store),
                     key.Rules,
                     TimeProvider.System,
                     new Random()

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>The program as people run it: a process of its own, on a free port, ended by its own id.</summary>
+internal sealed partial class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly HttpClient _client;
+
+    private HostProcess(Process process, Uri url)
+    {
+        (_process, Url) = (process, url);
+        _client = new HttpClient { BaseAddress = url };
+    }
+
+    public static string Program => typeof(IngestUsage).Assembly.Location;
+
+    public Uri Url { get; }
+
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts the host and waits until it says that it is up.</summary>
+    public static async Task<HostProcess> StartAsync(string state, params (string Name, string Value)[] settings)
+    {
+        var start = Command("--port", "0", "--state", state);
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(s_patience);
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            said.Add(line);
+            if (Address().Match(line) is { Success: true } match)
+            {
+                // Nobody may be blocked by a pipe that is not read.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+                var host = new HostProcess(process, new Uri(match.Groups["url"].Value));
+                var token = await RunAsync("token", "--role", "Operator", "--state", state);
+                host._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Output.Trim());
+                return host;
+            }
+        }
+
+        throw new InvalidOperationException(
+            "The host did not start: " + string.Join('\n', said) + await process.StandardError.ReadToEndAsync()
+        );
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Command(arguments))!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    public async Task BuyAsync(int tokens, string account, string team)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/accounts/{account}/orders")
+        {
+            Content = JsonContent(JsonSerializer.Serialize(new { team, tokens, country = "GB" })),
+        };
+        request.Headers.Add("Idempotency-Key", $"{team}-{tokens}");
+        using var answer = await _client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Sends a message to the queue; the status of the answer.</summary>
+    public async Task<int> SendAsync(byte[] body, string contentType = "application/json")
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var answer = await _client.PostAsync(new Uri("usage-events/messages", UriKind.Relative), content);
+        return (int)answer.StatusCode;
+    }
+
+    public async Task<decimal> BalanceAsync(string account, string team)
+    {
+        using var body = JsonDocument.Parse(
+            await _client.GetStringAsync(new Uri($"api/accounts/{account}/teams/{team}/balance", UriKind.Relative))
+        );
+        return body.RootElement.GetProperty("tokens").GetDecimal();
+    }
+
+    public async Task<IReadOnlyList<JsonElement>> JournalAsync(string account, string team)
+    {
+        var (path, lines) = ($"api/accounts/{account}/teams/{team}/journal", new List<JsonElement>());
+        for (var next = path; next is not null; )
+        {
+            using var page = JsonDocument.Parse(await _client.GetStringAsync(new Uri(next, UriKind.Relative)));
+            lines.AddRange(page.RootElement.GetProperty("postings").EnumerateArray().Select(line => line.Clone()));
+            next = page.RootElement.TryGetProperty("continuation", out var continuation)
+                ? $"{path}?continuation={continuation.GetString()}"
+                : null;
+        }
+
+        return lines;
+    }
+
+    /// <summary>Asks until the balance is so low; how long that took is the business of whoever asks.</summary>
+    public async Task<decimal> BalanceOnceItIsAsync(decimal expected, string account, string team)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var balance = await BalanceAsync(account, team);
+            if (balance <= expected || clock.Elapsed > s_patience)
+            {
+                return balance;
+            }
+        }
+    }
+
+    /// <summary>Ends it at once, as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as Ctrl-C and SIGTERM do; its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(s_patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _client.Dispose();
+        _process.Dispose();
+    }
+
+    private static StringContent JsonContent(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
+
+    private static ProcessStartInfo Command(params string[] arguments) =>
+        new("dotnet", ["exec", Program, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+
+    [GeneratedRegex(@"^\s+HTTP\s+(?<url>http://127\.0\.0\.1:\d+)/api", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
+}
