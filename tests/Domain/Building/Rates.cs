@@ -1,0 +1,20 @@
+namespace FlexFunctions.Domain.Tests.Building;
+
+/// <summary>A rate card for stories: AutoCAD 7, Revit 10, Maya 6 and from 1 March 2027 on 8 tokens.</summary>
+public static class Rates
+{
+    public static readonly DateTimeOffset MayaRises = When.At("2027-03-01 00:00");
+
+    public static readonly RateCard Card = new(
+        [
+            Rate("autocad", 7, "2021-09-24 00:00"),
+            Rate("revit", 10, "2021-09-24 00:00"),
+            Rate("maya", 8, "2027-03-01 00:00"),
+            Rate("maya", 6, "2021-09-24 00:00"),
+            Rate("newcad", 3, "2026-11-03 12:00"),
+        ]
+    );
+
+    private static DailyRate Rate(string product, long tokens, string from) =>
+        new(ProductId.Of(product), Tokens.Whole(tokens), When.At(from));
+}

@@ -1,0 +1,36 @@
+namespace FlexFunctions.Domain.Tests.Model;
+
+/// <summary>R2, R3: windows from use, by looking for the next instant in use again and again.</summary>
+public static class SlowWindows
+{
+    public static List<DateTimeOffset> Starts(List<SlowPiece> use)
+    {
+        var starts = new List<DateTimeOffset>();
+        var free = DateTimeOffset.MinValue;
+        while (NextInUse(use, free) is { } start)
+        {
+            starts.Add(start);
+            free = start + SlowTerms.Day;
+        }
+
+        return starts;
+    }
+
+    private static DateTimeOffset? NextInUse(List<SlowPiece> use, DateTimeOffset from)
+    {
+        DateTimeOffset? first = null;
+        foreach (var piece in use)
+        {
+            DateTimeOffset? inUse =
+                piece.From >= from ? piece.From
+                : from < piece.To ? from
+                : null;
+            if (inUse is { } instant && (first is null || instant < first))
+            {
+                first = instant;
+            }
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,123 @@
+using CsCheck;
+using FlexFunctions.Domain.Tests.Building;
+using FlexFunctions.Domain.Tests.Model;
+
+namespace FlexFunctions.Domain.Tests.Properties;
+
+/// <summary>
+/// R4: charges depend on the set of signs alone. What they must be is computed once, by the slow model's use and windows,
+/// from the set; then the product is told the signs in another order, some of them several times.
+/// </summary>
+public sealed class ArrivalOrderTests
+{
+    private static readonly DateTimeOffset s_end = RateSchedule.Start.AddDays(40);
+
+    private sealed record Arrivals(SlowTerms Terms, Sighting[] Seen, Sighting[] Arriving)
+    {
+        public override string ToString() => $"{Terms}{Step.Print(Arriving.Select(seen => new Step.Sees(seen)))}";
+    }
+
+    private sealed record Raw(int Who, int Session, int Kind, int Back, int Apart, int Delay);
+
+    private static readonly Gen<Raw> s_raw = Gen.Select(
+        Gen.Int[0, 3],
+        Gen.Int[0, 2],
+        Gen.Int[0, 4],
+        Gen.Int[0, 5],
+        Gen.Int[0, 13],
+        Gen.Int[0, 4],
+        (who, session, kind, back, apart, delay) => new Raw(who, session, kind, back, apart, delay)
+    );
+
+    private static readonly Gen<Arrivals> s_arrivals = Gen.Select(Settings.Any, s_raw.Array[1, 40], Gen.Int[0, 3])
+        .SelectMany((terms, raws, again) =>
+        {
+            var seen = See(terms, raws);
+            var told = Enumerable.Repeat(seen, again + 1).SelectMany(signs => signs).ToArray();
+            return Gen.Shuffle(told, seen.Length, told.Length)
+                .Select(shuffled => new Arrivals(terms, seen, [.. shuffled, .. seen.Except(shuffled)]));
+        });
+
+    [Fact]
+    public void Any_order_and_any_duplication_of_signs_ends_in_the_same_windows_rates_and_balance() =>
+        s_arrivals.Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
+
+    private static void Check(Arrivals arrivals)
+    {
+        var team = new Team(Settings.Of(arrivals.Terms), RateSchedule.Card);
+        const long bought = 1_000;
+        team.Buy("o1", 3, RateSchedule.Start).Buy("o2", 11, RateSchedule.Start).Buy("o3", bought - 14, RateSchedule.Start);
+        foreach (var seen in arrivals.Arriving)
+        {
+            var outcome = team.Decide(seen.AsEvent(1), s_end);
+            Assert.True(outcome is UsageOutcome.Counted or UsageOutcome.NothingNew, outcome.ToString());
+        }
+
+        var spent = 0L;
+        foreach (var meter in arrivals.Seen.GroupBy(seen => (User: seen.User.ToUpperInvariant(), seen.Product)))
+        {
+            var use = SlowUse.Of(meter.Select(seen => seen.Sign), [], arrivals.Terms);
+            var windows = SlowWindows.Starts(use).ConvertAll(start => (start, RateSchedule.Of(meter.Key.Product, start)));
+            Assert.Equal(
+                windows,
+                team.StandingOf(meter.Key.User, meter.Key.Product)
+                    .Select(charge => (charge.Window.Start, charge.Rate.Thousandths / 1000))
+            );
+            spent += windows.Sum(window => window.Item2);
+        }
+
+        Assert.Equal(bought - spent, team.UsableAt(s_end));
+    }
+
+    /// <summary>
+    /// Signs over as many days as a meter accepts whatever the order: the lateness and 24 hours. Each is taken in late by
+    /// nothing up to the lateness.
+    /// </summary>
+    private static Sighting[] See(SlowTerms terms, Raw[] raws)
+    {
+        var (start, span) = (RateSchedule.Start.AddHours(8), terms.Lateness + SlowTerms.Day);
+        var (times, signs) = (new List<DateTimeOffset> { start }, new List<Sighting>());
+        foreach (var raw in raws)
+        {
+            var near = times[^(1 + (raw.Back % times.Count))];
+            var time = near + Apart(raw.Apart, terms);
+            time = time > start + span ? start + ((time - start) / 3) : time;
+            time = time > start + span ? start : time;
+            times.Add(time);
+            var latest = time + terms.Lateness < start + span ? time + terms.Lateness : start + span;
+            var takenIn = time + ((latest - time) * (raw.Delay / 4.0));
+            var (user, product) = raw.Who switch
+            {
+                0 => ("Tom", "maya"),
+                1 => ("tom", "maya"),
+                _ => ("ann", "autocad"),
+            };
+            var kind = raw.Kind switch
+            {
+                0 or 1 => SlowKind.Opened,
+                2 => SlowKind.Heartbeat,
+                _ => SlowKind.Closed,
+            };
+            signs.Add(new Sighting(user, product, $"s{raw.Session}", kind, time, takenIn, s_end));
+        }
+
+        return [.. signs];
+    }
+
+    private static TimeSpan Apart(int choice, SlowTerms terms) =>
+        choice switch
+        {
+            0 => TimeSpan.Zero,
+            1 => TimeSpan.FromMinutes(5),
+            2 or 3 => terms.Timeout,
+            4 => terms.Timeout + When.Tick,
+            5 => terms.Timeout + TimeSpan.FromMinutes(5),
+            6 => TimeSpan.FromHours(8),
+            7 or 8 => SlowTerms.Day,
+            9 => SlowTerms.Day - TimeSpan.FromMinutes(5),
+            10 => SlowTerms.Day - When.Tick,
+            11 => terms.Lateness,
+            12 => terms.Lateness + When.Tick,
+            _ => SlowTerms.Day * 2,
+        };
+}

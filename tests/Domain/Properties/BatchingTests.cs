@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using CsCheck;
+using FlexFunctions.Domain.Tests.Building;
+
+namespace FlexFunctions.Domain.Tests.Properties;
+
+/// <summary>A list of events may be split into batches anywhere, by the caller or by the limits of a commit.</summary>
+public sealed class BatchingTests
+{
+    private static readonly CommitLimits s_unlimited = new(int.MaxValue, int.MaxValue, int.MaxValue);
+
+    private sealed record Split(Story Story, int[] Lengths, int Rows)
+    {
+        public override string ToString() => $"batches of {string.Join(' ', Lengths)}, {Rows} rows, {Story}";
+    }
+
+    private static readonly Gen<Split> s_split = Gen.Select(
+        Gen.OneOf(Story.Funded(Settings.Any, 50), Story.ShortOfTokens(Settings.Any, 50)),
+        Gen.Int[1, 9].Array[1, 10],
+        Gen.Int[5, 9],
+        (story, lengths, rows) => new Split(story, lengths, rows)
+    );
+
+    [Fact]
+    public void Splitting_a_list_of_events_anywhere_ends_in_the_same_postings() =>
+        s_split.Sample(Check, iter: Iterations.Of(1_000), print: split => split.ToString());
+
+    private static void Check(Split split)
+    {
+        var (story, lengths, rows) = split;
+        var pool = new Team(Settings.Of(story.Terms), RateSchedule.Card);
+        foreach (var bought in story.Steps.OfType<Step.Buys>().Take(2))
+        {
+            pool.Buy(bought.Order, bought.Tokens, bought.At);
+        }
+
+        UsageEvent[] events =
+        [
+            .. story.Steps.OfType<Step.Sees>().Select((step, i) => step.Seen.AsEvent(i)),
+        ];
+        if (events.Length == 0)
+        {
+            return;
+        }
+
+        var now = RateSchedule.Start;
+        var whole = Decide(pool.Usage, [events], story.Terms, s_unlimited, now);
+        var pieces = Decide(pool.Usage, Cut(events, lengths), story.Terms, s_unlimited with { Rows = rows }, now);
+        Assert.Equal(whole.Outcomes.Select(Text), pieces.Outcomes.Select(Text));
+        Assert.Equal(Canonical(whole.Postings), Canonical(pieces.Postings));
+        Assert.Equal(whole.After.Pool.Remaining, pieces.After.Pool.Remaining);
+        Assert.Equal(whole.After.Meters.Keys.ToHashSet(), pieces.After.Meters.Keys.ToHashSet());
+    }
+
+    private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) Decide(
+        TeamUsage before,
+        IEnumerable<UsageEvent[]> batches,
+        Model.SlowTerms terms,
+        CommitLimits limits,
+        DateTimeOffset now
+    )
+    {
+        var (state, outcomes, postings) = (before, new List<UsageOutcome>(), new List<Posting>());
+        foreach (var batch in batches)
+        {
+            for (var decided = 0; decided < batch.Length; )
+            {
+                var part = UsageBatch.Decide(
+                    state,
+                    batch.Skip(decided),
+                    Settings.Of(terms),
+                    RateSchedule.Card,
+                    limits,
+                    now
+                );
+                Assert.InRange(part.Outcomes.Length, 1, batch.Length - decided);
+                var rows = part.ChangedMeters.Length + part.After.Pool.ChangedSince(state.Pool).Count() + 2;
+                Assert.True(part.Postings.IsEmpty || rows <= limits.Rows, $"{rows} rows");
+                state = part.After;
+                outcomes.AddRange(part.Outcomes);
+                postings.AddRange(part.Postings);
+                decided += part.Outcomes.Length;
+            }
+        }
+
+        return (state, outcomes, postings);
+    }
+
+    private static IEnumerable<UsageEvent[]> Cut(UsageEvent[] events, int[] lengths)
+    {
+        var (from, batch) = (0, 0);
+        while (from < events.Length)
+        {
+            var length = lengths[batch++ % lengths.Length];
+            yield return [.. events.Skip(from).Take(length)];
+            from += length;
+        }
+    }
+
+    private static string Text(UsageOutcome outcome) => outcome.ToString();
+
+    /// <summary>The postings as the journal writes them, for arrays in records compare by reference.</summary>
+    private static string Canonical(List<Posting> postings) =>
+        JournalBlock
+            .Sealed(Team.Account, Team.Id, 1, 1, RateSchedule.Start, BlockHash.None, [.. postings])
+            .CanonicalText;
+}

@@ -1,0 +1,49 @@
+using CsCheck;
+using FlexFunctions.Domain.Tests.Building;
+
+namespace FlexFunctions.Domain.Tests.Properties;
+
+/// <summary>
+/// R18 over generated stories, summed by hand from the journal. (That the journal recomputes to the stored ledger is
+/// required by <see cref="Team"/> after every posting of every story and property.)
+/// </summary>
+public sealed class ConservationTests
+{
+    [Fact]
+    public void Bought_and_given_back_is_charged_and_remaining_after_every_step_and_nothing_falls_below_zero() =>
+        Story
+            .ShortOfTokens(Settings.Any, steps: 60)
+            .Sample(Check, iter: Iterations.Of(1_000), print: story => story.ToString());
+
+    private static void Check(Story story)
+    {
+        var (team, events) = (new Team(Settings.Of(story.Terms), RateSchedule.Card), 0);
+        foreach (var step in story.Steps)
+        {
+            switch (step)
+            {
+                case Step.Buys buys:
+                    team.Buy(buys.Order, buys.Tokens, buys.At);
+                    break;
+                case Step.Sees { Seen: var seen }:
+                    team.Decide(seen.AsEvent(++events), seen.Now);
+                    break;
+                default:
+                    throw new InvalidOperationException();
+            }
+
+            var (into, outOf) = (0L, team.Usage.Pool.Remaining.Values.Sum(left => left.Thousandths));
+            foreach (var posting in team.Postings)
+            {
+                into += posting is Posting.Bought bought ? bought.Grant.Bought.Thousandths : 0;
+                into += posting is Posting.Reversed { Reversal: var back } ? Sum(back.GivenBack) + Sum(back.Carried) : 0;
+                outOf += posting is Posting.Charged charged ? charged.Charge.Rate.Thousandths : 0;
+            }
+
+            Assert.Equal(into, outOf);
+            Assert.All(team.Usage.Pool.Remaining.Values, left => Assert.True(left.Thousandths >= 0));
+        }
+    }
+
+    private static long Sum(IEnumerable<Payment> payments) => payments.Sum(payment => payment.Tokens.Thousandths);
+}

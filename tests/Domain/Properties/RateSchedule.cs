@@ -1,0 +1,25 @@
+namespace FlexFunctions.Domain.Tests.Properties;
+
+/// <summary>The rates of generated stories, once for the model and once for the product: they rise in their midst.</summary>
+public static class RateSchedule
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 2, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_rise = Start.AddDays(4).AddHours(8);
+
+    public static long Of(string product, DateTimeOffset start) =>
+        (product, start >= s_rise) switch
+        {
+            ("autocad", _) => 7,
+            ("maya", false) => 6,
+            ("maya", true) => 8,
+            _ => throw new ArgumentOutOfRangeException(nameof(product)),
+        };
+
+    public static readonly RateCard Card = new(
+        [
+            new(ProductId.Of("autocad"), Tokens.Whole(7), Start.AddYears(-9)),
+            new(ProductId.Of("maya"), Tokens.Whole(6), Start.AddYears(-9)),
+            new(ProductId.Of("maya"), Tokens.Whole(8), s_rise),
+        ]
+    );
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using CsCheck;
+using FlexFunctions.Domain.Tests.Model;
+
+namespace FlexFunctions.Domain.Tests.Properties;
+
+/// <summary>
+/// Generates stories in order of arrival. Times come from a coarse grid: each sign stands a step from one seen before,
+/// and the steps are the bounds of the rules (the timeout, 24 hours, the lateness, each exactly and one grid step beside
+/// it), so that what lies exactly on a bound is common rather than never seen.
+/// </summary>
+public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
+{
+    private sealed record Raw(
+        int Who,
+        int Session,
+        int Kind,
+        int Advance,
+        int From,
+        int Apart,
+        int Sign,
+        int Resubmitted,
+        int Purchase
+    );
+
+    private static readonly Gen<Raw> s_raw = Gen.Select(
+        Gen.Select(Gen.Int[0, 3], Gen.Frequency((5, Gen.Const(0)), (2, Gen.Const(1)), (1, Gen.Const(2))), Gen.Int[0, 9]),
+        Gen.Select(Gen.Int[0, 19], Gen.Int[0, 9], Gen.Int[0, 13], Gen.Int[0, 2]),
+        Gen.Select(Gen.Int[0, 19], Gen.Int[0, 99]),
+        (a, b, c) => new Raw(a.Item1, a.Item2, a.Item3, b.Item1, b.Item2, b.Item3, b.Item4, c.Item1, c.Item2)
+    );
+
+    /// <summary>A team with more tokens than it can use.</summary>
+    public static Gen<Story> Funded(Gen<SlowTerms> terms, int steps) =>
+        Gen.Select(terms, s_raw.Array[1, steps])
+            .Select((settings, raws) => Tell(settings, raws, opening: 900_000, 0, TimeSpan.MaxValue));
+
+    /// <summary>A team that never has enough, and buys a little now and then (one of so many steps, in percent).</summary>
+    public static Gen<Story> ShortOfTokens(Gen<SlowTerms> terms, int steps) =>
+        Gen.Select(terms, s_raw.Array[1, steps], Gen.Int[0, 30], Gen.Int[0, 12])
+            .Select((settings, raws, opening, percent) => Tell(settings, raws, opening, percent, TimeSpan.MaxValue));
+
+    /// <summary>A team, funded or short, in so few days that no meter may forget anything (R5).</summary>
+    public static Gen<Story> WithinMemory(Gen<SlowTerms> terms, int steps) =>
+        Gen.Select(terms, s_raw.Array[1, steps], Gen.OneOf(Gen.Int[0, 30], Gen.Const(900)), Gen.Int[0, 12])
+            .Select(
+                (settings, raws, opening, percent) =>
+                    Tell(settings, raws, opening, percent, settings.Lateness - TimeSpan.FromHours(1))
+            );
+
+    public override string ToString() => $"{Terms}{Step.Print(Steps)}";
+
+    private static Story Tell(SlowTerms terms, Raw[] raws, int opening, int purchasesInHundred, TimeSpan atMost)
+    {
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        var clock = RateSchedule.Start.AddHours(8);
+        var orders = 0;
+        if (opening > 0)
+        {
+            // Bought so long ago that half of it expires within the story.
+            Buy(Math.Max(1, opening / 2), clock.AddDays(3).AddYears(-1));
+            Buy(Math.Max(1, opening / 2), clock);
+        }
+
+        var seen = new List<(string Session, DateTimeOffset Time)>();
+        foreach (var raw in raws)
+        {
+            var advance = Advance(raw.Advance, terms);
+            clock += advance <= atMost ? advance : TimeSpan.Zero;
+            atMost -= advance <= atMost ? advance : TimeSpan.Zero;
+            if (raw.Purchase < purchasesInHundred)
+            {
+                Buy(1 + (raw.Apart * 2), clock);
+                continue;
+            }
+
+            steps.Add(new Step.Sees(See(raw, terms, clock, seen)));
+        }
+
+        return new Story(terms, steps.ToImmutable());
+
+        void Buy(long tokens, DateTimeOffset at) => steps.Add(new Step.Buys($"o{++orders}", tokens, at));
+    }
+
+    private static Sighting See(
+        Raw raw,
+        SlowTerms terms,
+        DateTimeOffset clock,
+        List<(string Session, DateTimeOffset Time)> seen
+    )
+    {
+        var (user, product) = raw.Who switch
+        {
+            3 => ("Tom", "maya"),
+            2 => ("tom", "maya"),
+            _ => ("ann", "autocad"),
+        };
+        var session = $"s{raw.Session}";
+        var takenIn = raw.Resubmitted switch
+        {
+            0 => clock - TimeSpan.FromHours(24),
+            1 => clock - TimeSpan.FromHours(25),
+            _ => clock,
+        };
+        var time = takenIn;
+        if (raw.From < 8 && seen.Count > 0)
+        {
+            var near = seen[^(1 + (raw.From % Math.Min(4, seen.Count)))];
+            session = raw.Session == 2 ? session : near.Session;
+            var apart = Apart(raw.Apart, terms);
+            time = raw.Sign == 0 ? near.Time - apart : near.Time + apart;
+        }
+        else if (raw.From == 8)
+        {
+            time = takenIn - Apart(raw.Apart, terms);
+        }
+
+        // Mostly within the bounds of R5, sometimes just outside.
+        if (raw.Kind != 9)
+        {
+            time = time > clock + SlowTerms.Future ? takenIn : time;
+            time = time < takenIn - terms.Lateness ? takenIn - terms.Lateness : time;
+        }
+
+        seen.Add((session, time));
+        var kind = raw.Kind switch
+        {
+            < 3 => SlowKind.Opened,
+            < 7 => SlowKind.Heartbeat,
+            _ => SlowKind.Closed,
+        };
+        return new Sighting(user, product, session, kind, time, takenIn, clock);
+    }
+
+    private static TimeSpan Advance(int choice, SlowTerms terms) =>
+        choice switch
+        {
+            < 8 => TimeSpan.Zero,
+            < 12 => TimeSpan.FromMinutes(5),
+            < 14 => terms.Timeout,
+            14 => TimeSpan.FromHours(8),
+            15 => TimeSpan.FromHours(24),
+            16 => TimeSpan.FromDays(3),
+            17 => terms.Lateness,
+            18 => TimeSpan.FromHours(1),
+            _ => terms.Lateness + terms.Lateness + TimeSpan.FromHours(24),
+        };
+
+    private static TimeSpan Apart(int choice, SlowTerms terms) =>
+        choice switch
+        {
+            0 => TimeSpan.Zero,
+            1 => TimeSpan.FromMinutes(5),
+            2 or 3 => terms.Timeout,
+            4 => terms.Timeout - TimeSpan.FromMinutes(5),
+            5 => terms.Timeout + TimeSpan.FromMinutes(5),
+            6 => TimeSpan.FromHours(8),
+            7 or 8 => TimeSpan.FromHours(24),
+            9 => TimeSpan.FromHours(24) - TimeSpan.FromMinutes(5),
+            10 => TimeSpan.FromHours(48),
+            11 => terms.Lateness,
+            12 => terms.Lateness + TimeSpan.FromMinutes(5),
+            _ => terms.Lateness - TimeSpan.FromHours(24) > TimeSpan.Zero
+                ? terms.Lateness - TimeSpan.FromHours(24)
+                : TimeSpan.FromMinutes(10),
+        };
+}

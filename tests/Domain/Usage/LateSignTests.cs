@@ -1,0 +1,171 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Usage;
+
+/// <summary>R4, R19: signs that arrive late or again. Maya is 6 tokens, from 1 March 2027 on 8.</summary>
+public sealed class LateSignTests
+{
+    private static readonly DateTimeOffset s_eve = At("2027-02-28 23:00");
+    private static readonly DateTimeOffset s_morning = At("2027-03-01 01:00");
+
+    [Fact]
+    public void An_equal_sign_of_another_event_is_nothing_new()
+    {
+        var team = new Team().Buy("o1", 100, Monday("00:00"));
+        team.Opened(Monday("08:00"));
+        Assert.IsType<UsageOutcome.NothingNew>(team.Opened(Monday("08:00"), takenIn: Tuesday("08:00")));
+        Assert.Single(team.Charges);
+    }
+
+    [Fact]
+    public void A_sign_of_another_kind_at_the_same_instant_is_another_sign()
+    {
+        var team = new Team().Buy("o1", 100, Monday("00:00"));
+        team.Opened(Monday("08:00"));
+        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:00")));
+        Assert.IsType<UsageOutcome.NothingNew>(team.Heartbeat(Monday("08:00")));
+    }
+
+    [Fact]
+    public void A_sign_inside_a_run_is_counted_already_and_leaves_the_meter_as_it_is()
+    {
+        var team = new Team().Buy("o1", 100, Monday("00:00"));
+        team.Beats(Monday("08:00"), Monday("09:00"), everyMinutes: 10);
+        var before = team.Usage;
+        Assert.IsType<UsageOutcome.NothingNew>(team.Heartbeat(Monday("08:33")));
+        Assert.IsType<UsageOutcome.NothingNew>(team.Opened(Monday("08:34")));
+        Assert.Same(before, team.Usage);
+    }
+
+    [Fact]
+    public void A_heartbeat_inside_a_run_before_its_first_proof_of_use_is_news()
+    {
+        var team = new Team().Buy("o1", 100, Monday("00:00"));
+        team.Closed(Monday("08:00"));
+        team.Heartbeat(Monday("08:10"));
+        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:05")));
+        Assert.Equal([Monday("08:05")], team.Starts);
+    }
+
+    [Fact]
+    public void An_earlier_open_moves_the_window_and_the_same_tokens_pay_it()
+    {
+        var team = new Team().Buy("o1", 7, Monday("00:00")).Buy("o2", 100, Monday("00:01"));
+        team.Opened(Monday("09:00"), "s2");
+        team.Opened(Monday("08:00"), "s1", takenIn: Monday("12:00"));
+        Assert.Equal([Monday("08:00")], team.Starts);
+        Assert.Equal((0, 100), (team.LeftOf("o1"), team.LeftOf("o2")));
+        var reversal = Assert.Single(team.Reversals).Reversal;
+        Assert.Equal((Monday("09:00"), Tokens.Whole(7)), (reversal.Window.Start, Assert.Single(reversal.Carried).Tokens));
+        Assert.Empty(reversal.GivenBack);
+        var charge = team.Charges.Last().Charge;
+        Assert.Equal(reversal.Carried.AsEnumerable(), charge.Carried.AsEnumerable());
+        Assert.Empty(charge.Drawn);
+    }
+
+    [Fact]
+    public void Payments_of_moved_windows_pay_the_new_ones_in_order_of_start()
+    {
+        var team = new Team().Buy("o1", 7, Monday("00:00")).Buy("o2", 7, Monday("00:01")).Buy("o3", 7, Monday("00:02"));
+        team.Opened(Monday("09:00"), "s1");
+        team.Opened(Tuesday("10:00"), "s2");
+        team.Opened(Monday("08:00"), "s3", takenIn: Wednesday("08:00"));
+        team.Closed(Tuesday("08:30"), "s3", takenIn: Wednesday("08:00"));
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
+        Assert.Equal(["o1", "o2"], team.StandingOf().Select(charge => Assert.Single(charge.Carried).Grant.Order.Value));
+        Assert.Equal(7, team.LeftOf("o3"));
+    }
+
+    [Fact]
+    public void A_heartbeat_that_takes_a_join_away_gives_the_windows_of_the_join_back()
+    {
+        var team = new Team().Buy("o1", 100, Monday("00:00"));
+        team.Opened(Monday("08:00"));
+        team.Closed(Wednesday("12:00"));
+        Assert.Equal(100 - 21, team.UsableAt(Wednesday("12:00")));
+        team.Heartbeat(Monday("12:00"), takenIn: Wednesday("13:00"));
+        Assert.Equal([Monday("08:00")], team.Starts);
+        Assert.Equal(93, team.UsableAt(Wednesday("13:00")));
+        Assert.Equal(2, team.Reversals.Count());
+    }
+
+    [Fact]
+    public void A_window_that_moves_to_a_lower_rate_gives_the_difference_back()
+    {
+        var team = MayaUsedInTheMorning(bought: At("2026-12-01 00:00"));
+        team.See(SignKinds.Opened, s_eve, "late", takenIn: s_morning, product: "maya");
+        Assert.Equal(100 - 6, team.UsableAt(s_morning));
+        var reversal = Assert.Single(team.Reversals).Reversal;
+        Assert.Equal(Tokens.Whole(8), reversal.Rate);
+        Assert.Equal(Tokens.Whole(6), Assert.Single(reversal.Carried).Tokens);
+        Assert.Equal(Tokens.Whole(2), Assert.Single(reversal.GivenBack).Tokens);
+        Assert.Empty(reversal.Lapsed);
+    }
+
+    [Fact]
+    public void A_window_that_moves_to_a_higher_rate_draws_the_difference()
+    {
+        var team = new Team().Buy("o1", 100, At("2027-02-01 00:00"));
+        team.See(SignKinds.Opened, At("2027-02-27 12:00"), product: "maya");
+        team.See(SignKinds.Closed, At("2027-03-01 10:00"), product: "maya");
+        team.See(SignKinds.Heartbeat, At("2027-03-01 06:00"), "s2", product: "maya");
+        Assert.Equal(100 - 12, team.UsableAt(s_morning));
+        team.See(SignKinds.Heartbeat, At("2027-02-27 13:00"), takenIn: At("2027-03-01 12:00"), product: "maya");
+        var moved = team.StandingOf(product: "maya")[1];
+        Assert.Equal((At("2027-03-01 06:00"), Tokens.Whole(8)), (moved.Window.Start, moved.Rate));
+        Assert.Equal(Tokens.Whole(6), Assert.Single(moved.Carried).Tokens);
+        Assert.Equal(Tokens.Whole(2), Assert.Single(moved.Drawn).Tokens);
+        Assert.Equal(100 - 14, team.UsableAt(s_morning));
+    }
+
+    [Fact]
+    public void What_was_paid_pays_the_moved_window_even_if_its_order_has_expired_and_the_difference_lapses()
+    {
+        var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
+        team.Buy("o2", 50, At("2027-03-04 00:00"));
+        team.See(SignKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00"), product: "maya");
+        var reversal = Assert.Single(team.Reversals).Reversal;
+        Assert.Equal(Tokens.Whole(6), Assert.Single(reversal.Carried).Tokens);
+        Assert.Empty(reversal.GivenBack);
+        Assert.Equal(Tokens.Whole(2), Assert.Single(reversal.Lapsed).Tokens);
+        Assert.Equal((92, 50), (team.LeftOf("o1"), team.LeftOf("o2")));
+    }
+
+    [Fact]
+    public void A_tick_before_the_order_expires_the_difference_still_goes_back()
+    {
+        var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
+        team.See(SignKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00") - Tick, product: "maya");
+        Assert.Equal(94, team.LeftOf("o1"));
+    }
+
+    [Fact]
+    public void A_reversed_window_gives_back_to_each_order_what_it_paid()
+    {
+        var team = new Team().Buy("o1", 10, Monday("00:00")).Buy("o2", 10, Monday("00:01"));
+        team.Opened(Monday("08:00"));
+        team.Closed(Tuesday("09:00"));
+        Assert.Equal((0, 6), (team.LeftOf("o1"), team.LeftOf("o2")));
+        team.Heartbeat(Monday("20:00"), takenIn: Tuesday("10:00"));
+        Assert.Equal((3, 10), (team.LeftOf("o1"), team.LeftOf("o2")));
+    }
+
+    [Fact]
+    public void What_an_order_that_left_the_team_had_paid_lapses()
+    {
+        var grant = Grant.Of("o1", 10, Monday("00:00"));
+        var charged = new ChargedWindow(new(Monday("08:00")), Tokens.Whole(7), [new(grant, Tokens.Whole(7))]);
+        var settled = WindowSettlement.Settle([charged], [], _ => Tokens.Whole(7), GrantPool.Empty, Monday("09:00"));
+        var reversal = Assert.Single(Assert.IsType<WindowSettlement.Paid>(settled).Reversals);
+        Assert.Equal(Tokens.Whole(7), Assert.Single(reversal.Lapsed).Tokens);
+    }
+
+    private static Team MayaUsedInTheMorning(DateTimeOffset bought)
+    {
+        var team = new Team().Buy("o1", 100, bought);
+        team.See(SignKinds.Opened, s_morning, "s1", product: "maya");
+        Assert.Equal(92, team.LeftOf("o1"));
+        return team;
+    }
+}

@@ -1,0 +1,155 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Usage;
+
+/// <summary>R3: which use signs of life prove. Each story asks whether use crosses the end of the first window.</summary>
+public sealed class SignsOfLifeTests
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_lateness = TimeSpan.FromDays(7);
+    private readonly Team _team = new Team().Buy("o1", 1_000, Monday("00:00"));
+
+    [Fact]
+    public void Heartbeats_exactly_the_timeout_apart_are_joined()
+    {
+        _team.Opened(Monday("08:00"), "first");
+        _team.Heartbeat(Tuesday("07:50"));
+        _team.Heartbeat(Tuesday("07:50") + s_timeout);
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], _team.Starts);
+    }
+
+    [Fact]
+    public void Heartbeats_a_tick_more_than_the_timeout_apart_are_not()
+    {
+        _team.Opened(Monday("08:00"), "first");
+        _team.Heartbeat(Tuesday("07:50"));
+        _team.Heartbeat(Tuesday("07:50") + s_timeout + Tick);
+        Assert.Equal([Monday("08:00"), Tuesday("07:50") + s_timeout + Tick], _team.Starts);
+    }
+
+    [Fact]
+    public void An_opened_and_a_closed_are_joined_up_to_exactly_the_lateness()
+    {
+        _team.Opened(Monday("08:00"));
+        _team.Closed(Monday("08:00") + s_lateness);
+        Assert.Equal(Enumerable.Range(0, 7).Select(day => Monday("08:00").AddDays(day)), _team.Starts);
+    }
+
+    [Fact]
+    public void An_opened_and_a_closed_a_tick_more_than_the_lateness_apart_are_not_joined()
+    {
+        _team.Opened(Monday("08:00"));
+        _team.Closed(Monday("08:00") + s_lateness + Tick);
+        Assert.Equal([Monday("08:00")], _team.Starts);
+    }
+
+    [Fact]
+    public void A_heartbeat_and_a_closed_are_joined_by_the_timeout_alone()
+    {
+        _team.Opened(Monday("08:00"), "first");
+        _team.Heartbeat(Tuesday("07:55"), "near");
+        _team.Closed(Tuesday("08:05"), "near");
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], _team.Starts);
+        _team.Heartbeat(Wednesday("07:40"), "far");
+        _team.Closed(Wednesday("08:05"), "far");
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], _team.Starts);
+    }
+
+    [Fact]
+    public void A_heartbeat_between_an_opened_and_a_closed_takes_their_join_away()
+    {
+        _team.Opened(Monday("08:00"));
+        _team.Heartbeat(Monday("12:00"));
+        _team.Closed(Tuesday("12:00"));
+        Assert.Equal([Monday("08:00")], _team.Starts);
+    }
+
+    [Fact]
+    public void An_opened_at_the_end_of_a_run_is_joined_to_a_closed()
+    {
+        _team.Heartbeat(Monday("08:00"));
+        _team.Heartbeat(Monday("08:10"));
+        _team.Opened(Monday("08:10"));
+        _team.Closed(Tuesday("08:01"));
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], _team.Starts);
+    }
+
+    [Fact]
+    public void An_opened_inside_a_run_is_not_joined_to_a_closed_beyond_it()
+    {
+        _team.Opened(Monday("08:00"));
+        _team.Heartbeat(Monday("08:10"));
+        _team.Closed(Tuesday("08:01"));
+        Assert.Equal([Monday("08:00")], _team.Starts);
+    }
+
+    [Fact]
+    public void A_closed_alone_proves_nothing()
+    {
+        Assert.IsType<UsageOutcome.Counted>(_team.Closed(Monday("08:00")));
+        _team.Closed(Monday("08:10"));
+        Assert.Empty(_team.Postings.OfType<Posting.Charged>());
+    }
+
+    [Fact]
+    public void A_run_proves_use_from_its_first_opened_or_heartbeat_on()
+    {
+        _team.Opened(Monday("08:00"), "first");
+        _team.Closed(Tuesday("07:55"), "s1");
+        _team.Heartbeat(Tuesday("08:05"), "s1");
+        Assert.Equal([Monday("08:00"), Tuesday("08:05")], _team.Starts);
+    }
+
+    [Fact]
+    public void Between_the_closed_of_an_opened_and_a_heartbeat_soon_after_it_there_is_no_use()
+    {
+        _team.Opened(Monday("08:00"));
+        _team.Closed(Tuesday("07:55"));
+        _team.Heartbeat(Tuesday("08:05"));
+        Assert.Equal([Monday("08:00"), Tuesday("08:05")], _team.Starts);
+    }
+
+    [Fact]
+    public void Signs_of_different_sessions_are_not_joined()
+    {
+        _team.Opened(Monday("08:00"), "s1");
+        _team.Heartbeat(Tuesday("07:55"), "s2");
+        _team.Heartbeat(Tuesday("08:05"), "s3");
+        _team.Closed(Wednesday("08:00"), "s4");
+        Assert.Equal([Monday("08:00"), Tuesday("08:05")], _team.Starts);
+    }
+
+    [Fact]
+    public void A_sleeping_laptop_is_not_charged_for_the_nights_it_slept()
+    {
+        _team.Opened(Monday("08:00"));
+        _team.Beats(Monday("08:05"), Monday("17:00"), everyMinutes: 5);
+        _team.Beats(Thursday("09:00"), Thursday("09:30"), everyMinutes: 5);
+        Assert.Equal([Monday("08:00"), Thursday("09:00")], _team.Starts);
+    }
+
+    [Fact]
+    public void A_timeout_set_longer_joins_longer_gaps()
+    {
+        var terms = new UsageTerms(TimeSpan.FromHours(24), TimeSpan.FromHours(24));
+        var team = new Team(terms).Buy("o1", 100, Monday("00:00"));
+        team.Heartbeat(Monday("08:00"));
+        team.Heartbeat(Tuesday("08:00"));
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
+        team.Heartbeat(Wednesday("09:00"));
+        Assert.Equal([Monday("08:00"), Tuesday("08:00"), Wednesday("09:00")], team.Starts);
+    }
+
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(-1, 60)]
+    [InlineData(61, 60)]
+    [InlineData(15, (366 * 24 * 60) + 1)]
+    public void Settings_out_of_bounds_are_an_error(int timeoutMinutes, int latenessMinutes)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new UsageTerms(TimeSpan.FromMinutes(timeoutMinutes), TimeSpan.FromMinutes(latenessMinutes))
+        );
+    }
+}
