@@ -1,0 +1,16 @@
+namespace FlexFunctions.Domain.Tests.Grants;
+
+/// <summary>R17: the threshold, exact.</summary>
+public sealed class LowBalanceTests
+{
+    [Theory]
+    [InlineData(100_000, 20, "20")]
+    [InlineData(1, 20, "0.0002")]
+    [InlineData(0, 20, "0")]
+    [InlineData(99_999, 50, "49.9995")]
+    public void The_threshold_is_a_percentage_and_is_not_rounded(long thousandths, int percent, string expected) =>
+        Assert.Equal(
+            decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+            LowBalance.Threshold(new Tokens(thousandths), percent)
+        );
+}

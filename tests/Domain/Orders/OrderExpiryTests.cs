@@ -1,0 +1,33 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Orders;
+
+/// <summary>R12: a calendar year, to the tick.</summary>
+public sealed class OrderExpiryTests
+{
+    [Theory]
+    [InlineData("2026-11-01 10:00:07", "2027-11-01 10:00:07")]
+    [InlineData("2028-02-29 10:00:00", "2029-02-28 10:00:00")]
+    [InlineData("2027-02-28 10:00:00", "2028-02-28 10:00:00")]
+    [InlineData("2027-03-01 00:00:00", "2028-03-01 00:00:00")]
+    public void Tokens_expire_one_calendar_year_after_purchase(string bought, string expires) =>
+        Assert.Equal(At(expires), Bought(At(bought)).ExpiresAt);
+
+    [Fact]
+    public void An_order_is_expired_from_that_instant_whether_anything_is_left_or_not()
+    {
+        var (order, expiry) = (Bought(Monday("08:00")), Monday("08:00").AddYears(1));
+        Assert.Equal(OrderStatus.Active, order.StatusAt(expiry - Tick, Tokens.Whole(1)));
+        Assert.Equal(OrderStatus.Exhausted, order.StatusAt(expiry - Tick, Tokens.Zero));
+        Assert.Equal(OrderStatus.Expired, order.StatusAt(expiry, Tokens.Whole(1)));
+        Assert.Equal(OrderStatus.Expired, order.StatusAt(expiry, Tokens.Zero));
+    }
+
+    private static Order Bought(DateTimeOffset at) =>
+        Assert
+            .IsType<Purchase.Accepted>(
+                Purchase.Decide(OrderId.Of("o1"), Team.Account, Asked.For(10), GrantPool.Empty, Asked.Prices, at)
+            )
+            .Order;
+}

@@ -1,0 +1,124 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Orders;
+
+/// <summary>R11: buying tokens.</summary>
+public sealed class PurchaseTests
+{
+    [Theory]
+    [InlineData(1, "2.94", "2.94")]
+    [InlineData(4_999, "2.94", "14697.06")]
+    [InlineData(5_000, "2.87", "14350.00")]
+    [InlineData(9_999, "2.87", "28697.13")]
+    [InlineData(10_000, "2.79", "27900")]
+    [InlineData(14_999, "2.79", "41847.21")]
+    [InlineData(15_000, "2.72", "40800")]
+    [InlineData(24_999, "2.72", "67997.28")]
+    [InlineData(25_000, "2.65", "66250")]
+    [InlineData(49_999, "2.65", "132497.35")]
+    [InlineData(50_000, "2.57", "128500")]
+    [InlineData(99_999, "2.57", "256997.43")]
+    [InlineData(100_000, "2.50", "250000")]
+    [InlineData(249_999, "2.50", "624997.50")]
+    [InlineData(250_000, "2.35", "587500")]
+    [InlineData(1_000_000, "2.35", "2350000")]
+    public void The_quantity_of_the_one_order_decides_its_unit_price(long tokens, string unitPrice, string total)
+    {
+        var order = Accept(Asked.For(tokens)).Order;
+        Assert.Equal((Pounds(unitPrice), Pounds(total)), (order.UnitPrice, order.Total));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1_000_001)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public void A_quantity_out_of_range_is_refused(long tokens) =>
+        AssertRefused(RejectionCode.QuantityOutOfRange, "tokens", Decide(Asked.For(tokens)));
+
+    [Theory]
+    [InlineData("AQ")]
+    [InlineData("gb")]
+    [InlineData("")]
+    public void A_country_in_no_price_list_is_refused(string country) =>
+        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Asked.For(10, country)));
+
+    [Fact]
+    public void A_price_list_counts_from_the_instant_it_is_in_effect()
+    {
+        var from = At("2023-05-17 00:00");
+        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Asked.For(10), at: from - Tick));
+        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), at: from));
+    }
+
+    [Fact]
+    public void The_latest_list_in_effect_decides()
+    {
+        PriceList[] lists =
+        [
+            new("GBP", ["GB", "IE"], Tuesday("00:00"), [new(1, 3m)]),
+            new("GBP", ["GB"], Monday("00:00"), [new(1, 2m)]),
+            new("GBP", ["GB"], Thursday("00:00"), [new(1, 9m)]),
+        ];
+        Assert.Equal(2m, PriceList.For("GB", Tuesday("00:00") - Tick, lists)?.UnitPrice(1).Amount);
+        Assert.Equal(3m, PriceList.For("GB", Tuesday("00:00"), lists)?.UnitPrice(1).Amount);
+        Assert.Null(PriceList.For("IE", Monday("12:00"), lists));
+    }
+
+    [Fact]
+    public void The_tokens_are_the_teams_at_once_and_the_posting_says_what_they_cost()
+    {
+        var accepted = Accept(Asked.For(5_000));
+        Assert.Equal(Tokens.Whole(5_000), accepted.Pool.UsableAt(Monday("08:00")));
+        var grant = Grant.Of("o1", 5_000, Monday("08:00"));
+        Assert.Equal(new Posting.Bought(grant, Pounds("2.87"), Pounds("14350")), accepted.Posting);
+        Assert.Equal(grant, Assert.Single(accepted.Pool.Remaining).Key);
+    }
+
+    [Theory]
+    [InlineData(PaymentMethod.Card, InvoiceStatus.Paid)]
+    [InlineData(PaymentMethod.Invoice, InvoiceStatus.Open)]
+    public void A_card_is_paid_at_once_and_an_invoice_is_open(PaymentMethod payment, InvoiceStatus invoice) =>
+        Assert.Equal(invoice, Accept(Asked.For(10) with { Payment = payment }).Order.Invoice);
+
+    [Fact]
+    public void A_team_has_at_most_64_orders_with_tokens_left()
+    {
+        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), Orders(63)));
+        AssertRefused(RejectionCode.TooManyOrders, "team", Decide(Asked.For(10), Orders(64)));
+    }
+
+    [Fact]
+    public void Orders_used_up_or_expired_do_not_count_among_the_64()
+    {
+        var (usedUp, _) = Orders(64).Draw(Tokens.Whole(1), Monday("08:00"))!.Value;
+        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), usedUp));
+        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), Orders(64), Monday("00:00").AddYears(1)));
+    }
+
+    [Fact]
+    public void Orders_without_a_team_are_not_counted() =>
+        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10, team: TeamId.Unassigned), Orders(64)));
+
+    private static GrantPool Orders(int count) =>
+        Enumerable
+            .Range(0, count)
+            .Aggregate(GrantPool.Empty, (pool, i) => pool.With(Grant.Of($"x{i}", 1, Monday("00:00"))));
+
+    private static Purchase.Accepted Accept(PurchaseRequest request) =>
+        Assert.IsType<Purchase.Accepted>(Decide(request));
+
+    private static Purchase Decide(PurchaseRequest request, GrantPool? pool = null, DateTimeOffset? at = null) =>
+        Purchase.Decide(OrderId.Of("o1"), Team.Account, request, pool ?? GrantPool.Empty, Asked.Prices, at ?? Monday("08:00"));
+
+    private static Money Pounds(string amount) =>
+        new(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), "GBP");
+
+    private static void AssertRefused(string code, string field, Purchase purchase)
+    {
+        var rejection = Assert.IsType<Purchase.Refused>(purchase).Rejection;
+        Assert.Equal((code, field), (rejection.Code, rejection.Field));
+    }
+}

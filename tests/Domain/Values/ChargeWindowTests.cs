@@ -1,0 +1,15 @@
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Values;
+
+public sealed class ChargeWindowTests
+{
+    [Fact]
+    public void A_window_holds_its_start_and_not_its_end()
+    {
+        var window = new ChargeWindow(Monday("08:00"));
+        Assert.Equal(Tuesday("08:00"), window.End);
+        Assert.True(window.Contains(Monday("08:00")) && window.Contains(Tuesday("08:00") - Tick));
+        Assert.False(window.Contains(Monday("08:00") - Tick) || window.Contains(Tuesday("08:00")));
+    }
+}

@@ -1,0 +1,41 @@
+namespace FlexFunctions.Domain.Tests.Values;
+
+public sealed class TokensTests
+{
+    [Theory]
+    [InlineData(7_000, "7")]
+    [InlineData(1_250, "1.25")]
+    [InlineData(1, "0.001")]
+    [InlineData(0, "0")]
+    [InlineData(-1_500, "-1.5")]
+    public void People_read_tokens_without_trailing_zeros(long thousandths, string text) =>
+        Assert.Equal(text, new Tokens(thousandths).ToString());
+
+    [Fact]
+    public void A_decimal_amount_is_exact_to_a_thousandth()
+    {
+        Assert.Equal(new Tokens(1_250), Tokens.Of(1.25m));
+        Assert.Equal(new Tokens(1), Tokens.Of(0.0010m));
+        Assert.Throws<ArgumentException>(() => Tokens.Of(0.0001m));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_an_error_and_never_wraps()
+    {
+        var most = new Tokens(long.MaxValue);
+        Assert.Throws<OverflowException>(() => most + new Tokens(1));
+        Assert.Throws<OverflowException>(() => new Tokens(long.MinValue) - new Tokens(1));
+        Assert.Throws<OverflowException>(() => Tokens.Whole(long.MaxValue / 999));
+        Assert.Throws<OverflowException>(() => Tokens.Of(10_000_000_000_000_000m));
+    }
+
+    [Fact]
+    public void Amounts_compare_and_sum()
+    {
+        Assert.True(Tokens.Whole(1) < Tokens.Whole(2) && Tokens.Whole(2) >= Tokens.Whole(2));
+        Assert.Equal(Tokens.Whole(1), Tokens.Min(Tokens.Whole(2), Tokens.Whole(1)));
+        Assert.Equal(new Tokens(3_500), Tokens.Sum([Tokens.Whole(3), new Tokens(500)]));
+        Assert.False(Tokens.Zero.IsPositive);
+        Assert.True(new Tokens(1).IsPositive);
+    }
+}
