@@ -1,0 +1,73 @@
+using System.Reflection;
+using FlexFunctions.App;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlexFunctions.AzureHost.Tests;
+
+/// <summary>Hosting/Azure/Program.cs, run from its first line to its last on the stand-in of the worker's builder.</summary>
+public sealed class AzureProgramTests
+{
+    private static readonly Assembly s_app = typeof(IngestUsage).Assembly;
+
+    [Fact]
+    public void It_starts_with_the_samples_settings_and_every_function_can_be_made()
+    {
+        var made = new List<object>();
+        Run(
+            services =>
+                made.AddRange(
+                    s_app
+                        .GetExportedTypes()
+                        .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute))))
+                        .Select(type => ActivatorUtilities.CreateInstance(services, type))
+                ),
+            Settings()
+        );
+        Assert.Contains(made, function => function is IngestUsage);
+    }
+
+    [Theory]
+    [InlineData(AppSettings.Storage)]
+    [InlineData(AppSettings.AuthIssuer)]
+    [InlineData(AppSettings.AuthAudience)]
+    public void A_setting_that_it_can_not_do_without_is_named(string name)
+    {
+        var settings = Settings();
+        settings[name] = "";
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Run(services => services.GetRequiredService<Storage.LedgerStore>(), settings)
+        );
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_without_sense_stops_it_by_name()
+    {
+        var settings = Settings();
+        settings[AppSettings.SessionTimeout] = "soon";
+        var error = Assert.Throws<InvalidDataException>(() => Run(_ => { }, settings));
+        Assert.Contains(AppSettings.SessionTimeout, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The sample's, but for the ledger: a file is nobody's business here.</summary>
+    private static Dictionary<string, string> Settings() =>
+        new(
+            SampleSettings
+                .Read()
+                .Values.Select(pair =>
+                    KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), pair.Value)
+                )
+        )
+        {
+            [AppSettings.Storage] = "sqlite::memory:",
+        };
+
+    private static void Run(Action<IServiceProvider> onStart, Dictionary<string, string> settings)
+    {
+        FunctionsApplicationBuilder.OnStart = onStart;
+        string[] args = [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+        s_app.EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [args], null);
+    }
+}
