@@ -91,7 +91,7 @@ public sealed class LedgerStore
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(s_deadline, deadline);
-        var fresh = new HashSet<string>(StringComparer.Ordinal);
+        var fresh = new Dictionary<string, CachedRows>(StringComparer.Ordinal);
         var conflicts = 0;
         try
         {

@@ -9,14 +9,17 @@ namespace FlexFunctions.Storage;
 /// <param name="rows">The store.</param>
 /// <param name="cache">What this instance remembers.</param>
 /// <param name="account">Whose rows.</param>
-/// <param name="fresh">What was read from the store during this decision, by this and earlier tries.</param>
+/// <param name="fresh">
+/// What this decision itself read from the store or wrote to it, in this and earlier tries. It is kept apart from the
+/// cache, which others may fill with older reads meanwhile.
+/// </param>
 /// <param name="freshOnly">True if nothing may be remembered from before this decision.</param>
 /// <param name="cancellationToken">Gives up.</param>
 internal sealed class ReadSet(
     IRowStore rows,
     RowCache cache,
     AccountId account,
-    HashSet<string> fresh,
+    Dictionary<string, CachedRows> fresh,
     bool freshOnly,
     CancellationToken cancellationToken
 )
@@ -25,7 +28,7 @@ internal sealed class ReadSet(
     private readonly Dictionary<string, CachedRows> _read = new(StringComparer.Ordinal);
 
     /// <summary>True if the unit was read from the store itself during this decision.</summary>
-    public bool IsFresh(string unit) => fresh.Contains(unit);
+    public bool IsFresh(string unit) => fresh.ContainsKey(unit);
 
     /// <summary>A unit as it was read by this try; nothing if it was not read.</summary>
     public CachedRows Known(string unit) => _read.GetValueOrDefault(unit, CachedRows.None);
@@ -64,11 +67,8 @@ internal sealed class ReadSet(
     }
 
     /// <summary>Remembers a unit as this try wrote it.</summary>
-    public void Remember(string unit, object value, IEnumerable<KeyValuePair<string, string>> written)
-    {
-        cache.Remember(_partition, unit, new CachedRows(value, Known(unit).ETags.SetItems(written)));
-        fresh.Add(unit);
-    }
+    public void Remember(string unit, object value, IEnumerable<KeyValuePair<string, string>> written) =>
+        Keep(unit, new CachedRows(value, Known(unit).ETags.SetItems(written)));
 
     private async Task<CachedRows> ReadAsync(string unit, Func<Task<CachedRows>> read)
     {
@@ -77,16 +77,21 @@ internal sealed class ReadSet(
             return known;
         }
 
-        var found = freshOnly && !fresh.Contains(unit) ? null : cache.Find(_partition, unit);
+        var found = fresh.GetValueOrDefault(unit) ?? (freshOnly ? null : cache.Find(_partition, unit));
         if (found is null)
         {
             found = await read();
-            cache.Remember(_partition, unit, found);
-            fresh.Add(unit);
+            Keep(unit, found);
         }
 
         _read[unit] = found;
         return found;
+    }
+
+    private void Keep(string unit, CachedRows rows)
+    {
+        cache.Remember(_partition, unit, rows);
+        fresh[unit] = rows;
     }
 
     /// <summary>One range holds the grants and the head, so that they are of one moment.</summary>

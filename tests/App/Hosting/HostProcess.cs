@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -13,6 +14,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly HttpClient _client;
+    private readonly ConcurrentQueue<string> _said = new();
 
     private HostProcess(Process process, Uri url)
     {
@@ -60,9 +62,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
             if (Address().Match(line) is { Success: true } match)
             {
                 // Nobody may be blocked by a pipe that is not read.
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
                 var host = new HostProcess(process, new Uri(match.Groups["url"].Value));
+                _ = host.ListenAsync(process.StandardOutput);
+                _ = host.ListenAsync(process.StandardError);
                 var token = await RunAsync("token", "--role", "Operator", "--state", state);
                 host._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Output.Trim());
                 return host;
@@ -141,6 +143,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What it said since it was up: warnings and errors.</summary>
+    public string Said => string.Join('\n', _said);
+
     /// <summary>Ends it at once, as kill -9 does.</summary>
     public async Task KillAsync()
     {
@@ -166,6 +171,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
         _client.Dispose();
         _process.Dispose();
+    }
+
+    private async Task ListenAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            _said.Enqueue(line);
+        }
     }
 
     private static StringContent JsonContent(string json) => new(json, System.Text.Encoding.UTF8, "application/json");

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using FlexFunctions.Storage;
+using Microsoft.Extensions.Time.Testing;
+using Xunit.Abstractions;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>
+/// Several instances on one ledger are given the same events, shuffled and doubled, at once: each window is charged once
+/// all the same. Every user lives the vendor's example (R2), so what must stand is known without any code of ours.
+/// </summary>
+public sealed class RacingInstancesTests(ITestOutputHelper output)
+{
+    private const int Users = 40;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Instances_that_race_on_one_file_charge_each_window_once(int seed)
+    {
+        const int instances = 4;
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "ledger.db");
+        var clock = new FakeTimeProvider(Rig.Start.AddDays(2));
+        var rigs = Enumerable
+            .Range(0, instances)
+            .Select(_ => new Rig(SqliteRowStore.OpenFile(file), clock))
+            .ToList();
+        await rigs[0].BuyAsync(Users * 14);
+        var events = Example(Rig.Start);
+
+        var races = Task.WhenAll(
+            rigs.Select(
+                (rig, index) =>
+                    Task.Run(async () =>
+                    {
+                        var random = new Random(seed * 100 + index);
+                        foreach (var chunk in Shuffled([.. events, .. events], random).Chunk(40))
+                        {
+                            await rig.SendAsync(chunk);
+                        }
+                    })
+            )
+        );
+        // Whoever loses many races in a row waits a little; the clock goes on for them.
+        while (!races.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await races;
+        var journal = await rigs[0].JournalAsync();
+        AssertExampleStands(journal, Rig.Start);
+        Assert.Equal(0, await rigs[1].BalanceAsync());
+        Assert.All(rigs, rig => Assert.Empty(rig.DeadLetterReasonsAsync().Result));
+        await rigs[2].AssertConservedAsync();
+        output.WriteLine($"seed {seed}: {journal.Count} lines");
+        foreach (var rig in rigs)
+        {
+            await rig.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Processes_that_race_on_one_file_charge_each_window_once()
+    {
+        using var first = new TemporaryFolder();
+        using var second = new TemporaryFolder();
+        using var shared = new TemporaryFolder();
+        (string, string) ledger = ("Storage", "sqlite:" + Path.Combine(shared.Path, "ledger.db"));
+        await using var one = await HostProcess.StartAsync(first.Path, ledger);
+        await using var two = await HostProcess.StartAsync(second.Path, ledger);
+        await one.BuyAsync((Users * 14) + 14, "acme", "design");
+        var monday = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-3), TimeSpan.Zero).AddHours(8);
+        var events = Example(monday);
+
+        await Task.WhenAll(
+            Task.WhenAll(Shuffled([.. events, .. events], new Random(1)).Select(body => SendAsync(one, body))),
+            Task.WhenAll(Shuffled([.. events, .. events], new Random(2)).Select(body => SendAsync(two, body)))
+        );
+        // Each queue is taken in order: once the last event of each is charged, nothing is left in them.
+        await SendAsync(one, Sign("last-of-one", "opened", "s", monday));
+        await SendAsync(two, Sign("last-of-two", "opened", "s", monday));
+
+        var balance = await two.BalanceOnceItIsAsync(0, "acme", "design");
+        var journal = await one.JournalAsync("acme", "design");
+        Assert.True(balance == 0, $"{balance} tokens are left.\nOne said:\n{one.Said}\nTwo said:\n{two.Said}");
+        AssertExampleStands(
+            [.. journal.Where(line => line.TryGetProperty("user", out var user) && !user.GetString()!.StartsWith("last", StringComparison.Ordinal))],
+            monday
+        );
+    }
+
+    private static async Task SendAsync(HostProcess host, string body) =>
+        Assert.Equal(201, await host.SendAsync(Encoding.UTF8.GetBytes(body)));
+
+    private static string[] Example(DateTimeOffset monday) =>
+        [
+            .. Enumerable
+                .Range(0, Users)
+                .SelectMany(user =>
+                    new[]
+                    {
+                        Sign($"user{user}", "opened", "monday", monday),
+                        Sign($"user{user}", "closed", "monday", monday.AddHours(9)),
+                        Sign($"user{user}", "opened", "tuesday", monday.AddHours(23)),
+                        Sign($"user{user}", "closed", "tuesday", monday.AddHours(33)),
+                    }
+                ),
+        ];
+
+    private static string Sign(string user, string kind, string session, DateTimeOffset time) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            { "specversion": "1.0", "id": "{{user}}-{{session}}-{{kind}}", "source": "test", "type": "flex.product.{{kind}}",
+              "time": "{{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}",
+              "data": { "account": "acme", "team": "design", "user": "{{user}}", "product": "autocad", "session": "{{session}}" } }
+            """
+        );
+
+    private static T[] Shuffled<T>(T[] items, Random random)
+    {
+        random.Shuffle(items);
+        return items;
+    }
+
+    /// <summary>7 tokens at Monday 08:00 and 7 at Tuesday 08:00 for each user, whatever was reversed on the way.</summary>
+    private static void AssertExampleStands(IReadOnlyList<JsonElement> journal, DateTimeOffset monday)
+    {
+        var standing = new List<string>();
+        foreach (var line in journal)
+        {
+            switch (line.GetProperty("kind").GetString())
+            {
+                case "charged":
+                    standing.Add(Window(line));
+                    break;
+                case "reversed":
+                    Assert.True(standing.Remove(Window(line)), $"{Window(line)} is reversed, but was not charged");
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        var expected = Enumerable
+            .Range(0, Users)
+            .SelectMany(user => new[] { $"user{user} {monday:O} 7", $"user{user} {monday.AddDays(1):O} 7" });
+        Assert.Equal(expected.Order(StringComparer.Ordinal), standing.Order(StringComparer.Ordinal));
+
+        static string Window(JsonElement line) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{line.GetProperty("user").GetString()} {line.GetProperty("windowStart").GetDateTimeOffset():O} {line.GetProperty("rate").GetDecimal():0.###}"
+            );
+    }
+}
