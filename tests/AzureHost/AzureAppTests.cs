@@ -80,6 +80,25 @@ public sealed class AzureAppTests
         );
     }
 
+    /// <summary>
+    /// The worker's ASP.NET Core runs beside the invocation: what answers before the function does leaves the
+    /// invocation waiting until it is cancelled. So there is no middleware and no filter at all.
+    /// </summary>
+    [Fact]
+    public void No_request_is_answered_before_its_function_is_entered()
+    {
+        var used = Metadata(reader =>
+            reader.TypeReferences.Select(reader.GetTypeReference).Select(type => reader.GetString(type.Name)).ToList()
+        );
+        Assert.Contains(nameof(HttpRequest), used);
+        Assert.DoesNotContain(
+            used,
+            name =>
+                name.Contains("Middleware", StringComparison.Ordinal)
+                || name is "IStartupFilter" or "IApplicationBuilder" or "IEndpointFilter" or "RequestDelegate"
+        );
+    }
+
     /// <summary>host.json takes the prefix away; the page is a catch-all, and Azure keeps /admin and /runtime.</summary>
     [Fact]
     public void Http_functions_name_their_whole_route_and_leave_callers_to_the_shared_entry()
