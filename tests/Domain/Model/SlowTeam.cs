@@ -114,7 +114,8 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
 
         var ofSession = meter.Signs.Where(other => other.Session == sign.Session).ToList();
         var cuts = meter.Cuts.Where(cut => cut.Session == sign.Session).ToList();
-        return SlowUse
+        return SlowUse.IsImplied(sign, cuts)
+            || SlowUse
             .Runs(ofSession, cuts, terms)
             .Any(run =>
                 run[0].Time < sign.Time

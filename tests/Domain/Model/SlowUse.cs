@@ -20,13 +20,14 @@ public static class SlowUse
 
     /// <summary>
     /// The runs of one session: chains of signs joined by the timeout, in order. An implied close is the last of its
-    /// run; a sign at its very instant is after it.
+    /// run and is one sign with a closed at its instant; an opened or heartbeat at that instant is after it.
     /// </summary>
     public static List<List<SlowSign>> Runs(List<SlowSign> signs, List<SlowCut> cuts, SlowTerms terms)
     {
         var runs = new List<List<SlowSign>>();
         var ended = true;
         var marks = signs
+            .Where(sign => !IsImplied(sign, cuts))
             .Select(sign => (Sign: sign, IsCut: false))
             .Concat(cuts.Select(cut => (Sign: new SlowSign(SlowKind.Closed, cut.Session, cut.Time), IsCut: true)))
             .OrderBy(mark => mark.Sign.Time)
@@ -56,7 +57,9 @@ public static class SlowUse
         ];
         for (var i = 0; i + 1 < bounds.Length; i++)
         {
-            var within = signs.Where(sign => bounds[i] <= sign.Time && sign.Time < bounds[i + 1]).ToHashSet();
+            var within = signs
+                .Where(sign => bounds[i] <= sign.Time && sign.Time < bounds[i + 1] && !IsImplied(sign, cuts))
+                .ToHashSet();
             if (within.Count > 0 && bounds[i + 1] < DateTimeOffset.MaxValue)
             {
                 // The implied close.
@@ -68,6 +71,10 @@ public static class SlowUse
 
         return pieces;
     }
+
+    /// <summary>True for a closed that a cut implies.</summary>
+    public static bool IsImplied(SlowSign sign, List<SlowCut> cuts) =>
+        sign.Kind == SlowKind.Closed && cuts.Contains(new SlowCut(sign.Session, sign.Time));
 
     private static IEnumerable<SlowPiece> BetweenCuts(HashSet<SlowSign> signs, SlowTerms terms)
     {

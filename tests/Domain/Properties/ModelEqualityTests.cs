@@ -31,10 +31,38 @@ public sealed class ModelEqualityTests
 
     private static void Play(Story story)
     {
-        var twin = new Twin(story.Terms);
-        foreach (var step in story.Steps)
+        if (Disagreement(story.Steps) is null)
         {
-            twin.Take(step);
+            return;
+        }
+
+        // For people: the story without whatever step it can do without.
+        var steps = story.Steps;
+        for (var i = steps.Length - 1; i >= 0; i--)
+        {
+            steps = Disagreement(steps.RemoveAt(i)) is null ? steps : steps.RemoveAt(i);
+        }
+
+        throw new InvalidOperationException(
+            $"{Disagreement(steps)}{Environment.NewLine}The story, at its shortest:{Step.Print(steps)}{Environment.NewLine}"
+        );
+
+        string? Disagreement(IEnumerable<Step> told)
+        {
+            var twin = new Twin(story.Terms);
+            try
+            {
+                foreach (var step in told)
+                {
+                    twin.Take(step);
+                }
+
+                return null;
+            }
+            catch (Exception e) when (e is InvalidOperationException or Xunit.Sdk.XunitException)
+            {
+                return e.Message;
+            }
         }
     }
 }

@@ -58,8 +58,8 @@ public sealed class Twin(SlowTerms terms)
     }
 
     /// <summary>
-    /// A closed at the very instant of a cut proves nothing, whichever side of the cut it is said to be on; the rules do
-    /// not say whether it is news.
+    /// A closed at the very instant of a cut is one sign with the implied close; that the product may count it again was
+    /// reported, and has a story in the tests of shortage.
     /// </summary>
     private bool IsAtCut(Sighting seen) =>
         seen.Kind == SlowKind.Closed
