@@ -5,15 +5,13 @@ public static class Rates
 {
     public static readonly DateTimeOffset MayaRises = When.At("2027-03-01 00:00");
 
-    public static readonly RateCard Card = new(
-        [
-            Rate("autocad", 7, "2021-09-24 00:00"),
-            Rate("revit", 10, "2021-09-24 00:00"),
-            Rate("maya", 8, "2027-03-01 00:00"),
-            Rate("maya", 6, "2021-09-24 00:00"),
-            Rate("newcad", 3, "2026-11-03 12:00"),
-        ]
-    );
+    public static readonly RateCard Card = new([
+        Rate("autocad", 7, "2021-09-24 00:00"),
+        Rate("revit", 10, "2021-09-24 00:00"),
+        Rate("maya", 8, "2027-03-01 00:00"),
+        Rate("maya", 6, "2021-09-24 00:00"),
+        Rate("newcad", 3, "2026-11-03 12:00"),
+    ]);
 
     private static DailyRate Rate(string product, long tokens, string from) =>
         new(ProductId.Of(product), Tokens.Whole(tokens), When.At(from));

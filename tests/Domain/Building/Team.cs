@@ -60,7 +60,9 @@ public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
         }
     }
 
-    /// <summary>Decides an event and posts what it leads to. The queue takes it in at its own time unless told.</summary>
+    /// <summary>
+    /// Decides an event and posts what it leads to. The queue takes it in at its own time unless told.
+    /// </summary>
     public UsageOutcome See(
         SignKinds kind,
         DateTimeOffset time,
@@ -93,7 +95,10 @@ public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
     /// <summary>The charges of a meter that stand by the journal: posted, and not reversed since; in order.</summary>
     public IReadOnlyList<WindowCharge> StandingOf(string user = "priscilla", string product = "autocad")
     {
-        var (of, standing) = ((UserId.Of(user), ProductId.Of(product)), new SortedDictionary<DateTimeOffset, WindowCharge>());
+        var (of, standing) = (
+            (UserId.Of(user), ProductId.Of(product)),
+            new SortedDictionary<DateTimeOffset, WindowCharge>()
+        );
         foreach (var posting in Postings)
         {
             switch (posting)

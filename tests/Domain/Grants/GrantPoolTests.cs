@@ -43,7 +43,11 @@ public sealed class GrantPoolTests
     [Fact]
     public void One_charge_may_draw_on_several_grants()
     {
-        var pool = Pool(Grant.Of("a", 3, Monday("00:00")), Grant.Of("b", 3, Monday("01:00")), Grant.Of("c", 9, Monday("02:00")));
+        var pool = Pool(
+            Grant.Of("a", 3, Monday("00:00")),
+            Grant.Of("b", 3, Monday("01:00")),
+            Grant.Of("c", 9, Monday("02:00"))
+        );
         Assert.Equal("a:3+b:3+c:1", Paid(pool, 7));
     }
 
@@ -138,5 +142,9 @@ public sealed class GrantPoolTests
         grants.Aggregate(GrantPool.Empty, (pool, grant) => pool.With(grant));
 
     private static string Paid(GrantPool pool, long tokens) =>
-        string.Join('+', pool.Draw(Tokens.Whole(tokens), Wednesday("00:00"))!.Value.Payments.Select(p => $"{p.Grant.Order}:{p.Tokens}"));
+        string.Join(
+            '+',
+            pool.Draw(Tokens.Whole(tokens), Wednesday("00:00"))!
+                .Value.Payments.Select(p => $"{p.Grant.Order}:{p.Tokens}")
+        );
 }

@@ -8,13 +8,17 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>The one way to write a block down. Its texts are spelled out here, for the format may never change.</summary>
+/// <summary>
+/// The one way to write a block down. Its texts are spelled out here, for the format may never change.
+/// </summary>
 public sealed class CanonicalJournalTests
 {
     private const string Zeros = "0000000000000000000000000000000000000000000000000000000000000000";
     private const string Head =
         """{"v":1,"account":"acme","team":"design","block":1,"first":1,"at":"2026-11-02T08:00:00.0000001Z","previous":"""
-        + "\"" + Zeros + "\",\"postings\":[";
+        + "\""
+        + Zeros
+        + "\",\"postings\":[";
     private static readonly GrantKey s_grant = Grant.Of("o1", 10, Monday("00:00"));
     private static readonly UserId s_priscilla = UserId.Of("priscilla");
     private static readonly ProductId s_autocad = ProductId.Of("autocad");
@@ -29,14 +33,24 @@ public sealed class CanonicalJournalTests
     [Fact]
     public void A_charge_is_written_so() =>
         AssertText(
-            new Posting.Charged(s_priscilla, s_autocad, new(new(Monday("08:00")), Tokens.Whole(7), [Pays(2)], [Pays(5)]), new EventRef("/s", "e1")),
+            new Posting.Charged(
+                s_priscilla,
+                s_autocad,
+                new(new(Monday("08:00")), Tokens.Whole(7), [Pays(2)], [Pays(5)]),
+                new EventRef("/s", "e1")
+            ),
             """{"kind":"charged","user":"priscilla","product":"autocad","window":"2026-11-02T08:00:00.0000000Z","thousandths":7000,"drawn":[{"order":"o1","bought":10000,"expires":"2027-11-02T00:00:00.0000000Z","thousandths":5000}],"carried":[{"order":"o1","bought":10000,"expires":"2027-11-02T00:00:00.0000000Z","thousandths":2000}],"source":"/s","id":"e1"}"""
         );
 
     [Fact]
     public void A_reversal_is_written_so() =>
         AssertText(
-            new Posting.Reversed(s_priscilla, s_autocad, new(new(Monday("08:00")), Tokens.Whole(7), [], [], [Pays(7)]), new EventRef("/s", "e1")),
+            new Posting.Reversed(
+                s_priscilla,
+                s_autocad,
+                new(new(Monday("08:00")), Tokens.Whole(7), [], [], [Pays(7)]),
+                new EventRef("/s", "e1")
+            ),
             """{"kind":"reversed","user":"priscilla","product":"autocad","window":"2026-11-02T08:00:00.0000000Z","thousandths":7000,"givenBack":[],"carried":[],"lapsed":[{"order":"o1","bought":10000,"expires":"2027-11-02T00:00:00.0000000Z","thousandths":7000}],"source":"/s","id":"e1"}"""
         );
 
@@ -61,7 +75,9 @@ public sealed class CanonicalJournalTests
                 iter: Iterations.Of(3_000)
             );
 
-    /// <summary>Text of any language, with quotes, backslashes, markup, line separators and emoji; no controls.</summary>
+    /// <summary>
+    /// Text of any language, with quotes, backslashes, markup, line separators and emoji; no controls.
+    /// </summary>
     private static Gen<string> Name { get; } =
         Gen.OneOf(
                 Gen.Char[' ', '~'].Select(sign => sign.ToString()),

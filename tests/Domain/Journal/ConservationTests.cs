@@ -4,7 +4,9 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>R18: every way in which stored rows and journal can disagree is found, and so is a line that does not add up.</summary>
+/// <summary>
+/// R18: every way in which stored rows and journal can disagree is found, and so is a line that does not add up.
+/// </summary>
 public sealed class ConservationTests
 {
     private static readonly UserId s_priscilla = UserId.Of("priscilla");
@@ -30,13 +32,22 @@ public sealed class ConservationTests
 
     [Fact]
     public void A_head_with_another_amount_after_the_last_grant_is_found() =>
-        AssertFound("usable after the last grant", head: s_team.Ledger.Head with { UsableAfterLastGrant = Tokens.Whole(3) });
+        AssertFound(
+            "usable after the last grant",
+            head: s_team.Ledger.Head with
+            {
+                UsableAfterLastGrant = Tokens.Whole(3),
+            }
+        );
 
     [Fact]
     public void A_grant_with_a_thousandth_more_is_found()
     {
         var (grant, left) = s_team.Ledger.Pool.Remaining.First();
-        AssertFound("order 'o1' is stored", pool: new(s_team.Ledger.Pool.Remaining.SetItem(grant, left + new Tokens(1))));
+        AssertFound(
+            "order 'o1' is stored",
+            pool: new(s_team.Ledger.Pool.Remaining.SetItem(grant, left + new Tokens(1)))
+        );
     }
 
     [Fact]
@@ -108,7 +119,13 @@ public sealed class ConservationTests
         long rate,
         ImmutableArray<Payment>? carried = null,
         ImmutableArray<Payment>? givenBack = null
-    ) => new(s_priscilla, s_autocad, new(new(Monday("08:00")), Tokens.Whole(rate), carried ?? [], givenBack ?? [], []), s_event);
+    ) =>
+        new(
+            s_priscilla,
+            s_autocad,
+            new(new(Monday("08:00")), Tokens.Whole(rate), carried ?? [], givenBack ?? [], []),
+            s_event
+        );
 
     private static void AssertBad(string says, params Posting[] postings)
     {
@@ -128,5 +145,10 @@ public sealed class ConservationTests
         RecomputedLedger? recomputed = null,
         LedgerHead? head = null,
         GrantPool? pool = null
-    ) => Conservation.Violations(recomputed ?? s_team.Recomputed, head ?? s_team.Ledger.Head, pool ?? s_team.Ledger.Pool);
+    ) =>
+        Conservation.Violations(
+            recomputed ?? s_team.Recomputed,
+            head ?? s_team.Ledger.Head,
+            pool ?? s_team.Ledger.Pool
+        );
 }

@@ -66,7 +66,10 @@ public sealed class HashChainTests
         {
             Assert.True(Shows([.. texts.Take(i), .. texts.Skip(i + 1)]), $"without block {i + 1}");
             Assert.True(Shows([.. texts.Take(i + 1), .. texts.Skip(i)]), $"block {i + 1} twice");
-            Assert.True(i == 0 || Shows([.. texts.Take(i - 1), texts[i], texts[i - 1], .. texts.Skip(i + 1)]), $"blocks {i} and {i + 1} swapped");
+            Assert.True(
+                i == 0 || Shows([.. texts.Take(i - 1), texts[i], texts[i - 1], .. texts.Skip(i + 1)]),
+                $"blocks {i} and {i + 1} swapped"
+            );
         }
     }
 

@@ -14,7 +14,10 @@ internal static class JournalStory
         team.Closed(Tuesday("09:00"), "s2");
         team.Heartbeat(Monday("20:00"), "s2", takenIn: Tuesday("10:00"));
         team.See(SignKinds.Opened, Tuesday("11:00"), product: "revit");
-        Assert.Equal(["Bought", "Charged", "Declined", "Reversed"], team.Postings.Select(p => p.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Bought", "Charged", "Declined", "Reversed"],
+            team.Postings.Select(p => p.GetType().Name).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.Contains(team.Reversals, reversed => !reversed.Reversal.GivenBack.IsEmpty);
         Assert.Contains(team.Reversals, reversed => !reversed.Reversal.Carried.IsEmpty);
         return team;

@@ -116,12 +116,12 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
         var cuts = meter.Cuts.Where(cut => cut.Session == sign.Session).ToList();
         return SlowUse.IsImplied(sign, cuts)
             || SlowUse
-            .Runs(ofSession, cuts, terms)
-            .Any(run =>
-                run[0].Time < sign.Time
-                && sign.Time < run[^1].Time
-                && (!sign.ProvesUse || run.Any(other => other.ProvesUse && other.Time <= sign.Time))
-            );
+                .Runs(ofSession, cuts, terms)
+                .Any(run =>
+                    run[0].Time < sign.Time
+                    && sign.Time < run[^1].Time
+                    && (!sign.ProvesUse || run.Any(other => other.ProvesUse && other.Time <= sign.Time))
+                );
     }
 
     private SlowSettlement Settle(

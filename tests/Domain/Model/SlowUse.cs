@@ -10,7 +10,9 @@ public static class SlowUse
             .SelectMany(session => OfSession([.. session], [.. cuts.Where(cut => cut.Session == session.Key)], terms))
             .ToList();
 
-    /// <summary>True if the joined proof of one session lies on both sides of an instant without a break at it.</summary>
+    /// <summary>
+    /// True if the joined proof of one session lies on both sides of an instant without a break at it.
+    /// </summary>
     public static bool PassesAcross(List<SlowPiece> ofSession, DateTimeOffset instant)
     {
         var before = ofSession.Any(piece => piece.From < instant && instant <= piece.To);

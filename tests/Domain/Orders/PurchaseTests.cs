@@ -111,7 +111,14 @@ public sealed class PurchaseTests
         Assert.IsType<Purchase.Accepted>(Decide(request));
 
     private static Purchase Decide(PurchaseRequest request, GrantPool? pool = null, DateTimeOffset? at = null) =>
-        Purchase.Decide(OrderId.Of("o1"), Team.Account, request, pool ?? GrantPool.Empty, Asked.Prices, at ?? Monday("08:00"));
+        Purchase.Decide(
+            OrderId.Of("o1"),
+            Team.Account,
+            request,
+            pool ?? GrantPool.Empty,
+            Asked.Prices,
+            at ?? Monday("08:00")
+        );
 
     private static Money Pounds(string amount) =>
         new(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), "GBP");

@@ -30,13 +30,15 @@ public sealed class ArrivalOrderTests
     );
 
     private static readonly Gen<Arrivals> s_arrivals = Gen.Select(Settings.Any, s_raw.Array[1, 40], Gen.Int[0, 3])
-        .SelectMany((terms, raws, again) =>
-        {
-            var seen = See(terms, raws);
-            var told = Enumerable.Repeat(seen, again + 1).SelectMany(signs => signs).ToArray();
-            return Gen.Shuffle(told, seen.Length, told.Length)
-                .Select(shuffled => new Arrivals(terms, seen, [.. shuffled, .. seen.Except(shuffled)]));
-        });
+        .SelectMany(
+            (terms, raws, again) =>
+            {
+                var seen = See(terms, raws);
+                var told = Enumerable.Repeat(seen, again + 1).SelectMany(signs => signs).ToArray();
+                return Gen.Shuffle(told, seen.Length, told.Length)
+                    .Select(shuffled => new Arrivals(terms, seen, [.. shuffled, .. seen.Except(shuffled)]));
+            }
+        );
 
     [Fact]
     public void Any_order_and_any_duplication_of_signs_ends_in_the_same_windows_rates_and_balance() =>
@@ -46,7 +48,9 @@ public sealed class ArrivalOrderTests
     {
         var team = new Team(Settings.Of(arrivals.Terms), RateSchedule.Card);
         const long bought = 1_000;
-        team.Buy("o1", 3, RateSchedule.Start).Buy("o2", 11, RateSchedule.Start).Buy("o3", bought - 14, RateSchedule.Start);
+        team.Buy("o1", 3, RateSchedule.Start)
+            .Buy("o2", 11, RateSchedule.Start)
+            .Buy("o3", bought - 14, RateSchedule.Start);
         foreach (var seen in arrivals.Arriving)
         {
             var outcome = team.Decide(seen.AsEvent(1), s_end);
@@ -57,7 +61,9 @@ public sealed class ArrivalOrderTests
         foreach (var meter in arrivals.Seen.GroupBy(seen => (User: seen.User.ToUpperInvariant(), seen.Product)))
         {
             var use = SlowUse.Of(meter.Select(seen => seen.Sign), [], arrivals.Terms);
-            var windows = SlowWindows.Starts(use).ConvertAll(start => (start, RateSchedule.Of(meter.Key.Product, start)));
+            var windows = SlowWindows
+                .Starts(use)
+                .ConvertAll(start => (start, RateSchedule.Of(meter.Key.Product, start)));
             Assert.Equal(
                 windows,
                 team.StandingOf(meter.Key.User, meter.Key.Product)

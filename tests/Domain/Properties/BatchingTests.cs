@@ -34,10 +34,7 @@ public sealed class BatchingTests
             pool.Buy(bought.Order, bought.Tokens, bought.At);
         }
 
-        UsageEvent[] events =
-        [
-            .. story.Steps.OfType<Step.Sees>().Select((step, i) => step.Seen.AsEvent(i)),
-        ];
+        UsageEvent[] events = [.. story.Steps.OfType<Step.Sees>().Select((step, i) => step.Seen.AsEvent(i))];
         if (events.Length == 0)
         {
             return;

@@ -36,7 +36,9 @@ public sealed class ConservationTests
             foreach (var posting in team.Postings)
             {
                 into += posting is Posting.Bought bought ? bought.Grant.Bought.Thousandths : 0;
-                into += posting is Posting.Reversed { Reversal: var back } ? Sum(back.GivenBack) + Sum(back.Carried) : 0;
+                into += posting is Posting.Reversed { Reversal: var back }
+                    ? Sum(back.GivenBack) + Sum(back.Carried)
+                    : 0;
                 outOf += posting is Posting.Charged charged ? charged.Charge.Rate.Thousandths : 0;
             }
 

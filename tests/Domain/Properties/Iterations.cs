@@ -10,10 +10,10 @@ namespace FlexFunctions.Domain.Tests.Properties;
 /// </summary>
 public static class Iterations
 {
-    private static readonly double s_times =
-        Environment.GetEnvironmentVariable("PROPERTY_TIMES") is { Length: > 0 } times
-            ? double.Parse(times, CultureInfo.InvariantCulture)
-            : 1;
+    private static readonly double s_times = Environment.GetEnvironmentVariable("PROPERTY_TIMES")
+        is { Length: > 0 } times
+        ? double.Parse(times, CultureInfo.InvariantCulture)
+        : 1;
 
     public static long Of(int normally) => Math.Max(1, (long)(normally * s_times));
 }

@@ -1,6 +1,8 @@
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>The rates of generated stories, once for the model and once for the product: they rise in their midst.</summary>
+/// <summary>
+/// The rates of generated stories, once for the model and once for the product: they rise in their midst.
+/// </summary>
 public static class RateSchedule
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 0, 0, 0, TimeSpan.Zero);
@@ -15,11 +17,9 @@ public static class RateSchedule
             _ => throw new ArgumentOutOfRangeException(nameof(product)),
         };
 
-    public static readonly RateCard Card = new(
-        [
-            new(ProductId.Of("autocad"), Tokens.Whole(7), Start.AddYears(-9)),
-            new(ProductId.Of("maya"), Tokens.Whole(6), Start.AddYears(-9)),
-            new(ProductId.Of("maya"), Tokens.Whole(8), s_rise),
-        ]
-    );
+    public static readonly RateCard Card = new([
+        new(ProductId.Of("autocad"), Tokens.Whole(7), Start.AddYears(-9)),
+        new(ProductId.Of("maya"), Tokens.Whole(6), Start.AddYears(-9)),
+        new(ProductId.Of("maya"), Tokens.Whole(8), s_rise),
+    ]);
 }

@@ -24,7 +24,11 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
     );
 
     private static readonly Gen<Raw> s_raw = Gen.Select(
-        Gen.Select(Gen.Int[0, 3], Gen.Frequency((5, Gen.Const(0)), (2, Gen.Const(1)), (1, Gen.Const(2))), Gen.Int[0, 9]),
+        Gen.Select(
+            Gen.Int[0, 3],
+            Gen.Frequency((5, Gen.Const(0)), (2, Gen.Const(1)), (1, Gen.Const(2))),
+            Gen.Int[0, 9]
+        ),
         Gen.Select(Gen.Int[0, 19], Gen.Int[0, 9], Gen.Int[0, 13], Gen.Int[0, 2]),
         Gen.Select(Gen.Int[0, 19], Gen.Int[0, 99]),
         (a, b, c) => new Raw(a.Item1, a.Item2, a.Item3, b.Item1, b.Item2, b.Item3, b.Item4, c.Item1, c.Item2)
@@ -35,7 +39,9 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
         Gen.Select(terms, s_raw.Array[1, steps])
             .Select((settings, raws) => Tell(settings, raws, opening: 900_000, 0, TimeSpan.MaxValue));
 
-    /// <summary>A team that never has enough, and buys a little now and then (one of so many steps, in percent).</summary>
+    /// <summary>
+    /// A team that never has enough, and buys a little now and then (one of so many steps, in percent).
+    /// </summary>
     public static Gen<Story> ShortOfTokens(Gen<SlowTerms> terms, int steps) =>
         Gen.Select(terms, s_raw.Array[1, steps], Gen.Int[0, 30], Gen.Int[0, 12])
             .Select((settings, raws, opening, percent) => Tell(settings, raws, opening, percent, TimeSpan.MaxValue));

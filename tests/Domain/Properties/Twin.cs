@@ -103,7 +103,10 @@ public sealed class Twin(SlowTerms terms)
         $"{start:MM-dd HH:mm} {rate:0} by {string.Join('+', payments)}";
 
     private static string Grants(IEnumerable<SlowGrant> grants) =>
-        string.Join("; ", grants.OrderBy(grant => grant.Order, StringComparer.Ordinal).Select(grant => $"{grant.Order} {grant.Left}"));
+        string.Join(
+            "; ",
+            grants.OrderBy(grant => grant.Order, StringComparer.Ordinal).Select(grant => $"{grant.Order} {grant.Left}")
+        );
 
     private static string Grants(Team team) =>
         string.Join(

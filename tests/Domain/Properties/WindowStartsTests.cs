@@ -39,7 +39,8 @@ public sealed class WindowStartsTests
                     Assert.Equal(Walk(pieces, next).Select(At), starts);
                 },
                 iter: Iterations.Of(20_000),
-                print: story => string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', story.Item1)} from {story.Item2}")
+                print: story =>
+                    string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', story.Item1)} from {story.Item2}")
             );
 
     private static IEnumerable<int> Walk(Piece[] pieces, int? next)

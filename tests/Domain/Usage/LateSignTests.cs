@@ -57,7 +57,10 @@ public sealed class LateSignTests
         Assert.Equal([Monday("08:00")], team.Starts);
         Assert.Equal((0, 100), (team.LeftOf("o1"), team.LeftOf("o2")));
         var reversal = Assert.Single(team.Reversals).Reversal;
-        Assert.Equal((Monday("09:00"), Tokens.Whole(7)), (reversal.Window.Start, Assert.Single(reversal.Carried).Tokens));
+        Assert.Equal(
+            (Monday("09:00"), Tokens.Whole(7)),
+            (reversal.Window.Start, Assert.Single(reversal.Carried).Tokens)
+        );
         Assert.Empty(reversal.GivenBack);
         var charge = team.Charges.Last().Charge;
         Assert.Equal(reversal.Carried.AsEnumerable(), charge.Carried.AsEnumerable());

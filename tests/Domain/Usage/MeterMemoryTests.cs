@@ -30,7 +30,10 @@ public sealed class MeterMemoryTests
         var team = new Team(s_anHour).Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"), "s1");
         team.Opened(Tuesday("10:30"), "s2");
-        Assert.DoesNotContain(team.Usage.Meters.Values.Single().Windows, window => window.Window.Start == Monday("08:00"));
+        Assert.DoesNotContain(
+            team.Usage.Meters.Values.Single().Windows,
+            window => window.Window.Start == Monday("08:00")
+        );
         Assert.IsType<UsageOutcome.Counted>(team.Opened(Monday("09:40"), "s3", takenIn: Monday("10:00")));
         Assert.Equal([Monday("08:00"), Tuesday("10:30")], team.Starts);
     }
@@ -74,15 +77,15 @@ public sealed class MeterMemoryTests
             Monday("08:00")
         );
         var decision = SignDecision.Of(meter, GrantPool.Empty, usage, UsageTerms.Default, Rates.Card, Monday("08:00"));
-        Assert.Equal(
-            RejectionCode.MeterFull,
-            Assert.IsType<UsageOutcome.Refused>(decision.Outcome).Rejection.Code
-        );
+        Assert.Equal(RejectionCode.MeterFull, Assert.IsType<UsageOutcome.Refused>(decision.Outcome).Rejection.Code);
         Assert.Same(meter, decision.Meter);
         Assert.Same(GrantPool.Empty, decision.Pool);
 
         // A known sign is still known.
-        var known = usage with { Sign = usage.Sign with { Session = SessionId.Of("s0001") } };
+        var known = usage with
+        {
+            Sign = usage.Sign with { Session = SessionId.Of("s0001") },
+        };
         Assert.IsType<UsageOutcome.NothingNew>(
             SignDecision.Of(meter, GrantPool.Empty, known, UsageTerms.Default, Rates.Card, Monday("08:00")).Outcome
         );

@@ -3,7 +3,9 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R3: which use signs of life prove. Each story asks whether use crosses the end of the first window.</summary>
+/// <summary>
+/// R3: which use signs of life prove. Each story asks whether use crosses the end of the first window.
+/// </summary>
 public sealed class SignsOfLifeTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);

@@ -27,7 +27,17 @@ public sealed class UsageBatchTests
             team.Buy($"o{order}", 7, Monday("00:00"));
         }
 
-        var batch = UsageBatch.Decide(team.Usage, Opened(10), UsageTerms.Default, Rates.Card, s_roomy with { Rows = 12 }, Monday("08:00"));
+        var batch = UsageBatch.Decide(
+            team.Usage,
+            Opened(10),
+            UsageTerms.Default,
+            Rates.Card,
+            s_roomy with
+            {
+                Rows = 12,
+            },
+            Monday("08:00")
+        );
         Assert.Equal(5, batch.Outcomes.Length);
     }
 
@@ -80,10 +90,7 @@ public sealed class UsageBatchTests
     {
         var huge = Opened(1)[0] with { Event = new EventRef(new string('"', 256), new string('"', 256)) };
         var batch = Decide([huge, Opened(2)[1]], s_roomy with { BlockText = 1_800 });
-        Assert.Equal(
-            RejectionCode.MeterFull,
-            Assert.IsType<UsageOutcome.Refused>(batch.Outcomes[0]).Rejection.Code
-        );
+        Assert.Equal(RejectionCode.MeterFull, Assert.IsType<UsageOutcome.Refused>(batch.Outcomes[0]).Rejection.Code);
         Assert.IsType<UsageOutcome.Counted>(batch.Outcomes[1]);
         Assert.Equal(Tokens.Whole(100_000 - 7), batch.After.Pool.Balance);
     }
