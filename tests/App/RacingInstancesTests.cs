@@ -88,11 +88,39 @@ public sealed class RacingInstancesTests(ITestOutputHelper output)
 
         var balance = await two.BalanceOnceItIsAsync(0, "acme", "design");
         var journal = await one.JournalAsync("acme", "design");
-        Assert.True(balance == 0, $"{balance} tokens are left.\nOne said:\n{one.Said}\nTwo said:\n{two.Said}");
+        Assert.True(balance == 0, $"{balance} tokens are left.\n" + await WhyAsync(one, two, first.Path, second.Path, journal));
         AssertExampleStands(
             [.. journal.Where(line => line.TryGetProperty("user", out var user) && !user.GetString()!.StartsWith("last", StringComparison.Ordinal))],
             monday
         );
+    }
+
+    /// <summary>What there is to know when something was not charged: lines, logs, and what is left in the queues.</summary>
+    private static async Task<string> WhyAsync(
+        HostProcess one,
+        HostProcess two,
+        string first,
+        string second,
+        IReadOnlyList<JsonElement> journal
+    )
+    {
+        var why = new StringBuilder();
+        journal
+            .Where(line => line.GetProperty("kind").GetString() == "declined")
+            .ToList()
+            .ForEach(line => why.AppendLine(line.GetRawText()));
+        foreach (var (host, state) in new[] { (one, first), (two, second) })
+        {
+            await host.KillAsync();
+            why.AppendLine("The host said: " + host.Said);
+            await using var store = LocalHost.QueueStore.Open(Path.Combine(state, "queues.db"), ["usage-events"], TimeProvider.System);
+            var queue = store.Queues["usage-events"];
+            why.AppendLine("Its queue: " + await queue.CountAsync());
+            (await queue.PeekDeadLettersAsync()).ToList().ForEach(dead => why.AppendLine($"{dead.Reason}: {dead.Description} {dead.Body}"));
+            (await queue.ReceiveAsync(10)).ToList().ForEach(message => why.AppendLine($"left: {message.DeliveryCount} {message.Body}"));
+        }
+
+        return why.ToString();
     }
 
     private static async Task SendAsync(HostProcess host, string body) =>

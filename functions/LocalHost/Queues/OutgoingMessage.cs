@@ -32,7 +32,10 @@ public sealed record OutgoingMessage
     /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>The sender's own properties: what AMQP senders may use (text, numbers, booleans, instants, time spans, Guids, Uris, bytes, null).</summary>
+    /// <summary>
+    /// The sender's own properties: what AMQP senders may use (text, numbers, booleans, instants, time spans, Guids, Uris,
+    /// bytes, null).
+    /// </summary>
     public IReadOnlyDictionary<string, object> ApplicationProperties { get; init; } = new Dictionary<string, object>();
 
     /// <summary>What is wrong with the message in one line; null if nothing is.</summary>

@@ -120,9 +120,14 @@ public sealed class LedgerStore
                     }
                     catch (RowConflictException)
                     {
-                        // The store names one stale row at a time. After the second, everything else that was
-                        // remembered is read again at once, instead of failing row by row.
-                        conflicts++;
+                        // The store names one stale row at a time, and that row is read again. After the second,
+                        // somebody else is busy with the same rows: all of them are read again at once, instead of
+                        // failing row by row.
+                        if (++conflicts > 1)
+                        {
+                            fresh.Clear();
+                        }
+
                         throw;
                     }
 

@@ -26,23 +26,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public long PeakMemory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.PeakWorkingSet64;
-        }
-    }
-
-    public long Memory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public int ProcessId => _process.Id;
 
     /// <summary>Starts the host and waits until it says that it is up.</summary>
     public static async Task<HostProcess> StartAsync(string state, params (string Name, string Value)[] settings)
