@@ -51,5 +51,7 @@ public static class AppSettings
     private static TimeSpan Duration(IConfiguration settings, string name, TimeSpan otherwise) =>
         settings[name] is not { Length: > 0 } text ? otherwise
         : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) ? duration
-        : throw new InvalidDataException($"Setting {name} must be a duration such as 00:15:00 or 7.00:00:00, not '{text}'.");
+        : throw new InvalidDataException(
+            $"Setting {name} must be a duration such as 00:15:00 or 7.00:00:00, not '{text}'."
+        );
 }

@@ -69,7 +69,10 @@ public sealed class GetJournal(ApiEntry entry, LedgerStore ledger)
     private static List<JournalBlock> UpToAPage(IReadOnlyList<JournalBlock> blocks)
     {
         var postings = 0;
-        return [.. blocks.TakeWhile(block => (postings += block.Postings.Length) - block.Postings.Length < PostingsPerPage)];
+        return
+        [
+            .. blocks.TakeWhile(block => (postings += block.Postings.Length) - block.Postings.Length < PostingsPerPage),
+        ];
     }
 
     private static bool TryParseBlock(string? text, out long number)

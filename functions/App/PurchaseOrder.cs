@@ -50,8 +50,7 @@ public sealed class PurchaseOrder(ApiEntry entry, LedgerStore ledger, Catalog ca
         }
 
         var known = await transaction.ReadAccountAsync() ?? Account.New;
-        var team =
-            await transaction.ReadTeamAsync(wanted.Team) ?? TeamLedger.Of(transaction.Account, wanted.Team);
+        var team = await transaction.ReadTeamAsync(wanted.Team) ?? TeamLedger.Of(transaction.Account, wanted.Team);
         var purchase = Purchase.Decide(
             key.ForOrder(),
             transaction.Account,

@@ -7,7 +7,12 @@ internal sealed class FailingStore(IRowStore store) : SharedStore(store)
 {
     public string? FailingPartition { get; set; }
 
-    public override Task<StoredRow?> ReadAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public override Task<StoredRow?> ReadAsync(
+        string table,
+        string partition,
+        string key,
+        CancellationToken cancellationToken
+    )
     {
         FailIfTold(partition);
         return base.ReadAsync(table, partition, key, cancellationToken);

@@ -10,13 +10,11 @@ public sealed class GetJournalTests
         const int users = 700;
         await using var rig = new Rig();
         await rig.BuyAsync(users * 7);
-        await rig.SendAsync(
-            [
-                .. Enumerable
-                    .Range(0, users)
-                    .Select(user => rig.Event(user: string.Create(CultureInfo.InvariantCulture, $"u{user}"))),
-            ]
-        );
+        await rig.SendAsync([
+            .. Enumerable
+                .Range(0, users)
+                .Select(user => rig.Event(user: string.Create(CultureInfo.InvariantCulture, $"u{user}"))),
+        ]);
 
         var (_, first) = await rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/journal");
         var all = await rig.JournalAsync();

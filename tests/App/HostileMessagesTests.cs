@@ -95,7 +95,12 @@ public sealed class HostileMessagesTests(ITestOutputHelper output)
         Figures.Print(
             output,
             $"{Messages} hostile messages (seed {seed}): {good} applied, {dead.Count} dead-lettered: "
-                + string.Join(", ", dead.Values.CountBy(reason => reason).OrderBy(code => code.Key).Select(code => $"{code.Key} {code.Value}"))
+                + string.Join(
+                    ", ",
+                    dead.Values.CountBy(reason => reason)
+                        .OrderBy(code => code.Key)
+                        .Select(code => $"{code.Key} {code.Value}")
+                )
                 + $"; managed memory {before / 1_000_000} MB after {WarmUp}, {after / 1_000_000} MB after all"
         );
         Assert.True(after - before < 16_000_000, $"memory grew from {before:N0} to {after:N0} bytes");

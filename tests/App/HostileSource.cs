@@ -11,11 +11,69 @@ internal sealed record HostileMessage(string Id, byte[] Body, bool IsGood);
 /// <summary>Makes messages that a broken or hostile sender might send, and a good one now and then.</summary>
 internal sealed class HostileSource(int seed, DateTimeOffset now)
 {
-    private static readonly string[] s_badIds = ["a/b", "a#b", "a?b", "a\\b", "", " ", "a b", "\u0000", "\u007f", "ü", "💥", "~", "a|b", "../..", "'; --", "%2F"];
-    private static readonly string[] s_badTimes = ["", "now", "0", "2026-11-02", "2026-02-30T00:00:00Z", "2026-11-02T25:00:00Z", "2026-11-02T08:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "-2026-11-02T08:00:00Z", "20261102T080000Z"];
-    private static readonly string[] s_untimely = ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2021-09-24T00:00:00Z", "2999-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z"];
-    private static readonly string[] s_fields = ["specversion", "id", "source", "type", "time", "data", "data.account", "data.team", "data.user", "data.product", "data.session"];
-    private static readonly string[] s_idFields = ["data.account", "data.team", "data.user", "data.product", "data.session"];
+    private static readonly string[] s_badIds =
+    [
+        "a/b",
+        "a#b",
+        "a?b",
+        "a\\b",
+        "",
+        " ",
+        "a b",
+        "\u0000",
+        "\u007f",
+        "ü",
+        "💥",
+        "~",
+        "a|b",
+        "../..",
+        "'; --",
+        "%2F",
+    ];
+    private static readonly string[] s_badTimes =
+    [
+        "",
+        "now",
+        "0",
+        "2026-11-02",
+        "2026-02-30T00:00:00Z",
+        "2026-11-02T25:00:00Z",
+        "2026-11-02T08:00:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "-2026-11-02T08:00:00Z",
+        "20261102T080000Z",
+    ];
+    private static readonly string[] s_untimely =
+    [
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "2021-09-24T00:00:00Z",
+        "2999-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.9999999Z",
+    ];
+    private static readonly string[] s_fields =
+    [
+        "specversion",
+        "id",
+        "source",
+        "type",
+        "time",
+        "data",
+        "data.account",
+        "data.team",
+        "data.user",
+        "data.product",
+        "data.session",
+    ];
+    private static readonly string[] s_idFields =
+    [
+        "data.account",
+        "data.team",
+        "data.user",
+        "data.product",
+        "data.session",
+    ];
 
     private readonly Random _random = new(seed);
 
@@ -37,7 +95,9 @@ internal sealed class HostileSource(int seed, DateTimeOffset now)
             9 => Bad(Set(valid, "data.product", "p" + RandomId())),
             10 => Bad(Set(valid, Pick(["data.account", "data.team"]), "x" + RandomId())),
             11 => Bad(Encoding.UTF8.GetBytes(new string('[', _random.Next(1, 100_000)))),
-            12 => Bad(Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Repeat("{}", _random.Next(1, 2_000))) + "]")),
+            12 => Bad(
+                Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Repeat("{}", _random.Next(1, 2_000))) + "]")
+            ),
             13 => Good(Set(valid, RandomId(), OddValue())),
             14 => Good(Set(valid, "data." + RandomId(), OddValue())),
             _ => Good(Encoding.UTF8.GetBytes(Text(valid))),
@@ -55,7 +115,8 @@ internal sealed class HostileSource(int seed, DateTimeOffset now)
             ["id"] = RandomText(20).Replace("\u007f", "", StringComparison.Ordinal) + "x",
             ["source"] = "urn:hostile",
             ["type"] = "flex.product.opened",
-            ["time"] = now.AddMinutes(-_random.Next(1, 60 * 24 * 6)).UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["time"] = now.AddMinutes(-_random.Next(1, 60 * 24 * 6))
+                .UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
             ["data"] = new JsonObject
             {
                 ["account"] = "acme",
@@ -68,7 +129,9 @@ internal sealed class HostileSource(int seed, DateTimeOffset now)
 
     private static byte[] Set(JsonObject json, string field, JsonNode? value)
     {
-        var (parent, name) = field.StartsWith("data.", StringComparison.Ordinal) ? (json["data"]!.AsObject(), field[5..]) : (json, field);
+        var (parent, name) = field.StartsWith("data.", StringComparison.Ordinal)
+            ? (json["data"]!.AsObject(), field[5..])
+            : (json, field);
         parent[name] = value;
         return Encoding.UTF8.GetBytes(Text(json));
     }

@@ -51,7 +51,11 @@ public sealed class IngestUsageTests
         Assert.Equal(Rig.Start.AddDays(1), charge.GetProperty("windowEnd").GetDateTimeOffset());
         Assert.Equal(7, charge.GetProperty("rate").GetDecimal());
         Assert.Equal(-7, charge.GetProperty("tokens").GetDecimal());
-        Assert.StartsWith("ord-", charge.GetProperty("paidBy")[0].GetProperty("order").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ord-",
+            charge.GetProperty("paidBy")[0].GetProperty("order").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("e1", charge.GetProperty("event").GetProperty("id").GetString());
         Assert.Equal("flexfunctions/local", charge.GetProperty("event").GetProperty("source").GetString());
     }
@@ -62,7 +66,12 @@ public sealed class IngestUsageTests
         await using var rig = new Rig();
         await rig.BuyAsync(100);
 
-        await rig.SendAsync(rig.Event(user: "a"), "{\"specversion\":", rig.Event(user: "b", product: "nosuchcad"), rig.Event(user: "c"));
+        await rig.SendAsync(
+            rig.Event(user: "a"),
+            "{\"specversion\":",
+            rig.Event(user: "b", product: "nosuchcad"),
+            rig.Event(user: "c")
+        );
 
         Assert.Equal(["malformed-event", "unknown-product"], await rig.DeadLetterReasonsAsync());
         Assert.Equal(86, await rig.BalanceAsync());
@@ -150,7 +159,10 @@ public sealed class IngestUsageTests
 
         await ingest.Run([Message(rig.Event(account: "well"), rig), ill, both], actions.Object, default);
 
-        actions.Verify(settle => settle.AbandonMessageAsync(It.IsAny<ServiceBusReceivedMessage>(), null, default), Times.Exactly(2));
+        actions.Verify(
+            settle => settle.AbandonMessageAsync(It.IsAny<ServiceBusReceivedMessage>(), null, default),
+            Times.Exactly(2)
+        );
         store.FailingPartition = null;
         Assert.Equal(86, await rig.BalanceAsync(account: "well"));
         Assert.Equal(100, await rig.BalanceAsync(account: "ill"));
@@ -189,7 +201,10 @@ public sealed class IngestUsageTests
             new LocalHost.OutgoingMessage
             {
                 Body = BinaryData.FromString(future),
-                ApplicationProperties = new Dictionary<string, object> { ["flex-first-enqueued"] = Rig.Start.AddHours(1) },
+                ApplicationProperties = new Dictionary<string, object>
+                {
+                    ["flex-first-enqueued"] = Rig.Start.AddHours(1),
+                },
             }
         );
         await rig.PumpAsync();

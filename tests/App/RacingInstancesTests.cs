@@ -25,10 +25,7 @@ public sealed class RacingInstancesTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "ledger.db");
         var clock = new FakeTimeProvider(Rig.Start.AddDays(2));
-        var rigs = Enumerable
-            .Range(0, instances)
-            .Select(_ => new Rig(SqliteRowStore.OpenFile(file), clock))
-            .ToList();
+        var rigs = Enumerable.Range(0, instances).Select(_ => new Rig(SqliteRowStore.OpenFile(file), clock)).ToList();
         await rigs[0].BuyAsync(Users * 14);
         var events = Example(Rig.Start);
 
@@ -88,9 +85,17 @@ public sealed class RacingInstancesTests(ITestOutputHelper output)
 
         var balance = await two.BalanceOnceItIsAsync(0, "acme", "design");
         var journal = await one.JournalAsync("acme", "design");
-        Assert.True(balance == 0, $"{balance} tokens are left.\n" + await WhyAsync(one, two, first.Path, second.Path, journal));
+        Assert.True(
+            balance == 0,
+            $"{balance} tokens are left.\n" + await WhyAsync(one, two, first.Path, second.Path, journal)
+        );
         AssertExampleStands(
-            [.. journal.Where(line => line.TryGetProperty("user", out var user) && !user.GetString()!.StartsWith("last", StringComparison.Ordinal))],
+            [
+                .. journal.Where(line =>
+                    line.TryGetProperty("user", out var user)
+                    && !user.GetString()!.StartsWith("last", StringComparison.Ordinal)
+                ),
+            ],
             monday
         );
     }
@@ -113,11 +118,19 @@ public sealed class RacingInstancesTests(ITestOutputHelper output)
         {
             await host.KillAsync();
             why.AppendLine("The host said: " + host.Said);
-            await using var store = LocalHost.QueueStore.Open(Path.Combine(state, "queues.db"), ["usage-events"], TimeProvider.System);
+            await using var store = LocalHost.QueueStore.Open(
+                Path.Combine(state, "queues.db"),
+                ["usage-events"],
+                TimeProvider.System
+            );
             var queue = store.Queues["usage-events"];
             why.AppendLine("Its queue: " + await queue.CountAsync());
-            (await queue.PeekDeadLettersAsync()).ToList().ForEach(dead => why.AppendLine($"{dead.Reason}: {dead.Description} {dead.Body}"));
-            (await queue.ReceiveAsync(10)).ToList().ForEach(message => why.AppendLine($"left: {message.DeliveryCount} {message.Body}"));
+            (await queue.PeekDeadLettersAsync())
+                .ToList()
+                .ForEach(dead => why.AppendLine($"{dead.Reason}: {dead.Description} {dead.Body}"));
+            (await queue.ReceiveAsync(10))
+                .ToList()
+                .ForEach(message => why.AppendLine($"left: {message.DeliveryCount} {message.Body}"));
         }
 
         return why.ToString();

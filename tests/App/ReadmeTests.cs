@@ -10,7 +10,10 @@ public sealed partial class ReadmeTests
     public async Task What_README_says_to_try_works_as_printed()
     {
         using var state = new TemporaryFolder();
-        var blocks = Blocks().Matches(await File.ReadAllTextAsync(Repository.File("README.md"))).Select(block => block.Groups["code"].Value).ToList();
+        var blocks = Blocks()
+            .Matches(await File.ReadAllTextAsync(Repository.File("README.md")))
+            .Select(block => block.Groups["code"].Value)
+            .ToList();
         Assert.Equal(5, blocks.Count);
         await using (var host = await HostProcess.StartAsync(state.Path))
         {
@@ -44,12 +47,17 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static string TokenLine(string block) => block.Split('\n').First(line => line.StartsWith("TOKEN=", StringComparison.Ordinal));
+    private static string TokenLine(string block) =>
+        block.Split('\n').First(line => line.StartsWith("TOKEN=", StringComparison.Ordinal));
 
     private static async Task<string> BashAsync(string script, HostProcess host, string state)
     {
         script = script
-            .Replace("dotnet run --project functions/App --", $"dotnet exec '{HostProcess.Program}'", StringComparison.Ordinal)
+            .Replace(
+                "dotnet run --project functions/App --",
+                $"dotnet exec '{HostProcess.Program}'",
+                StringComparison.Ordinal
+            )
             .Replace("--account acme)", $"--account acme --state '{state}')", StringComparison.Ordinal)
             .Replace("localhost:7071", host.Url.Authority, StringComparison.Ordinal)
             .Replace("pkill -9 -f FlexFunctions.App", $"kill -9 {host.ProcessId}", StringComparison.Ordinal);
@@ -68,7 +76,10 @@ public sealed partial class ReadmeTests
         return await output;
     }
 
-    [GeneratedRegex("```bash\n(?<code>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "```bash\n(?<code>.*?)```",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Blocks();
 
     [GeneratedRegex(@"\]\((?<target>[A-Za-z][^):]*)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

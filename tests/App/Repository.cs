@@ -15,7 +15,9 @@ internal static class Repository
     public static IEnumerable<string> Files(string pattern, string under = "") =>
         Directory
             .EnumerateFiles(File(under), pattern, SearchOption.AllDirectories)
-            .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Intersect(s_made).Any());
+            .Where(path =>
+                !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Intersect(s_made).Any()
+            );
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -52,7 +52,9 @@ public sealed class ShapeTests
         Assert.Empty(Names(XDocument.Load(Repository.File("functions/Domain/Domain.csproj")), "PackageReference"));
         Assert.DoesNotContain(
             typeof(Domain.DailyCharge).Assembly.GetReferencedAssemblies(),
-            assembly => assembly.Name!.StartsWith("Microsoft.", StringComparison.Ordinal) || assembly.Name.StartsWith("Azure.", StringComparison.Ordinal)
+            assembly =>
+                assembly.Name!.StartsWith("Microsoft.", StringComparison.Ordinal)
+                || assembly.Name.StartsWith("Azure.", StringComparison.Ordinal)
         );
     }
 
@@ -72,7 +74,10 @@ public sealed class ShapeTests
         {
             var lines = File.ReadAllLines(file);
             Assert.True(lines.Length <= LongestFile, $"{file} has {lines.Length} lines");
-            Assert.True(Array.TrueForAll(lines, line => line.Length <= LongestLine), $"{file} has a line over {LongestLine}");
+            Assert.True(
+                Array.TrueForAll(lines, line => line.Length <= LongestLine),
+                $"{file} has a line over {LongestLine}"
+            );
         }
     }
 
@@ -81,11 +86,17 @@ public sealed class ShapeTests
     {
         var functions = typeof(IngestUsage)
             .Assembly.GetTypes()
-            .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(Microsoft.Azure.Functions.Worker.FunctionAttribute), false)))
+            .Where(type =>
+                type.GetMethods()
+                    .Any(method => method.IsDefined(typeof(Microsoft.Azure.Functions.Worker.FunctionAttribute), false))
+            )
             .ToList();
 
         Assert.NotEmpty(functions);
-        Assert.All(functions, type => Assert.True(File.Exists(Repository.File($"functions/App/{type.Name}.cs")), type.Name));
+        Assert.All(
+            functions,
+            type => Assert.True(File.Exists(Repository.File($"functions/App/{type.Name}.cs")), type.Name)
+        );
     }
 
     private static IEnumerable<string> Names(XDocument project, string item) =>

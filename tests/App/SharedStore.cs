@@ -5,8 +5,12 @@ namespace FlexFunctions.App.Tests;
 /// <summary>A store that outlives the instances that share it.</summary>
 internal class SharedStore(IRowStore store) : IRowStore
 {
-    public virtual Task<StoredRow?> ReadAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
-        store.ReadAsync(table, partition, key, cancellationToken);
+    public virtual Task<StoredRow?> ReadAsync(
+        string table,
+        string partition,
+        string key,
+        CancellationToken cancellationToken
+    ) => store.ReadAsync(table, partition, key, cancellationToken);
 
     public virtual Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
         string table,

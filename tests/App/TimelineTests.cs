@@ -6,7 +6,12 @@ namespace FlexFunctions.App.Tests;
 public sealed class TimelineTests
 {
     public static TheoryData<string> Scenarios =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "scenarios")).Select(path => Path.GetFileName(path)!).Order()];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(AppContext.BaseDirectory, "scenarios"))
+                .Select(path => Path.GetFileName(path)!)
+                .Order(),
+        ];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -60,15 +65,28 @@ public sealed class TimelineTests
     }
 
     [Theory]
-    [InlineData("""{"at": "2026-11-01T00:00:00Z", "do": "dance"}""", "step 1 (dance at 2026-11-01T00:00:00Z): there is no step 'dance'")]
-    [InlineData("""{"at": "2026-11-01T00:00:00Z", "do": "raw", "bodie": ""}""", "step 1 (raw at 2026-11-01T00:00:00Z): 'bodie' is not known.")]
+    [InlineData(
+        """{"at": "2026-11-01T00:00:00Z", "do": "dance"}""",
+        "step 1 (dance at 2026-11-01T00:00:00Z): there is no step 'dance'"
+    )]
+    [InlineData(
+        """{"at": "2026-11-01T00:00:00Z", "do": "raw", "bodie": ""}""",
+        "step 1 (raw at 2026-11-01T00:00:00Z): 'bodie' is not known."
+    )]
     [InlineData("""{"at": "yesterday", "do": "raw", "body": ""}""", "'at' must be an instant")]
-    [InlineData("""{"at": "2026-11-02T00:00:00Z", "do": "raw", "body": ""}, {"at": "2026-11-01T00:00:00Z", "do": "raw", "body": ""}""", "step 2 (raw at 2026-11-01T00:00:00Z): 'at' goes back.")]
+    [InlineData(
+        """{"at": "2026-11-02T00:00:00Z", "do": "raw", "body": ""}, {"at": "2026-11-01T00:00:00Z", "do": "raw", "body": ""}""",
+        "step 2 (raw at 2026-11-01T00:00:00Z): 'at' goes back."
+    )]
     public void What_is_not_known_is_an_error_that_names_the_step(string steps, string error)
     {
         using var file = new TimelineText(steps);
 
-        Assert.Contains(error, Assert.Throws<TimelineException>(() => TimelineFile.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            error,
+            Assert.Throws<TimelineException>(() => TimelineFile.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<IReadOnlyList<string>> PlayAsync(string steps)

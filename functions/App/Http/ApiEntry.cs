@@ -23,7 +23,12 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
     /// <param name="allowed">Who may make it.</param>
     /// <param name="account">The account as the route spells it.</param>
     /// <param name="answer">Makes the answer for an account that the caller may see.</param>
-    public Task<IResult> AnswerAsync(HttpRequest request, Role allowed, string account, Func<ApiCall, Task<IResult>> answer) =>
+    public Task<IResult> AnswerAsync(
+        HttpRequest request,
+        Role allowed,
+        string account,
+        Func<ApiCall, Task<IResult>> answer
+    ) =>
         GuardedAsync(
             request,
             async () =>
@@ -39,7 +44,10 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
                 if ((caller.Roles & allowed) == Role.None)
                 {
                     return Problem.Of(
-                        new Rejection(ApiCode.Forbidden, $"This call is for {allowed}; the token is for {caller.Roles}.")
+                        new Rejection(
+                            ApiCode.Forbidden,
+                            $"This call is for {allowed}; the token is for {caller.Roles}."
+                        )
                     );
                 }
 
@@ -61,7 +69,10 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
             logger.LogWarning(e, "{Method} {Path}: the ledger did not answer in time", request.Method, request.Path);
             request.HttpContext.Response.Headers.RetryAfter = "5";
             return Problem.Of(
-                new Rejection(ApiCode.LedgerUnavailable, "The ledger did not answer in time. Try again in a few seconds.")
+                new Rejection(
+                    ApiCode.LedgerUnavailable,
+                    "The ledger did not answer in time. Try again in a few seconds."
+                )
             );
         }
 #pragma warning disable CA1031 // the boundary: what nobody expected is logged whole, and the caller told nothing of it
@@ -69,7 +80,9 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
 #pragma warning restore CA1031
         {
             logger.LogError(e, "{Method} {Path} failed", request.Method, request.Path);
-            return Problem.Of(new Rejection(ApiCode.InternalError, "The call failed by a fault of ours; it is logged."));
+            return Problem.Of(
+                new Rejection(ApiCode.InternalError, "The call failed by a fault of ours; it is logged.")
+            );
         }
     }
 }

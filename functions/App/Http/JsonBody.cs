@@ -15,7 +15,8 @@ public sealed class JsonBody
 
     private readonly Dictionary<string, JsonElement> _unread;
 
-    private JsonBody(Dictionary<string, JsonElement> fields, Rejection? refusal) => (_unread, Refusal) = (fields, refusal);
+    private JsonBody(Dictionary<string, JsonElement> fields, Rejection? refusal) =>
+        (_unread, Refusal) = (fields, refusal);
 
     /// <summary>What is wrong with the body, if anything was found yet.</summary>
     public Rejection? Refusal { get; private set; }
@@ -35,7 +36,10 @@ public sealed class JsonBody
 
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(
+                bytes,
+                new JsonDocumentOptions { AllowDuplicateProperties = false }
+            );
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return Refused(ApiCode.InvalidField, "The body must be a JSON object.");
@@ -65,7 +69,8 @@ public sealed class JsonBody
             return null;
         }
 
-        return JsonText.Of(value) is { } text && text.Length > 0 && text.Length <= maxLength && !text.Any(char.IsControl)
+        return
+            JsonText.Of(value) is { } text && text.Length > 0 && text.Length <= maxLength && !text.Any(char.IsControl)
             ? text
             : Refuse<string>(field, $"'{field}' must be a text of 1 to {maxLength} characters.");
     }
@@ -106,7 +111,11 @@ public sealed class JsonBody
     {
         if (_unread.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } field)
         {
-            Refusal ??= new Rejection(ApiCode.UnknownField, "The body has a field that this call does not know.", field);
+            Refusal ??= new Rejection(
+                ApiCode.UnknownField,
+                "The body has a field that this call does not know.",
+                field
+            );
         }
     }
 

@@ -46,12 +46,5 @@ public static class Problem
             _ => StatusCodes.Status409Conflict,
         };
 
-    private sealed record ProblemBody(
-        string Type,
-        string Title,
-        int Status,
-        string Detail,
-        string Code,
-        string? Field
-    );
+    private sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Code, string? Field);
 }

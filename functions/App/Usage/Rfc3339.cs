@@ -18,7 +18,8 @@ internal static partial class Rfc3339
 
         var fraction = match.Groups["fraction"].Value;
         var cut = fraction.Length > 7 ? fraction[..7] : fraction;
-        var whole = $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{cut}{match.Groups["offset"].Value.ToUpperInvariant()}";
+        var whole =
+            $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{cut}{match.Groups["offset"].Value.ToUpperInvariant()}";
         if (
             !DateTimeOffset.TryParseExact(
                 whole,

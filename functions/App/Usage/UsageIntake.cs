@@ -96,9 +96,7 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
         var denied = events
             .Zip(batch.Outcomes)
             .Where(pair =>
-                pair.Second
-                    is UsageOutcome.Denied
-                        or UsageOutcome.Refused { Rejection.Code: RejectionCode.MeterFull }
+                pair.Second is UsageOutcome.Denied or UsageOutcome.Refused { Rejection.Code: RejectionCode.MeterFull }
             )
             .Select(pair => pair.First.Meter)
             .Where(meter => !transaction.IsFresh(team, meter))

@@ -30,9 +30,7 @@ public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remai
     public IEnumerable<KeyValuePair<GrantKey, Tokens>> ChangedSince(GrantPool before) =>
         ReferenceEquals(Remaining, before.Remaining)
             ? []
-            : Remaining.Where(grant =>
-                !before.Remaining.TryGetValue(grant.Key, out var left) || left != grant.Value
-            );
+            : Remaining.Where(grant => !before.Remaining.TryGetValue(grant.Key, out var left) || left != grant.Value);
 
     /// <summary>The pool with a further grant, whole.</summary>
     /// <exception cref="ArgumentException">The grant is in the pool already.</exception>

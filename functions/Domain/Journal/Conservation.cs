@@ -13,13 +13,13 @@ public static class Conservation
     public static IReadOnlyList<string> Violations(RecomputedLedger recomputed, LedgerHead head, GrantPool pool)
     {
         var violations = new List<string>();
-        var (into, outOf) = (
-            recomputed.Bought + recomputed.GivenBack,
-            recomputed.Charged + recomputed.Pool.Balance
-        );
+        var (into, outOf) = (recomputed.Bought + recomputed.GivenBack, recomputed.Charged + recomputed.Pool.Balance);
         if (into != outOf)
         {
-            violations.Add($"bought {recomputed.Bought} + given back {recomputed.GivenBack} ≠ charged {recomputed.Charged} + remaining {recomputed.Pool.Balance}");
+            violations.Add(
+                $"bought {recomputed.Bought} + given back {recomputed.GivenBack} ≠ "
+                    + $"charged {recomputed.Charged} + remaining {recomputed.Pool.Balance}"
+            );
         }
 
         if (head.Balance != recomputed.Pool.Balance)
@@ -34,7 +34,9 @@ public static class Conservation
 
         if (head.UsableAfterLastGrant != recomputed.UsableAfterLastGrant)
         {
-            violations.Add($"usable after the last grant is stored as {head.UsableAfterLastGrant}, the journal says {recomputed.UsableAfterLastGrant}");
+            violations.Add(
+                $"usable after the last grant is stored as {head.UsableAfterLastGrant}, the journal says {recomputed.UsableAfterLastGrant}"
+            );
         }
 
         foreach (var grant in recomputed.Pool.Remaining.Keys.Union(pool.Remaining.Keys))

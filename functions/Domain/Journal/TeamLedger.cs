@@ -10,7 +10,8 @@ namespace FlexFunctions.Domain;
 public sealed record TeamLedger(AccountId Account, TeamId Team, LedgerHead Head, GrantPool Pool)
 {
     /// <summary>The ledger of a team that has just been named.</summary>
-    public static TeamLedger Of(AccountId account, TeamId team) => new(account, team, LedgerHead.Empty, GrantPool.Empty);
+    public static TeamLedger Of(AccountId account, TeamId team) =>
+        new(account, team, LedgerHead.Empty, GrantPool.Empty);
 
     /// <summary>The ledger after postings, with the block that holds them.</summary>
     /// <param name="postings">At least one.</param>

@@ -38,8 +38,9 @@ internal sealed class CommitFill(CommitLimits limits, GrantPool before)
         const int payment = 320;
         return posting switch
         {
-            Posting.Charged { Charge: var charge, Event: var origin } =>
-                names + Length(origin) + (payment * (charge.Drawn.Length + charge.Carried.Length)),
+            Posting.Charged { Charge: var charge, Event: var origin } => names
+                + Length(origin)
+                + (payment * (charge.Drawn.Length + charge.Carried.Length)),
             Posting.Reversed { Reversal: var reversal, Event: var origin } => names
                 + Length(origin)
                 + (payment * (reversal.GivenBack.Length + reversal.Carried.Length + reversal.Lapsed.Length)),

@@ -35,7 +35,9 @@ public sealed record Meter(
 
     /// <summary>About how many characters the meter takes when it is written down.</summary>
     public int Weight =>
-        Sessions.Sum(session => session.Session.Value.Length + 40 + (110 * session.Runs.Length) + (40 * session.Denied.Count));
+        Sessions.Sum(session =>
+            session.Session.Value.Length + 40 + (110 * session.Runs.Length) + (40 * session.Denied.Count)
+        );
 
     /// <summary>True if a sign at this time is older than what the meter still remembers enough about (R5).</summary>
     public bool IsTooLate(DateTimeOffset time, UsageTerms terms) =>

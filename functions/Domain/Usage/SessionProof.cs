@@ -8,11 +8,7 @@ namespace FlexFunctions.Domain;
 /// <param name="Session">The session.</param>
 /// <param name="Runs">Its runs, in order; a run with a cut may end where the next begins.</param>
 /// <param name="Denied">The denied signs that are still remembered.</param>
-public sealed record SessionProof(
-    SessionId Session,
-    ImmutableArray<Run> Runs,
-    ImmutableSortedSet<DeniedSign> Denied
-)
+public sealed record SessionProof(SessionId Session, ImmutableArray<Run> Runs, ImmutableSortedSet<DeniedSign> Denied)
 {
     /// <summary>A session of which nothing is known.</summary>
     public static SessionProof Unseen(SessionId session) => new(session, [], []);

@@ -36,7 +36,10 @@ public sealed record SignDecision(
         DateTimeOffset now
     )
     {
-        var (sign, unchanged) = (usage.Sign, new SignDecision(new UsageOutcome.NothingNew(), meter, pool, [], [], false));
+        var (sign, unchanged) = (
+            usage.Sign,
+            new SignDecision(new UsageOutcome.NothingNew(), meter, pool, [], [], false)
+        );
         if (RefusalByTime(meter, usage, terms) is { } untimely)
         {
             return unchanged with { Outcome = new UsageOutcome.Refused(untimely) };
@@ -66,8 +69,14 @@ public sealed record SignDecision(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return decision.Meter.Weight <= Meter.MaxWeight
-            ? decision with { Meter = decision.Meter.Forget(usage.TakenIn, terms) }
-            : unchanged with { Outcome = new UsageOutcome.Refused(MeterFull(usage)) };
+            ? decision with
+            {
+                Meter = decision.Meter.Forget(usage.TakenIn, terms),
+            }
+            : unchanged with
+            {
+                Outcome = new UsageOutcome.Refused(MeterFull(usage)),
+            };
 
         (WindowSettlement Settlement, Meter Proved) Settle(Meter proved) =>
             (
@@ -144,7 +153,8 @@ public sealed record SignDecision(
         {
             return new Rejection(
                 RejectionCode.EventTooLate,
-                $"The event's time {time:O} is more than {terms.Lateness.TotalDays:0.##} days before {takenIn:O}, when the queue took it in.",
+                $"The event's time {time:O} is more than {terms.Lateness.TotalDays:0.##} days before {takenIn:O}, "
+                    + "when the queue took it in.",
                 "time"
             );
         }

@@ -6,13 +6,7 @@ namespace FlexFunctions.Domain;
 /// <param name="Product">What was used.</param>
 /// <param name="Sign">What was seen, in which session, when.</param>
 /// <param name="TakenIn">The instant the queue first took the event in, by which its time is judged (R5).</param>
-public sealed record UsageEvent(
-    EventRef Event,
-    UserId User,
-    ProductId Product,
-    SignOfLife Sign,
-    DateTimeOffset TakenIn
-)
+public sealed record UsageEvent(EventRef Event, UserId User, ProductId Product, SignOfLife Sign, DateTimeOffset TakenIn)
 {
     /// <summary>The meter it belongs to.</summary>
     public MeterKey Meter => new(User, Product);

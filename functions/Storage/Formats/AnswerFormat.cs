@@ -13,9 +13,5 @@ internal sealed class AnswerFormat : RowFormat<StoredAnswer>
     }
 
     protected override StoredAnswer Read(IReadOnlyDictionary<string, object> properties, long version) =>
-        new(
-            (string)properties["Request"],
-            checked((int)(long)properties["Status"]),
-            LongText.Read(properties, "Body")
-        );
+        new((string)properties["Request"], checked((int)(long)properties["Status"]), LongText.Read(properties, "Body"));
 }

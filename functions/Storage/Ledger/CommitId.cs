@@ -37,24 +37,30 @@ internal static class CommitId
         {
             Add(operation.GetType().Name);
             Add(operation.Key);
-            Add(operation switch
-            {
-                RowOperation.Replace replace => replace.ETag,
-                RowOperation.Delete delete => delete.ETag,
-                _ => "",
-            });
+            Add(
+                operation switch
+                {
+                    RowOperation.Replace replace => replace.ETag,
+                    RowOperation.Delete delete => delete.ETag,
+                    _ => "",
+                }
+            );
             var row = operation switch
             {
                 RowOperation.Insert insert => insert.Row,
                 RowOperation.Replace replace => replace.Row,
                 _ => null,
             };
-            foreach (var (name, value) in row?.Properties.OrderBy(p => p.Key, StringComparer.Ordinal).AsEnumerable() ?? [])
+            foreach (
+                var (name, value) in row?.Properties.OrderBy(p => p.Key, StringComparer.Ordinal).AsEnumerable() ?? []
+            )
             {
                 Add(name);
-                Add(value is byte[] bytes
-                    ? Convert.ToBase64String(bytes)
-                    : Convert.ToString(value, CultureInfo.InvariantCulture)!);
+                Add(
+                    value is byte[] bytes
+                        ? Convert.ToBase64String(bytes)
+                        : Convert.ToString(value, CultureInfo.InvariantCulture)!
+                );
             }
         }
 

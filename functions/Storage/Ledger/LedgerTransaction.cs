@@ -36,8 +36,7 @@ public sealed class LedgerTransaction
     public Task<Account?> ReadAccountAsync() => _read.ReadRowAsync(AccountFormat.Instance, RowKeys.Account);
 
     /// <summary>Reads an order; null if there is none.</summary>
-    public Task<Order?> ReadOrderAsync(OrderId order) =>
-        _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
+    public Task<Order?> ReadOrderAsync(OrderId order) => _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
 
     /// <summary>Reads the answer kept under an idempotency key; null if there is none.</summary>
     public Task<StoredAnswer?> ReadAnswerAsync(IdempotencyKey key) =>
@@ -93,16 +92,10 @@ public sealed class LedgerTransaction
         var grants = ledger
             .Pool.ChangedSince(before)
             .Select(grant =>
-                GrantFormat.Instance.Write(
-                    RowKeys.Grant(team, grant.Key),
-                    new GrantRemaining(grant.Key, grant.Value)
-                )
+                GrantFormat.Instance.Write(RowKeys.Grant(team, grant.Key), new GrantRemaining(grant.Key, grant.Value))
             );
         _appended.Add(new RowOperation.Insert(BlockFormat.Instance.Write(RowKeys.Block(team, block.Number), block)));
-        _staged[unit] = new StagedUnit(
-            ledger,
-            [HeadFormat.Instance.Write(RowKeys.Head(team), ledger.Head), .. grants]
-        );
+        _staged[unit] = new StagedUnit(ledger, [HeadFormat.Instance.Write(RowKeys.Head(team), ledger.Head), .. grants]);
     }
 
     /// <summary>Writes a meter.</summary>

@@ -36,15 +36,16 @@ internal sealed class ReadSet(
     /// <summary>Reads a single row.</summary>
     public async Task<T?> ReadRowAsync<T>(RowFormat<T> format, string key)
         where T : class =>
-        (T?)(
-            await ReadAsync(
-                key,
-                async () =>
-                    await rows.ReadAsync(RowKeys.Table, _partition, key, cancellationToken) is { } row
-                        ? new CachedRows(format.Read(row), CachedRows.None.ETags.Add(key, row.ETag))
-                        : CachedRows.None
-            )
-        ).Value;
+        (T?)
+            (
+                await ReadAsync(
+                    key,
+                    async () =>
+                        await rows.ReadAsync(RowKeys.Table, _partition, key, cancellationToken) is { } row
+                            ? new CachedRows(format.Read(row), CachedRows.None.ETags.Add(key, row.ETag))
+                            : CachedRows.None
+                )
+            ).Value;
 
     /// <summary>Reads all the money of a team; null if it has no head.</summary>
     public async Task<TeamLedger?> ReadTeamAsync(TeamId team) =>

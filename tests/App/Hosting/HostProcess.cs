@@ -50,7 +50,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
                 _ = host.ListenAsync(process.StandardOutput);
                 _ = host.ListenAsync(process.StandardError);
                 var token = await RunAsync("token", "--role", "Operator", "--state", state);
-                host._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Output.Trim());
+                host._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                    "Bearer",
+                    token.Output.Trim()
+                );
                 return host;
             }
         }
@@ -74,7 +77,16 @@ internal sealed partial class HostProcess : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/accounts/{account}/orders")
         {
-            Content = JsonContent(JsonSerializer.Serialize(new { team, tokens, country = "GB" })),
+            Content = JsonContent(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        team,
+                        tokens,
+                        country = "GB",
+                    }
+                )
+            ),
         };
         request.Headers.Add("Idempotency-Key", $"{team}-{tokens}");
         using var answer = await _client.SendAsync(request);
@@ -176,6 +188,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
 
-    [GeneratedRegex(@"^\s+HTTP\s+(?<url>http://127\.0\.0\.1:\d+)/api", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\s+HTTP\s+(?<url>http://127\.0\.0\.1:\d+)/api",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Address();
 }

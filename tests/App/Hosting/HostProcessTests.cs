@@ -156,7 +156,11 @@ public sealed class HostProcessTests
         var (code, _, errors) = await HostProcess.RunAsync("replay", file);
 
         Assert.Equal(2, code);
-        Assert.StartsWith($"{file}: step 1 (dance at 2026-11-01T00:00:00Z): there is no step 'dance'", errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{file}: step 1 (dance at 2026-11-01T00:00:00Z): there is no step 'dance'",
+            errors,
+            StringComparison.Ordinal
+        );
     }
 
     private static byte[] Event(string user, string session) =>

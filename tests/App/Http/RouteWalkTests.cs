@@ -84,7 +84,10 @@ public sealed class RouteWalkTests
     }
 
     private static string Fill(string route) =>
-        "/" + route.Replace("{account}", "acme", StringComparison.Ordinal).Replace("{team}", "design", StringComparison.Ordinal);
+        "/"
+        + route
+            .Replace("{account}", "acme", StringComparison.Ordinal)
+            .Replace("{team}", "design", StringComparison.Ordinal);
 
     private static string Token(LocalKey key, Rig rig, Role role, string? account = null) =>
         key.Mint(role, account, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));

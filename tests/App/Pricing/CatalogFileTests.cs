@@ -15,7 +15,10 @@ public sealed class CatalogFileTests
     {
         var catalog = LocalFiles.Catalog();
 
-        Assert.Equal(Tokens.Whole(7), catalog.Rates.At(ProductId.Of("autocad"), new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(
+            Tokens.Whole(7),
+            catalog.Rates.At(ProductId.Of("autocad"), new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero))
+        );
         Assert.Equal(8, catalog.PriceLists.Single().Tiers.Length);
     }
 
@@ -39,7 +42,9 @@ public sealed class CatalogFileTests
         var json = $$"""{ "priceLists": [{{List}}], "dailyRates": [{{Rate}}] }""";
         Assert.NotNull(CatalogFile.Parse(json));
 
-        var message = Assert.Throws<CatalogException>(() => CatalogFile.Parse(json.Replace(right, wrong, StringComparison.Ordinal))).Message;
+        var message = Assert
+            .Throws<CatalogException>(() => CatalogFile.Parse(json.Replace(right, wrong, StringComparison.Ordinal)))
+            .Message;
 
         Assert.StartsWith("catalog.json: ", message, StringComparison.Ordinal);
         Assert.Contains(error, message, StringComparison.Ordinal);

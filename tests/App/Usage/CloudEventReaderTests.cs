@@ -63,7 +63,9 @@ public sealed class CloudEventReaderTests
     [InlineData("session")]
     public void An_id_has_1_to_128_of_the_characters_of_ids(string field)
     {
-        foreach (var id in new[] { "a/b", "a#b", "a?b", "a\\b", "a b", "a|b", "~", "ä", "a\u0000", new string('a', 129) })
+        foreach (
+            var id in new[] { "a/b", "a#b", "a?b", "a\\b", "a b", "a|b", "~", "ä", "a\u0000", new string('a', 129) }
+        )
         {
             Assert.Equal($"data.{field}", Refusal(With("data." + field, id)).Field);
         }
@@ -120,7 +122,10 @@ public sealed class CloudEventReaderTests
     [InlineData("{} {}")]
     [InlineData("{\"id\":\"\\ud800\"}")]
     public void What_is_no_event_is_malformed(string body) =>
-        Assert.Equal(RejectionCode.MalformedEvent, Assert.IsType<ReadEvent.Bad>(Assert.Single(Read(body).Events)).Rejection.Code);
+        Assert.Equal(
+            RejectionCode.MalformedEvent,
+            Assert.IsType<ReadEvent.Bad>(Assert.Single(Read(body).Events)).Rejection.Code
+        );
 
     [Fact]
     public void A_field_that_stands_twice_is_malformed()

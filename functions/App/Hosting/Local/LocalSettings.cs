@@ -35,11 +35,17 @@ internal static class LocalSettings
             return document
                 .RootElement.GetProperty("Values")
                 .EnumerateObject()
-                .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString());
+                .ToDictionary(
+                    value => value.Name.Replace("__", ":", StringComparison.Ordinal),
+                    value => value.Value.GetString()
+                );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{FileName} must be a JSON object with \"Values\": {{ \"Name\": \"text\" }}. {e.Message}", e);
+            throw new InvalidDataException(
+                $"{FileName} must be a JSON object with \"Values\": {{ \"Name\": \"text\" }}. {e.Message}",
+                e
+            );
         }
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FlexFunctions.App.Hosting.Local;
 
-var root = new RootCommand("FlexFunctions on this machine: HTTP, queue, timers and ledger in one process, without Azure.")
+var root = new RootCommand(
+    "FlexFunctions on this machine: HTTP, queue, timers and ledger in one process, without Azure."
+)
 {
     TokenCommand.Create(),
     ReplayCommand.Create(),

@@ -101,15 +101,20 @@ internal static class SampleStory
         }
 
         Console.Out.WriteLine();
-        Console.Out.WriteLine("The vendor's example: AutoCAD at 7 tokens a day, used 08:00-17:00 and, next day, 07:00-17:00.");
+        Console.Out.WriteLine(
+            "The vendor's example: AutoCAD at 7 tokens a day, used 08:00-17:00 and, next day, 07:00-17:00."
+        );
         AnsiConsole.Write(table);
-        Console.Out.WriteLine($"Balance of {Account}/{team}: {balance.GetProperty("tokens").GetRawText()} of {Bought} tokens.");
+        Console.Out.WriteLine(
+            $"Balance of {Account}/{team}: {balance.GetProperty("tokens").GetRawText()} of {Bought} tokens."
+        );
         Console.Out.WriteLine($"Token of an admin of account {Account}, to ask further:");
         Console.Out.WriteLine(token);
     }
 
     private static string Line(JsonElement posting) =>
-        posting.GetProperty("kind").GetString() + " "
+        posting.GetProperty("kind").GetString()
+        + " "
         + (
             posting.TryGetProperty("user", out var user)
                 ? $"{user.GetString()} {posting.GetProperty("product").GetString()}"

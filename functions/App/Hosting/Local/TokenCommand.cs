@@ -12,10 +12,7 @@ internal static class TokenCommand
         Required = true,
     };
 
-    private static readonly Option<string?> s_account = new("--account")
-    {
-        Description = "The account of an Admin.",
-    };
+    private static readonly Option<string?> s_account = new("--account") { Description = "The account of an Admin." };
 
     private static readonly Option<int> s_hours = new("--hours")
     {

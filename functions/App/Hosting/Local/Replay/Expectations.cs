@@ -51,7 +51,12 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
         if (step.Has("balance"))
         {
             var (_, balance) = await api.CallAsync("GET", team + "/balance");
-            Compare(failures, "balance", step.Json.GetProperty("balance").GetDecimal(), balance.GetProperty("tokens").GetDecimal());
+            Compare(
+                failures,
+                "balance",
+                step.Json.GetProperty("balance").GetDecimal(),
+                balance.GetProperty("tokens").GetDecimal()
+            );
         }
 
         var postings = await api.ReadAllAsync(team + "/journal", "postings");
@@ -59,7 +64,11 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
         Count(failures, step, "reversals", postings);
         if (step.Has("charges"))
         {
-            var expected = step.Json.GetProperty("charges").EnumerateArray().Select(Charge).Order(StringComparer.Ordinal);
+            var expected = step
+                .Json.GetProperty("charges")
+                .EnumerateArray()
+                .Select(Charge)
+                .Order(StringComparer.Ordinal);
             var found = Standing(postings).Order(StringComparer.Ordinal);
             Compare(failures, "charges", string.Join("; ", expected), string.Join("; ", found));
         }
@@ -100,7 +109,12 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
         if (step.Has(field))
         {
             var kind = field == "reversals" ? "reversed" : field;
-            Compare(failures, field, step.Json.GetProperty(field).GetInt32(), postings.Count(posting => Kind(posting) == kind));
+            Compare(
+                failures,
+                field,
+                step.Json.GetProperty(field).GetInt32(),
+                postings.Count(posting => Kind(posting) == kind)
+            );
         }
     }
 
@@ -151,7 +165,11 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
                     {
                         if (await transaction.ReadTeamAsync(team) is { } ledger)
                         {
-                            var recomputed = await JournalReader.RecomputeAsync(transaction, team, DateTimeOffset.MaxValue);
+                            var recomputed = await JournalReader.RecomputeAsync(
+                                transaction,
+                                team,
+                                DateTimeOffset.MaxValue
+                            );
                             violations.AddRange(
                                 Conservation
                                     .Violations(recomputed, ledger.Head, ledger.Pool)

@@ -150,9 +150,7 @@ internal sealed class Stage : IAsyncDisposable
         var dead = await queue.PeekDeadLettersAsync(after: number - 1, most: 1);
         var found = dead.Count == 1 && dead[0].SequenceNumber == number ? dead[0].Reason : null;
         var expected = step.Expect is { } expect ? Expectations.Field(step, expect, "deadLetter") : null;
-        return found == expected
-            ? []
-            : [$"expected {Told(expected)}, found {Told(found)}"];
+        return found == expected ? [] : [$"expected {Told(expected)}, found {Told(found)}"];
 
         static string Told(string? code) => code is null ? "no dead letter" : $"dead letter {code}";
     }

@@ -14,7 +14,8 @@ internal sealed record TimelineStep(int Number, DateTimeOffset At, string Do, Js
     private const string DefaultTeam = "design";
 
     /// <summary>How messages name the step.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"step {Number} ({Do} at {At:yyyy-MM-ddTHH:mm:ssZ})");
+    public string Name =>
+        string.Create(CultureInfo.InvariantCulture, $"step {Number} ({Do} at {At:yyyy-MM-ddTHH:mm:ssZ})");
 
     /// <summary>Whose step it is.</summary>
     public string Account => OptionalText("account") ?? DefaultAccount;
@@ -33,8 +34,9 @@ internal sealed record TimelineStep(int Number, DateTimeOffset At, string Do, Js
 
     /// <summary>A text, or null if it is left out or null.</summary>
     public string? OptionalText(string field) =>
-        !Has(field) || Json.GetProperty(field).ValueKind == JsonValueKind.Null ? null
-        : JsonText.Of(Json.GetProperty(field)) ?? throw Wrong($"'{field}' must be a text");
+        !Has(field) || Json.GetProperty(field).ValueKind == JsonValueKind.Null
+            ? null
+            : JsonText.Of(Json.GetProperty(field)) ?? throw Wrong($"'{field}' must be a text");
 
     /// <summary>An instant that must be there.</summary>
     public DateTimeOffset Instant(string field) =>
