@@ -34,7 +34,10 @@ public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remai
 
     /// <summary>The pool with a further grant, whole.</summary>
     /// <exception cref="ArgumentException">The grant is in the pool already.</exception>
-    public GrantPool With(GrantKey grant) => new(Remaining.Add(grant, grant.Bought));
+    public GrantPool With(GrantKey grant) =>
+        Remaining.ContainsKey(grant)
+            ? throw new ArgumentException($"Order '{grant.Order}' is in the pool already.", nameof(grant))
+            : new GrantPool(Remaining.Add(grant, grant.Bought));
 
     /// <summary>
     /// Draws an amount at an instant, all or nothing, from as many grants as it takes (R13). Null if what can be spent

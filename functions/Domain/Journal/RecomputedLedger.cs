@@ -66,6 +66,8 @@ public sealed record RecomputedLedger(
     {
         switch (posting)
         {
+            case Posting.Bought bought when Pool.Remaining.ContainsKey(bought.Grant):
+                throw new InvalidDataException($"Order '{bought.Grant.Order}' came to this team already.");
             case Posting.Bought bought:
                 return this with { Pool = Pool.With(bought.Grant), Bought = Bought + bought.Grant.Bought };
             case Posting.Charged { Charge: var charge }:

@@ -90,7 +90,11 @@ public sealed record Meter(
         var acceptableFrom = before + terms.Lateness;
         var settled = Windows.TakeWhile(charged => charged.Window.Start < before).Count();
         return new Meter(
-            [.. Sessions.Select(session => session.Forget(before, acceptableFrom)).Where(session => !session.IsEmpty)],
+            [
+                .. Sessions
+                    .Select(session => session.Forget(before, acceptableFrom, terms.Lateness))
+                    .Where(session => !session.IsEmpty),
+            ],
             Windows.RemoveRange(0, settled),
             settled > 0 ? Windows[settled - 1].Window.End : LastForgottenEnd,
             before,

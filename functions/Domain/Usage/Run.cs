@@ -36,6 +36,9 @@ public sealed record Run(
     /// <summary>True if a sign at this time lies after the run: later than its last sign, or at or after its cut.</summary>
     public bool IsBefore(DateTimeOffset time) => !IsNotBefore(time);
 
+    /// <summary>True if the run's cut is at this instant.</summary>
+    public bool EndsInCutAt(DateTimeOffset time) => CutFollows && Last == time;
+
     /// <summary>True if the instant lies strictly between the run's first and last sign.</summary>
     public bool Encloses(DateTimeOffset instant) => First < instant && instant < Last;
 

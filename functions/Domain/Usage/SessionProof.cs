@@ -17,11 +17,17 @@ public sealed record SessionProof(SessionId Session, ImmutableArray<Run> Runs, I
     public bool IsEmpty => Runs.IsEmpty && Denied.IsEmpty;
 
     /// <summary>
-    /// The proof with one more sign; the same instance if the sign teaches nothing: it is known, or lies inside a run.
+    /// The proof with one more sign; the same instance if the sign teaches nothing: it is known, or lies inside a run. An
+    /// implied close and a closed at its instant are one sign.
     /// </summary>
     public SessionProof With(SignKinds kind, DateTimeOffset time, TimeSpan sessionTimeout)
     {
         var before = CountBefore(time);
+        if (kind == SignKinds.Closed && before > 0 && Runs[before - 1].EndsInCutAt(time))
+        {
+            return this;
+        }
+
         if (before == Runs.Length || !Runs[before].Spans(time))
         {
             return Insert(before, Run.Of(kind, time), sessionTimeout);
@@ -90,20 +96,37 @@ public sealed record SessionProof(SessionId Session, ImmutableArray<Run> Runs, I
     public bool HasRunAround(DateTimeOffset instant) => Runs.Any(run => run.Encloses(instant));
 
     /// <summary>
-    /// The proof without what no acceptable sign can change any more (R5): runs that ended before one instant, denied
-    /// signs from before another.
+    /// The proof without what no acceptable sign can change any more (R5): runs that ended before one instant, unless they
+    /// are joined to a closed after it, and denied signs from before another.
     /// </summary>
-    public SessionProof Forget(DateTimeOffset runsBefore, DateTimeOffset deniedBefore)
+    public SessionProof Forget(DateTimeOffset runsBefore, DateTimeOffset deniedBefore, TimeSpan lateness)
     {
-        var runs = Runs.IsEmpty || Runs[0].Last >= runsBefore ? Runs : Runs.RemoveAll(run => run.Last < runsBefore);
         var denied = Denied;
         while (!denied.IsEmpty && denied.Min.Time < deniedBefore)
         {
             denied = denied.Remove(denied.Min);
         }
 
-        return runs == Runs && ReferenceEquals(denied, Denied) ? this : this with { Runs = runs, Denied = denied };
+        var settled = 0;
+        while (settled < Runs.Length && Runs[settled].Last < runsBefore && !ReachesPast(settled, runsBefore, lateness))
+        {
+            settled++;
+        }
+
+        return settled == 0 && ReferenceEquals(denied, Denied)
+            ? this
+            : this with
+            {
+                Runs = Runs.RemoveRange(0, settled),
+                Denied = denied,
+            };
     }
+
+    /// <summary>True if a run ends in an opened whose closed lies after the instant: its use goes on there.</summary>
+    private bool ReachesPast(int index, DateTimeOffset instant, TimeSpan lateness) =>
+        index + 1 < Runs.Length
+        && Runs[index + 1].First > instant
+        && Runs[index].OpenedUntil(Runs[index + 1], lateness);
 
     /// <summary>How many runs lie wholly before a sign at this time.</summary>
     private int CountBefore(DateTimeOffset time)

@@ -35,11 +35,7 @@ public sealed class Twin(SlowTerms terms)
     {
         var expected = _model.See(seen.User, seen.Product, seen.Sign, seen.TakenIn, seen.Now);
         var outcome = Product.Decide(seen.AsEvent(++_events), seen.Now);
-        if (!IsAtCut(seen))
-        {
-            Require(seen, expected, OutcomeOf(outcome));
-        }
-
+        Require(seen, expected, OutcomeOf(outcome));
         Require(seen, _model.Balance(seen.Now), Product.UsableAt(seen.Now));
         Require(seen, Grants(_model.Grants), Grants(Product));
         Require(
@@ -56,14 +52,6 @@ public sealed class Twin(SlowTerms terms)
         Require(seen, _model.GivenBack, Sum(Product.Reversals.SelectMany(reversed => reversed.Reversal.GivenBack)));
         Require(seen, _model.Lapsed, Sum(Product.Reversals.SelectMany(reversed => reversed.Reversal.Lapsed)));
     }
-
-    /// <summary>
-    /// A closed at the very instant of a cut is one sign with the implied close; that the product may count it again was
-    /// reported, and has a story in the tests of shortage.
-    /// </summary>
-    private bool IsAtCut(Sighting seen) =>
-        seen.Kind == SlowKind.Closed
-        && _model.Meter(seen.User, seen.Product).Cuts.Contains(new SlowCut(seen.Session, seen.Time));
 
     private static SlowOutcome OutcomeOf(UsageOutcome outcome) =>
         outcome switch
