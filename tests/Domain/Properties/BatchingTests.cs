@@ -41,12 +41,35 @@ public sealed class BatchingTests
         }
 
         var now = RateSchedule.Start;
+        var (after, outcomes, postings) = OneByOne(pool.Usage, events, story.Terms, now);
         var whole = Decide(pool.Usage, [events], story.Terms, s_unlimited, now);
         var pieces = Decide(pool.Usage, Cut(events, lengths), story.Terms, s_unlimited with { Rows = rows }, now);
-        Assert.Equal(whole.Outcomes.Select(Text), pieces.Outcomes.Select(Text));
-        Assert.Equal(Canonical(whole.Postings), Canonical(pieces.Postings));
-        Assert.Equal(whole.After.Pool.Remaining, pieces.After.Pool.Remaining);
-        Assert.Equal(whole.After.Meters.Keys.ToHashSet(), pieces.After.Meters.Keys.ToHashSet());
+        foreach (var batched in new[] { whole, pieces })
+        {
+            Assert.Equal(outcomes.Select(Text), batched.Outcomes.Select(Text));
+            Assert.Equal(Canonical(postings), Canonical(batched.Postings));
+            Assert.Equal(after.Pool.Remaining, batched.After.Pool.Remaining);
+            Assert.Equal(after.Meters.Keys.ToHashSet(), batched.After.Meters.Keys.ToHashSet());
+        }
+    }
+
+    /// <summary>What deciding means, without any batch: each event on what the one before left.</summary>
+    private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) OneByOne(
+        TeamUsage before,
+        UsageEvent[] events,
+        Model.SlowTerms terms,
+        DateTimeOffset now
+    )
+    {
+        var (state, outcomes, postings) = (before, new List<UsageOutcome>(), new List<Posting>());
+        foreach (var usage in events)
+        {
+            (state, var outcome, var lines) = state.Decide(usage, Settings.Of(terms), RateSchedule.Card, now);
+            outcomes.Add(outcome);
+            postings.AddRange(lines);
+        }
+
+        return (state, outcomes, postings);
     }
 
     private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) Decide(
