@@ -55,8 +55,7 @@ public sealed class AzureTablesRowStore : IRowStore
         try
         {
             var answer = await Table(table)
-                .GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
+                .GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
             return answer.HasValue ? AzureTablesEntity.ToRow(answer.Value!) : null;
         }
         catch (Exception error) when (AzureTablesFailure.IsFailure(error, cancellationToken))
@@ -87,7 +86,7 @@ public sealed class AzureTablesRowStore : IRowStore
         {
             // A page may be short, even empty, with more to come; the SDK follows the continuation until there is none.
             var entities = Table(table).QueryAsync<TableEntity>(filter, atMost, cancellationToken: cancellationToken);
-            await foreach (var entity in entities.ConfigureAwait(false))
+            await foreach (var entity in entities)
             {
                 rows.Add(AzureTablesEntity.ToRow(entity));
                 if (rows.Count == atMost)
@@ -116,7 +115,7 @@ public sealed class AzureTablesRowStore : IRowStore
         RowLimits.CheckCommit(table, partition, operations);
         try
         {
-            return await SubmitAsync(table, partition, operations, cancellationToken).ConfigureAwait(false);
+            return await SubmitAsync(table, partition, operations, cancellationToken);
         }
         catch (RequestFailedException error) when (AzureTablesFailure.IsTableMissing(error))
         {
@@ -132,10 +131,10 @@ public sealed class AzureTablesRowStore : IRowStore
             throw AzureTablesFailure.OfCommit(error, operations);
         }
 
-        await CreateTableAsync(table, cancellationToken).ConfigureAwait(false);
+        await CreateTableAsync(table, cancellationToken);
         try
         {
-            return await SubmitAsync(table, partition, operations, cancellationToken).ConfigureAwait(false);
+            return await SubmitAsync(table, partition, operations, cancellationToken);
         }
         catch (Exception error) when (AzureTablesFailure.IsFailure(error, cancellationToken))
         {
@@ -151,7 +150,7 @@ public sealed class AzureTablesRowStore : IRowStore
     )
     {
         var actions = operations.Select(operation => AzureTablesEntity.ToAction(partition, operation));
-        var answer = await Table(table).SubmitTransactionAsync(actions, cancellationToken).ConfigureAwait(false);
+        var answer = await Table(table).SubmitTransactionAsync(actions, cancellationToken);
         if (answer.Value.Count != operations.Count)
         {
             throw new InvalidDataException(
@@ -177,7 +176,7 @@ public sealed class AzureTablesRowStore : IRowStore
     {
         try
         {
-            await Table(table).CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+            await Table(table).CreateIfNotExistsAsync(cancellationToken);
         }
         catch (Exception error) when (AzureTablesFailure.IsFailure(error, cancellationToken))
         {

@@ -91,7 +91,7 @@ public sealed class MeteredRowStore : IRowStore
         var outcome = "failed";
         try
         {
-            var answer = await call.ConfigureAwait(false);
+            var answer = await call;
             outcome = "ok";
             _rows.Add(rows(answer), new KeyValuePair<string, object?>("operation", operation));
             return answer;

@@ -29,12 +29,14 @@ internal sealed class SqliteConnectionPool(
     public async Task<T> UseAsync<T>(Func<SqliteRowConnection, T> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turns.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             // SQLite works synchronously and may wait for the disk or another process: not on the caller's thread.
-            return inline ? Work(work) : await Task.Run(() => Work(work), CancellationToken.None).ConfigureAwait(false);
+#pragma warning disable RS0030 // Below the port: SQLite blocks, and must not block who awaits it
+            return inline ? Work(work) : await Task.Run(() => Work(work), CancellationToken.None);
+#pragma warning restore RS0030
         }
         catch (SqliteException error)
         {

@@ -89,14 +89,14 @@ internal static class SampleStory
     {
         var of = $"/api/accounts/{Account}/teams/{team}";
         var (_, balance) = await api.CallAsync("GET", of + "/balance");
-        var table = new Table { Border = TableBorder.Simple }.AddColumns("Line", "Window from", "Tokens", "Paid by");
+        var table = new Table { Border = TableBorder.Simple }.AddColumns("Line", "Window from", "Tokens", "Order");
         foreach (var posting in await api.ReadAllAsync(of + "/journal", "postings"))
         {
             table.AddRow(
                 Markup.Escape(Line(posting)),
                 Markup.Escape(posting.TryGetProperty("windowStart", out _) ? Instant(posting, "windowStart") : ""),
                 Markup.Escape(posting.GetProperty("tokens").GetRawText()),
-                Markup.Escape(PaidBy(posting))
+                Markup.Escape(Orders(posting))
             );
         }
 
@@ -114,17 +114,18 @@ internal static class SampleStory
 
     private static string Line(JsonElement posting) =>
         posting.GetProperty("kind").GetString()
-        + " "
         + (
             posting.TryGetProperty("user", out var user)
-                ? $"{user.GetString()} {posting.GetProperty("product").GetString()}"
-                : posting.GetProperty("order").GetString()
+                ? $" {user.GetString()} {posting.GetProperty("product").GetString()}"
+                : ""
         );
 
-    private static string PaidBy(JsonElement posting) =>
-        posting.TryGetProperty("paidBy", out var paid)
+    /// <summary>The order that was bought, or those that paid.</summary>
+    private static string Orders(JsonElement posting) =>
+        posting.TryGetProperty("order", out var bought) ? bought.GetString()!
+        : posting.TryGetProperty("paidBy", out var paid)
             ? string.Join(", ", paid.EnumerateArray().Select(payment => payment.GetProperty("order").GetString()))
-            : "";
+        : "";
 
     private static string Instant(JsonElement posting, string field) =>
         posting.GetProperty(field).GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
