@@ -15,6 +15,12 @@ public sealed class Twin(SlowTerms terms)
 
     public Team Product { get; } = new(Settings.Of(terms), RateSchedule.Card);
 
+    /// <summary>
+    /// True once a cut fell on a closed that had been seen before: the rules do not say on which side of the cut that
+    /// closed stands, and so whether a later sign beside it lies inside a run. The story ends there.
+    /// </summary>
+    public bool RulesAreSilent { get; private set; }
+
     public void Take(Step step)
     {
         switch (step)
@@ -25,6 +31,10 @@ public sealed class Twin(SlowTerms terms)
                 break;
             case Step.Sees { Seen: var seen }:
                 See(seen);
+                var meter = _model.Meter(seen.User, seen.Product);
+                RulesAreSilent |= meter.Cuts.Any(cut =>
+                    meter.Signs.Contains(new SlowSign(SlowKind.Closed, cut.Session, cut.Time))
+                );
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(step));
