@@ -38,29 +38,17 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(s_patience);
-        var said = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        try
         {
-            said.Add(line);
-            if (Address().Match(line) is { Success: true } match)
-            {
-                // Nobody may be blocked by a pipe that is not read.
-                var host = new HostProcess(process, new Uri(match.Groups["url"].Value));
-                _ = host.ListenAsync(process.StandardOutput);
-                _ = host.ListenAsync(process.StandardError);
-                var token = await RunAsync("token", "--role", "Operator", "--state", state);
-                host._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                    "Bearer",
-                    token.Output.Trim()
-                );
-                return host;
-            }
+            return await WhenUpAsync(process, state);
         }
-
-        throw new InvalidOperationException(
-            "The host did not start: " + string.Join('\n', said) + await process.StandardError.ReadToEndAsync()
-        );
+        catch
+        {
+            // Nobody has it yet who could end it.
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the program to its end.</summary>
@@ -69,7 +57,16 @@ internal sealed partial class HostProcess : IAsyncDisposable
         using var process = Process.Start(Command(arguments))!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(s_patience);
-        await process.WaitForExitAsync(patience.Token);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+
         return (process.ExitCode, await output, await errors);
     }
 
@@ -167,6 +164,33 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
         _client.Dispose();
         _process.Dispose();
+    }
+
+    private static async Task<HostProcess> WhenUpAsync(Process process, string state)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            said.Add(line);
+            if (Address().Match(line) is { Success: true } match)
+            {
+                // Nobody may be blocked by a pipe that is not read.
+                var host = new HostProcess(process, new Uri(match.Groups["url"].Value));
+                _ = host.ListenAsync(process.StandardOutput);
+                _ = host.ListenAsync(process.StandardError);
+                var token = await RunAsync("token", "--role", "Operator", "--state", state);
+                host._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                    "Bearer",
+                    token.Output.Trim()
+                );
+                return host;
+            }
+        }
+
+        throw new InvalidOperationException(
+            "The host did not start: " + string.Join('\n', said) + await process.StandardError.ReadToEndAsync()
+        );
     }
 
     private async Task ListenAsync(StreamReader reader)
