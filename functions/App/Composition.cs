@@ -43,5 +43,8 @@ public static class Composition
             ))
             .AddSingleton<UsageIntake>()
             .AddSingleton(new CallerTokens(callers, time))
-            .AddSingleton<ApiEntry>();
+            .AddSingleton<ApiEntry>()
+            .AddSingleton<LedgerCalls>()
+            .AddSingleton<SeatChange>()
+            .AddSingleton<JournalExport>();
 }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Tells a team's balance, now or at a past instant (R20).</summary>
-public sealed class GetBalance(ApiEntry entry, LedgerStore ledger)
+public sealed class GetBalance(LedgerCalls calls)
 {
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/balance?at=</c></summary>
     [Function(nameof(GetBalance))]
@@ -17,60 +17,65 @@ public sealed class GetBalance(ApiEntry entry, LedgerStore ledger)
         string team,
         CancellationToken cancellationToken
     ) =>
-        entry.AnswerAsync(
+        calls.AnswerAboutTeamAsync(
             request,
             Role.Admin | Role.Operator,
             account,
-            call =>
-                ledger.DecideAfreshAsync(
-                    call.Account,
-                    transaction => AnswerAsync(transaction, team, request.Query["at"]),
-                    call.Deadline,
-                    cancellationToken
-                )
+            team,
+            (transaction, ledger) => AnswerAsync(transaction, ledger, request.Query["at"]),
+            cancellationToken
         );
 
-    private static async Task<IResult> AnswerAsync(LedgerTransaction transaction, string team, string? at)
+    private static async Task<ApiAnswer> AnswerAsync(LedgerReader reader, TeamLedger team, string? at)
     {
-        if (!Identifier.IsValid(team) || await transaction.ReadTeamAsync(TeamId.Of(team)) is not { } now)
-        {
-            return Problem.NotFound();
-        }
-
         if (at is null)
         {
-            return await AnswerAsync(transaction, now.Team, transaction.Now, now.Pool, now.Head.UsableAfterLastGrant);
+            return await AnswerAsync(reader, team, reader.Now, team.Pool, team.Head.UsableAfterLastGrant);
         }
 
-        if (!Rfc3339.TryParse(at, out var instant) || instant > transaction.Now)
+        if (!Rfc3339.TryParse(at, out var instant) || instant > reader.Now)
         {
-            return Problem.Of(
-                new Rejection(ApiCode.InvalidField, "'at' must be a past instant, such as 2026-11-02T08:00:00Z.", "at")
-            );
+            return ApiAnswer.Invalid("at", "'at' must be a past instant, such as 2026-11-02T08:00:00Z.");
         }
 
-        var then = await JournalReader.RecomputeAsync(transaction, now.Team, instant);
-        return await AnswerAsync(transaction, now.Team, instant, then.Pool, then.UsableAfterLastGrant);
+        var then = await JournalReader.RecomputeAsync(reader, team.Team, instant);
+        return await AnswerAsync(reader, team, instant, then.Pool, then.UsableAfterLastGrant);
     }
 
-    private static async Task<IResult> AnswerAsync(
-        LedgerTransaction transaction,
-        TeamId team,
+    private static async Task<ApiAnswer> AnswerAsync(
+        LedgerReader reader,
+        TeamLedger team,
         DateTimeOffset at,
         GrantPool pool,
         Tokens usableAfterLastGrant
     )
     {
-        var spendable = pool.Remaining.Where(grant => grant.Value.IsPositive && grant.Key.IsSpendableAt(at)).ToList();
-        var orders = await Task.WhenAll(spendable.Select(grant => transaction.ReadOrderAsync(grant.Key.Order)));
-        return ApiJson.Answer(
+        var spendable = pool.SpendableAt(at).ToList();
+        var orders = await Task.WhenAll(spendable.Select(grant => reader.ReadOrderAsync(grant.Key.Order)));
+        var policy = await reader.ReadPolicyAsync(team);
+        return ApiAnswer.Of(
             new BalanceBody(
-                team.Value,
+                team.Team.Value,
                 at,
                 pool.UsableAt(at),
-                LowBalance.Threshold(usableAfterLastGrant, LowBalance.DefaultPercent),
-                [.. spendable.Zip(orders).Select(pair => OrderBody.Of(pair.Second!, pair.First.Value, at))]
+                pool.UsableAt(at, GrantUnit.CloudCredits),
+                policy.LowBalance.Threshold(usableAfterLastGrant),
+                policy.Plan,
+                [
+                    .. spendable
+                        .Zip(orders)
+                        .Select(pair => OrderBody.Of(AsItWas(pair.Second!, team.Team), pair.First.Value, at)),
+                ]
             )
         );
     }
+
+    /// <summary>An order while the team could spend it: what became of it later is no matter then.</summary>
+    private static Order AsItWas(Order order, TeamId team) =>
+        order with
+        {
+            Team = team,
+            Return = null,
+            Invoice = order.Invoice == InvoiceStatus.Void ? InvoiceStatus.Open : order.Invoice,
+        };
 }

@@ -6,15 +6,15 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Shows a team's journal, a page at a time (R20).</summary>
-public sealed class GetJournal(ApiEntry entry, LedgerStore ledger)
+/// <summary>Shows a team's journal, a page at a time, or exports it whole in its canonical form (R20).</summary>
+public sealed class GetJournal(LedgerCalls calls, JournalExport export)
 {
     private const int BlocksPerPage = 100;
 
     /// <summary>A page ends with the block that brings it to this many lines.</summary>
     private const int PostingsPerPage = 500;
 
-    /// <summary><c>GET /api/accounts/{account}/teams/{team}/journal?continuation=</c></summary>
+    /// <summary><c>GET /api/accounts/{account}/teams/{team}/journal?continuation=&amp;format=</c></summary>
     [Function(nameof(GetJournal))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/accounts/{account}/teams/{team}/journal")]
@@ -23,45 +23,43 @@ public sealed class GetJournal(ApiEntry entry, LedgerStore ledger)
         string team,
         CancellationToken cancellationToken
     ) =>
-        entry.AnswerAsync(
+        calls.AnswerAboutTeamAsync(
             request,
             Role.Admin | Role.Operator,
             account,
-            call =>
-                ledger.DecideAfreshAsync(
-                    call.Account,
-                    transaction => AnswerAsync(transaction, team, request.Query["continuation"]),
-                    call.Deadline,
-                    cancellationToken
-                )
+            team,
+            (transaction, ledger) => AnswerAsync(transaction, ledger, request.Query),
+            cancellationToken
         );
 
-    private static async Task<IResult> AnswerAsync(LedgerTransaction transaction, string team, string? continuation)
+    private async Task<ApiAnswer> AnswerAsync(LedgerReader reader, TeamLedger team, IQueryCollection query)
     {
-        if (!Identifier.IsValid(team) || await transaction.ReadTeamAsync(TeamId.Of(team)) is not { } ledger)
+        if (!TryParseBlock(query["continuation"], out var from))
         {
-            return Problem.NotFound();
-        }
-
-        if (!TryParseBlock(continuation, out var from))
-        {
-            return Problem.Of(
-                new Rejection(
-                    ApiCode.InvalidField,
-                    "'continuation' must be what an earlier page of this journal ended with.",
-                    "continuation"
-                )
+            return ApiAnswer.Invalid(
+                "continuation",
+                "'continuation' must be what an earlier page of this journal ended with."
             );
         }
 
-        var blocks = UpToAPage(await transaction.ReadBlocksAsync(ledger.Team, from, BlocksPerPage));
+        switch (query["format"].ToString())
+        {
+            case "":
+                break;
+            case "export":
+                return new ApiAnswer.Other(export.Of(team));
+            default:
+                return ApiAnswer.Invalid("format", "'format' must be export, or left out.");
+        }
+
+        var blocks = UpToAPage(await reader.ReadBlocksAsync(team.Team, from, BlocksPerPage));
         var next = blocks.Count == 0 ? from : blocks[^1].Number + 1;
-        return ApiJson.Answer(
+        return ApiAnswer.Of(
             new JournalBody(
-                ledger.Team.Value,
-                ledger.Head.Hash.Value,
+                team.Team.Value,
+                team.Head.Hash.Value,
                 [.. blocks.SelectMany(PostingBody.Of)],
-                next < ledger.Head.NextBlock ? next.ToString(CultureInfo.InvariantCulture) : null
+                next < team.Head.NextBlock ? next.ToString(CultureInfo.InvariantCulture) : null
             )
         );
     }

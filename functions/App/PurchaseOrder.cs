@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FlexFunctions.Domain;
 using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Buys an order of tokens (R11, R15).</summary>
-public sealed class PurchaseOrder(ApiEntry entry, LedgerStore ledger, Catalog catalog)
+public sealed class PurchaseOrder(LedgerCalls calls, Catalog catalog)
 {
     /// <summary><c>POST /api/accounts/{account}/orders</c></summary>
     [Function(nameof(PurchaseOrder))]
@@ -17,66 +16,39 @@ public sealed class PurchaseOrder(ApiEntry entry, LedgerStore ledger, Catalog ca
         string account,
         CancellationToken cancellationToken
     ) =>
-        entry.AnswerAsync(
+        calls.AnswerOnceAsync(
             request,
             Role.Admin | Role.Operator,
             account,
-            async call =>
-            {
-                var (key, keyRefusal) = Idempotency.KeyOf(call);
-                var (wanted, refusal) = await PurchaseBody.ReadAsync(request, cancellationToken);
-                return wanted is null || keyRefusal is not null
-                    ? Problem.Of(keyRefusal ?? refusal!)
-                    : await ledger.DecideAfreshAsync(
-                        call.Account,
-                        transaction => BuyAsync(transaction, key, wanted, request.HttpContext.Response),
-                        call.Deadline,
-                        cancellationToken
-                    );
-            }
+            KeyNeed.Required,
+            PurchaseBody.Read,
+            (transaction, wanted, key) => BuyAsync(transaction, wanted, key!.Value),
+            cancellationToken
         );
 
-    private async Task<IResult> BuyAsync(
-        LedgerTransaction transaction,
-        IdempotencyKey key,
-        PurchaseRequest wanted,
-        HttpResponse response
-    )
+    private async Task<ApiAnswer> BuyAsync(LedgerTransaction transaction, PurchaseRequest wanted, IdempotencyKey key)
     {
-        var digest = Idempotency.DigestOf(wanted);
-        if (await transaction.ReadAnswerAsync(key) is { } stored)
-        {
-            return Idempotency.Replay(response, stored, digest);
-        }
-
-        var known = await transaction.ReadAccountAsync() ?? Account.New;
-        var team = await transaction.ReadTeamAsync(wanted.Team) ?? TeamLedger.Of(transaction.Account, wanted.Team);
+        var team = await transaction.ReadTeamOrNewAsync(wanted.Team);
         var purchase = Purchase.Decide(
             key.ForOrder(),
             transaction.Account,
             wanted,
+            (await transaction.ReadAccountAsync()).IsBlocked,
             team.Pool,
             catalog.PriceLists,
             transaction.Now
         );
         if (purchase is not Purchase.Accepted bought)
         {
-            return Problem.Of(((Purchase.Refused)purchase).Rejection);
+            return new ApiAnswer.Refused(((Purchase.Refused)purchase).Rejection);
         }
 
-        var body = JsonSerializer.Serialize(
-            OrderBody.Of(bought.Order, bought.Order.Grant.Bought, transaction.Now),
-            ApiJson.Options
-        );
-        var (after, block) = team.Post([bought.Posting], bought.Pool, transaction.Now);
-        transaction.WriteTeam(after, block);
+        transaction.Post(team, bought.Pool, bought.Posting);
         transaction.WriteOrder(bought.Order);
-        transaction.WriteAnswer(key, new StoredAnswer(digest, StatusCodes.Status201Created, body));
-        if (wanted.Team != TeamId.Unassigned && !known.Teams.Contains(wanted.Team))
-        {
-            transaction.WriteAccount(known with { Teams = known.Teams.Add(wanted.Team) });
-        }
-
-        return ApiJson.AnswerText(body, StatusCodes.Status201Created);
+        await transaction.NameAsync(wanted.Team);
+        return ApiAnswer.Of(
+            OrderBody.Of(bought.Order, bought.Order.Grant.Bought, transaction.Now),
+            StatusCodes.Status201Created
+        );
     }
 }

@@ -18,6 +18,12 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
     /// <summary>How long a call may try again when it loses races or the store fails.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>Answers a call that is open to all.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="answer">Makes the answer.</param>
+    public Task<IResult> AnswerAllAsync(HttpRequest request, Func<Task<ApiAnswer>> answer) =>
+        GuardedAsync(request, async () => (await answer()).AsResult());
+
     /// <summary>Answers a call about an account.</summary>
     /// <param name="request">The call.</param>
     /// <param name="allowed">Who may make it.</param>
@@ -54,7 +60,7 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
                 var id = Identifier.IsValid(account) ? AccountId.Of(account) : (AccountId?)null;
                 return id is { } known && caller.MayAct(allowed, known)
                     ? await answer(new ApiCall(request, known, time.GetUtcNow() + s_patience))
-                    : Problem.NotFound();
+                    : Problem.Of(Problem.Nothing);
             }
         );
 

@@ -24,7 +24,7 @@ public static class ApiJson
     };
 
     /// <summary>An answer with a body.</summary>
-    public static IResult Answer<T>(T body, int status = StatusCodes.Status200OK) =>
+    public static IResult Answer(object body, int status = StatusCodes.Status200OK) =>
         Results.Json(body, Options, statusCode: status);
 
     /// <summary>An answer with a body that was written before.</summary>

@@ -12,19 +12,21 @@ internal static class Idempotency
     private const string KeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
 
-    /// <summary>The key that the caller chose for this call, or why there is none.</summary>
-    public static (IdempotencyKey Key, Rejection? Refusal) KeyOf(ApiCall call)
+    /// <summary>The key that the caller chose for this call, if any, or why it can not be one.</summary>
+    public static (IdempotencyKey? Key, Rejection? Refusal) KeyOf(ApiCall call, KeyNeed need)
     {
         var key = call.Request.Headers[KeyHeader].ToString();
         if (key.Length == 0)
         {
-            return (default, new Rejection(ApiCode.IdempotencyKeyMissing, $"The call needs the header {KeyHeader}."));
+            return need == KeyNeed.Optional
+                ? (null, null)
+                : (null, new Rejection(ApiCode.IdempotencyKeyMissing, $"The call needs the header {KeyHeader}."));
         }
 
         return key.Length <= IdempotencyKey.MaxLength && key.All(char.IsAscii) && !key.Any(char.IsControl)
             ? (IdempotencyKey.Of(call.Account, call.Request.Path.Value ?? "", key), null)
             : (
-                default,
+                null,
                 new Rejection(
                     ApiCode.InvalidField,
                     $"{KeyHeader} must have 1 to {IdempotencyKey.MaxLength} ASCII characters.",
@@ -33,24 +35,47 @@ internal static class Idempotency
             );
     }
 
-    /// <summary>What tells one request from another under the same key.</summary>
-    public static string DigestOf<T>(T request) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Options)));
-
-    /// <summary>The answer to a call whose key was used before: the same again, or a refusal if it asks something else.</summary>
-    public static IResult Replay(HttpResponse response, StoredAnswer stored, string digest)
+    /// <summary>
+    /// Decides a request under a key, and keeps the answer with what it writes; or answers as before, or refuses if the key
+    /// was used for another request.
+    /// </summary>
+    public static async Task<ApiAnswer> OnceAsync<T>(
+        LedgerTransaction transaction,
+        IdempotencyKey key,
+        T request,
+        Func<Task<ApiAnswer>> decide
+    )
     {
-        if (stored.Request != digest)
+        var digest = Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Options))
+        );
+        if (await transaction.ReadAnswerAsync(key) is { } stored)
         {
-            return Problem.Of(
-                new Rejection(
+            return stored.Request == digest
+                ? new ApiAnswer.Other(new Replayed(stored))
+                : ApiAnswer.Refuse(
                     RejectionCode.IdempotencyKeyReused,
                     $"This {KeyHeader} was used for another request. Choose a new key for a new request."
-                )
-            );
+                );
         }
 
-        response.Headers[ReplayedHeader] = "true";
-        return ApiJson.AnswerText(stored.Body, stored.Status);
+        var answer = await decide();
+        if (answer is ApiAnswer.Given { Body: { } body, Status: var status })
+        {
+            var text = JsonSerializer.Serialize(body, body.GetType(), ApiJson.Options);
+            transaction.WriteAnswer(key, new StoredAnswer(digest, status, text));
+        }
+
+        return answer;
+    }
+
+    /// <summary>An answer that was given before.</summary>
+    private sealed class Replayed(StoredAnswer stored) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers[ReplayedHeader] = "true";
+            return ApiJson.AnswerText(stored.Body, stored.Status).ExecuteAsync(httpContext);
+        }
     }
 }

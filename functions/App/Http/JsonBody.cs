@@ -1,62 +1,35 @@
-using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using FlexFunctions.Domain;
-using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.App;
 
 /// <summary>
-/// The body of a call, read strictly: one JSON object of at most 64 KB, each field once, of the right kind, and none that
-/// the call does not know. The first thing wrong is kept as <see cref="Refusal"/>; what is read after it has no meaning.
+/// The body of a call, read strictly (<see cref="JsonBodyReader"/>): one JSON object of at most 64 KB, each field once, of the right kind, and none that
+/// the call does not know; no body at all is an object without fields. The first thing wrong is kept as <see cref="Refusal"/>; what is read after it has no meaning.
 /// </summary>
 public sealed class JsonBody
 {
-    private const int MaxBytes = 64 * 1024;
-
     private readonly Dictionary<string, JsonElement> _unread;
 
-    private JsonBody(Dictionary<string, JsonElement> fields, Rejection? refusal) =>
+    /// <summary>A body of these fields.</summary>
+    /// <param name="fields">By their names.</param>
+    /// <param name="refusal">What is wrong with the body as a whole, if anything is.</param>
+    internal JsonBody(Dictionary<string, JsonElement> fields, Rejection? refusal) =>
         (_unread, Refusal) = (fields, refusal);
 
     /// <summary>What is wrong with the body, if anything was found yet.</summary>
     public Rejection? Refusal { get; private set; }
 
-    /// <summary>Reads the body of a request.</summary>
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!request.HasJsonContentType())
-        {
-            return Refused(ApiCode.UnsupportedMediaType, "The body must be JSON: Content-Type: application/json.");
-        }
-
-        if (await ReadBytesAsync(request.Body, cancellationToken) is not { } bytes)
-        {
-            return Refused(ApiCode.BodyTooLarge, $"The body is larger than {MaxBytes / 1024} KB.");
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(
-                bytes,
-                new JsonDocumentOptions { AllowDuplicateProperties = false }
-            );
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return Refused(ApiCode.InvalidField, "The body must be a JSON object.");
-            }
-
-            var root = document.RootElement.Clone();
-            return new JsonBody(root.EnumerateObject().ToDictionary(field => field.Name, field => field.Value), null);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return Refused(ApiCode.InvalidField, "The body is not well-formed JSON, or names a field twice.");
-        }
-    }
-
     /// <summary>A whole number that must be there.</summary>
     public long WholeNumber(string field) =>
         Take(field) is { } value ? AsWholeNumber(field, value) : Missing<long>(field);
+
+    /// <summary>A whole number within bounds that must be there.</summary>
+    public long WholeNumber(string field, long from, long upTo) =>
+        WholeNumber(field) is var number && number >= from && number <= upTo
+            ? number
+            : Refuse<long>(field, $"'{field}' must be a whole number from {from} to {upTo}.");
 
     /// <summary>A text of 1 to <paramref name="maxLength"/> characters without controls that must be there.</summary>
     public string Text(string field, int maxLength) => OptionalText(field, maxLength) ?? Missing<string>(field)!;
@@ -75,8 +48,15 @@ public sealed class JsonBody
             : Refuse<string>(field, $"'{field}' must be a text of 1 to {maxLength} characters.");
     }
 
-    /// <summary>An id, or null if it is left out or null.</summary>
-    public string? OptionalId(string field)
+    /// <summary>An id that must be there.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="of">The id that a valid text spells.</param>
+    public TId Id<TId>(string field, Func<string, TId> of)
+        where TId : struct => OptionalId(field, of) ?? Missing<TId>(field);
+
+    /// <summary>The same, or null if it is left out or null.</summary>
+    public TId? OptionalId<TId>(string field, Func<string, TId> of)
+        where TId : struct
     {
         if (Take(field) is not { } value)
         {
@@ -84,9 +64,87 @@ public sealed class JsonBody
         }
 
         return JsonText.Of(value) is { } text && Identifier.IsValid(text)
-            ? text
-            : Refuse<string>(field, $"'{field}' must be 1 to 128 characters of A-Z a-z 0-9 . _ @ + -");
+            ? of(text)
+            : Refuse<TId?>(field, $"'{field}' must be 1 to 128 characters of A-Z a-z 0-9 . _ @ + -");
     }
+
+    /// <summary>An instant that must be there.</summary>
+    public DateTimeOffset Instant(string field)
+    {
+        if (Take(field) is not { } value)
+        {
+            return Missing<DateTimeOffset>(field);
+        }
+
+        return JsonText.Of(value) is { } text && Rfc3339.TryParse(text, out var instant)
+            ? instant
+            : Refuse<DateTimeOffset>(field, $"'{field}' must be an instant, such as 2026-11-02T08:00:00Z.");
+    }
+
+    /// <summary>An amount that is no finer than a thousandth and within bounds; null if it is left out or null.</summary>
+    public decimal? OptionalAmount(string field, decimal from, decimal upTo)
+    {
+        if (Take(field) is not { } value)
+        {
+            return null;
+        }
+
+        return
+            value.ValueKind == JsonValueKind.Number
+            && value.TryGetDecimal(out var number)
+            && number >= from
+            && number <= upTo
+            && number * 1_000 == decimal.Truncate(number * 1_000)
+            ? number
+            : Refuse<decimal?>(
+                field,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{field}' must be a number from {from} to {upTo}, no finer than a thousandth."
+                )
+            );
+    }
+
+    /// <summary>The same, but it must be there.</summary>
+    public decimal Amount(string field, decimal from, decimal upTo) =>
+        OptionalAmount(field, from, upTo) ?? Missing<decimal>(field);
+
+    /// <summary>A list of texts that must be there; each is told to be good or not.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="atMost">How many there may be.</param>
+    /// <param name="isGood">True for a text that may stand in it.</param>
+    /// <param name="what">What the list is, for people: "a list of mail addresses".</param>
+    public IReadOnlyList<string> Texts(string field, int atMost, Func<string, bool> isGood, string what)
+    {
+        if (Take(field) is not { } value)
+        {
+            return Missing<IReadOnlyList<string>>(field) ?? [];
+        }
+
+        var texts =
+            value.ValueKind == JsonValueKind.Array
+                ? value.EnumerateArray().Select(JsonText.Of).OfType<string>().Where(isGood).ToList()
+                : [];
+        return value.ValueKind == JsonValueKind.Array && texts.Count == value.GetArrayLength() && texts.Count <= atMost
+            ? texts
+            : Refuse<IReadOnlyList<string>>(field, $"'{field}' must be {what}, at most {atMost}.") ?? [];
+    }
+
+    /// <summary>The text <c>all</c>, which reads as null, or a list of texts (<see cref="Texts"/>).</summary>
+    public IReadOnlyList<string>? AllOrTexts(string field, int atMost, Func<string, bool> isGood, string what)
+    {
+        if (_unread.TryGetValue(field, out var value) && JsonText.Of(value) == "all")
+        {
+            _unread.Remove(field);
+            return null;
+        }
+
+        return Texts(field, atMost, isGood, "\"all\" or a list of " + what);
+    }
+
+    /// <summary>One of some names that must be there.</summary>
+    public TEnum OneOf<TEnum>(string field)
+        where TEnum : struct, Enum => _unread.ContainsKey(field) ? OneOf(field, default(TEnum)) : Missing<TEnum>(field);
 
     /// <summary>One of some names, or the one that stands for nothing said.</summary>
     public TEnum OneOf<TEnum>(string field, TEnum otherwise)
@@ -107,7 +165,7 @@ public sealed class JsonBody
     }
 
     /// <summary>Refuses the body if a field was not read: the call does not know it.</summary>
-    public void End()
+    internal void End()
     {
         if (_unread.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } field)
         {
@@ -119,27 +177,11 @@ public sealed class JsonBody
         }
     }
 
-    private static JsonBody Refused(string code, string detail) => new([], new Rejection(code, detail));
+    /// <summary>Refuses the body for a field, unless something was wrong before.</summary>
+    public void Refuse(string field, string detail) => Refusal ??= new Rejection(ApiCode.InvalidField, detail, field);
 
     private static string NameOf<TEnum>(TEnum value)
         where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
-
-    private static async Task<byte[]?> ReadBytesAsync(Stream body, CancellationToken cancellationToken)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        while (buffer.WrittenCount <= MaxBytes)
-        {
-            var read = await body.ReadAsync(buffer.GetMemory(4096), cancellationToken);
-            if (read == 0)
-            {
-                return buffer.WrittenSpan.ToArray();
-            }
-
-            buffer.Advance(read);
-        }
-
-        return null;
-    }
 
     private JsonElement? Take(string field) =>
         _unread.Remove(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -153,7 +195,7 @@ public sealed class JsonBody
 
     private T? Refuse<T>(string field, string detail)
     {
-        Refusal ??= new Rejection(ApiCode.InvalidField, detail, field);
+        Refuse(field, detail);
         return default;
     }
 }

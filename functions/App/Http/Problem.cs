@@ -26,8 +26,8 @@ public static class Problem
         );
     }
 
-    /// <summary>The answer to a call about something that is not there, or is not the caller's: both read the same.</summary>
-    public static IResult NotFound() => Of(new Rejection(ApiCode.NotFound, "There is nothing here that you may see."));
+    /// <summary>The refusal of a call about something that is not there, or is not the caller's: both read the same.</summary>
+    public static readonly Rejection Nothing = new(ApiCode.NotFound, "There is nothing here that you may see.");
 
     private static int StatusOf(string code) =>
         code switch
@@ -36,7 +36,7 @@ public static class Problem
                 StatusCodes.Status400BadRequest,
             ApiCode.Unauthenticated => StatusCodes.Status401Unauthorized,
             ApiCode.Forbidden => StatusCodes.Status403Forbidden,
-            ApiCode.NotFound => StatusCodes.Status404NotFound,
+            ApiCode.NotFound or RejectionCode.OrderNotFound => StatusCodes.Status404NotFound,
             ApiCode.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
             ApiCode.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
             RejectionCode.QuantityOutOfRange or RejectionCode.NotAvailableInCountry =>

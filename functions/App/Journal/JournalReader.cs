@@ -10,16 +10,12 @@ internal static class JournalReader
 
     /// <summary>The ledger by the blocks that were posted up to an instant.</summary>
     /// <exception cref="InvalidDataException">The journal does not add up.</exception>
-    public static async Task<RecomputedLedger> RecomputeAsync(
-        LedgerTransaction transaction,
-        TeamId team,
-        DateTimeOffset until
-    )
+    public static async Task<RecomputedLedger> RecomputeAsync(LedgerReader reader, TeamId team, DateTimeOffset until)
     {
         var (ledger, from) = (RecomputedLedger.Empty, 1L);
         while (true)
         {
-            var blocks = await transaction.ReadBlocksAsync(team, from, Page);
+            var blocks = await reader.ReadBlocksAsync(team, from, Page);
             var counted = blocks.TakeWhile(block => block.At <= until).ToList();
             ledger = counted.Aggregate(ledger, (so, block) => so.Apply(block));
             if (counted.Count < Page)

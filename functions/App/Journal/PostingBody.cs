@@ -15,11 +15,16 @@ public sealed record PostingBody
     /// <summary>When it was posted.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>bought, charged, reversed or declined.</summary>
+    /// <summary>
+    /// bought, granted, movedIn, movedOut, returned, voided, charged, result (charged), reversed or declined.
+    /// </summary>
     public required string Kind { get; init; }
 
-    /// <summary>What it adds to the balance; below zero for a charge.</summary>
+    /// <summary>What it adds to the balance of its unit; below zero for a charge.</summary>
     public required Tokens Tokens { get; init; }
+
+    /// <summary>What the amounts are of: <c>cloudCredits</c>; left out for tokens.</summary>
+    public GrantUnit? Unit { get; init; }
 
     /// <summary>Who used the product.</summary>
     public string? User { get; init; }
@@ -36,10 +41,28 @@ public sealed record PostingBody
     /// <summary>What the window costs, for charged and reversed.</summary>
     public Tokens? Rate { get; init; }
 
-    /// <summary>The order that was bought.</summary>
+    /// <summary>The order that came or went; the id of cloud credits that were granted.</summary>
     public string? Order { get; init; }
 
-    /// <summary>Which orders paid, for charged.</summary>
+    /// <summary>The other team, for movedIn and movedOut; left out if none had the order.</summary>
+    public string? OtherTeam { get; init; }
+
+    /// <summary>What the buyer gets back, in the order's currency, for returned.</summary>
+    public decimal? Refund { get; init; }
+
+    /// <summary>What the buyer still owes, in the order's currency, for returned.</summary>
+    public decimal? StillDue { get; init; }
+
+    /// <summary>The kind of result, for result.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>How much of it, for result.</summary>
+    public decimal? Quantity { get; init; }
+
+    /// <summary>What the result costs, for result.</summary>
+    public Tokens? Cost { get; init; }
+
+    /// <summary>Which orders paid, for charged and result.</summary>
     public IReadOnlyList<PaymentBody>? PaidBy { get; init; }
 
     /// <summary>Which payments of windows that moved paid it (charged), or went on to pay (reversed) (R4).</summary>
@@ -54,7 +77,7 @@ public sealed record PostingBody
     /// <summary>Why it was declined.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The event's own time, for declined.</summary>
+    /// <summary>The event's own time, for result and declined.</summary>
     public DateTimeOffset? EventTime { get; init; }
 
     /// <summary>The event that it comes from.</summary>
@@ -81,6 +104,55 @@ public sealed record PostingBody
                 Kind = "bought",
                 Tokens = bought.Grant.Bought,
                 Order = bought.Grant.Order.Value,
+            },
+            Posting.Granted granted => blank with
+            {
+                Kind = "granted",
+                Tokens = granted.Grant.Bought,
+                Unit = UnitOf(granted.Grant.Unit),
+                Order = granted.Grant.Order.Value,
+            },
+            Posting.MovedIn moved => blank with
+            {
+                Kind = "movedIn",
+                Tokens = moved.Tokens,
+                Order = moved.Grant.Order.Value,
+                OtherTeam = NameOf(moved.From),
+            },
+            Posting.MovedOut moved => blank with
+            {
+                Kind = "movedOut",
+                Tokens = Domain.Tokens.Zero - moved.Tokens,
+                Order = moved.Grant.Order.Value,
+                OtherTeam = NameOf(moved.To),
+            },
+            Posting.Returned returned => blank with
+            {
+                Kind = "returned",
+                Tokens = Domain.Tokens.Zero - returned.Return.Tokens,
+                Order = returned.Grant.Order.Value,
+                Refund = returned.Return.Refund.Amount,
+                StillDue = returned.Return.StillDue.Amount,
+            },
+            Posting.Voided voided => blank with
+            {
+                Kind = "voided",
+                Tokens = Domain.Tokens.Zero - voided.Tokens,
+                Order = voided.Grant.Order.Value,
+            },
+            Posting.ResultCharged { Charge: var charge } result => blank with
+            {
+                Kind = "result",
+                Tokens = Domain.Tokens.Zero - charge.Cost,
+                Unit = UnitOf(charge.Unit),
+                User = result.User.Value,
+                Product = result.Product.Value,
+                Result = charge.Result.Value,
+                Quantity = charge.Quantity,
+                Cost = charge.Cost,
+                PaidBy = Payments(charge.Drawn),
+                EventTime = result.At,
+                Event = result.Event,
             },
             Posting.Charged { Charge: var charge } charged => blank with
             {
@@ -121,6 +193,10 @@ public sealed record PostingBody
             _ => throw new InvalidOperationException($"No body for {posting.GetType().Name}."),
         };
     }
+
+    private static GrantUnit? UnitOf(GrantUnit unit) => unit == GrantUnit.Tokens ? null : unit;
+
+    private static string? NameOf(TeamId team) => team == TeamId.Unassigned ? null : team.Value;
 
     private static Tokens Sum(ImmutableArray<Payment> payments) =>
         Domain.Tokens.Sum(payments.Select(payment => payment.Tokens));

@@ -1,5 +1,4 @@
 using FlexFunctions.Domain;
-using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.App;
 
@@ -9,32 +8,14 @@ internal static class PurchaseBody
     private const int MaxCountry = 16;
     private const int MaxReference = 256;
 
-    /// <summary>The request, or why it can not be read.</summary>
-    public static async Task<(PurchaseRequest? Request, Rejection? Refusal)> ReadAsync(
-        HttpRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        var body = await JsonBody.ReadAsync(request, cancellationToken);
-        var team = body.OptionalId("team");
-        var tokens = body.WholeNumber("tokens");
-        var country = body.Text("country", MaxCountry);
-        var channel = body.OneOf("channel", SalesChannel.Online);
-        var payment = body.OneOf("payment", PaymentMethod.Card);
-        var reference = body.OptionalText("reference", MaxReference);
-        body.End();
-        return body.Refusal is { } refusal
-            ? (null, refusal)
-            : (
-                new PurchaseRequest(
-                    team is null ? TeamId.Unassigned : TeamId.Of(team),
-                    tokens,
-                    country,
-                    channel,
-                    payment,
-                    reference
-                ),
-                null
-            );
-    }
+    /// <summary>The request.</summary>
+    public static PurchaseRequest Read(JsonBody body) =>
+        new(
+            body.OptionalId("team", TeamId.Of) ?? TeamId.Unassigned,
+            body.WholeNumber("tokens"),
+            body.Text("country", MaxCountry),
+            body.OneOf("channel", SalesChannel.Online),
+            body.OneOf("payment", PaymentMethod.Card),
+            body.OptionalText("reference", MaxReference)
+        );
 }

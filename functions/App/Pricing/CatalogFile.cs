@@ -42,7 +42,11 @@ public static class CatalogFile
             root.RequireFields("priceLists", "dailyRates", "resultRates?", "note?");
             var rates = root.Entries("dailyRates").Select(Rate).ToList();
             RequireOneRateAtATime(rates);
-            return new Catalog([.. root.Entries("priceLists").Select(List)], new RateCard(rates));
+            var results = root.Json.TryGetProperty("resultRates", out _)
+                ? root.Entries("resultRates").Select(ResultRate).ToList()
+                : [];
+            RequireOneResultRateAtATime(results);
+            return new Catalog([.. root.Entries("priceLists").Select(List)], new RateCard(rates, results));
         }
     }
 
@@ -93,6 +97,40 @@ public static class CatalogFile
         }
 
         return new DailyRate(ProductId.Of(entry.Id("product")), Tokens.Of(tokens), entry.Instant("effectiveFrom"));
+    }
+
+    private static ResultRate ResultRate(CatalogEntry entry)
+    {
+        entry.RequireFields("product", "result", "tokens", "cloudCredits", "unit", "effectiveFrom");
+        return new ResultRate(
+            ProductId.Of(entry.Id("product")),
+            ResultId.Of(entry.Id("result")),
+            PerUnit(entry, "tokens"),
+            PerUnit(entry, "cloudCredits"),
+            entry.Id("unit"),
+            entry.Instant("effectiveFrom")
+        );
+    }
+
+    private static decimal PerUnit(CatalogEntry entry, string name) =>
+        entry.Number(name) is var number and > 0 and <= 1_000_000
+            ? number
+            : throw entry.Wrong($"'{name}' must be above 0, at most 1,000,000");
+
+    private static void RequireOneResultRateAtATime(List<ResultRate> rates)
+    {
+        var twice = rates
+            .GroupBy(rate => (rate.Product, rate.Result, rate.EffectiveFrom))
+            .FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            throw new CatalogException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"catalog.json: resultRates: '{twice.Key.Result}' of '{twice.Key.Product}' has two rates from {twice.Key.EffectiveFrom:O}"
+                )
+            );
+        }
     }
 
     private static void RequireOneRateAtATime(List<DailyRate> rates)

@@ -15,6 +15,7 @@ internal static class CloudEventReader
 {
     private const int MaxNameLength = 256;
     private const string TypePrefix = "flex.product.";
+    private const string ResultType = "flex.result.generated";
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
@@ -49,8 +50,11 @@ internal static class CloudEventReader
         var team = data.Id("team");
         var user = data.Id("user");
         var product = data.Id("product");
-        var session = data.Id("session");
-        _ = data.OptionalName("version", MaxNameLength);
+        var isResult = type == ResultType;
+        var session = isResult ? "" : data.Id("session");
+        _ = isResult ? null : data.OptionalName("version", MaxNameLength);
+        var result = isResult ? data.Id("result") : "";
+        var quantity = isResult ? data.Quantity("quantity", ResultEvent.MaxQuantity) : 0;
         if ((fields.Wrong ?? data.Wrong) is { } wrong)
         {
             return new ReadEvent.Bad(wrong);
@@ -61,22 +65,19 @@ internal static class CloudEventReader
             return Malformed("'specversion' must be \"1.0\".", "specversion");
         }
 
-        if (KindOf(type) is not { } kind)
-        {
-            return Malformed(
-                "'type' must be one of flex.product.opened, flex.product.heartbeat, flex.product.closed.",
+        var (userId, productId) = (UserId.Of(user), ProductId.Of(product));
+        UsageEvent? usage =
+            isResult ? new ResultEvent(origin, userId, productId, ResultId.Of(result), quantity, time, takenIn)
+            : KindOf(type) is { } kind
+                ? new SignEvent(origin, userId, productId, new SignOfLife(kind, SessionId.Of(session), time), takenIn)
+            : null;
+        return usage is null
+            ? Malformed(
+                "'type' must be one of flex.product.opened, flex.product.heartbeat, flex.product.closed, "
+                    + "flex.result.generated.",
                 "type"
-            );
-        }
-
-        var sign = new SignOfLife(kind, SessionId.Of(session), time);
-        return new ReadEvent.Good(
-            new TeamUsageEvent(
-                AccountId.Of(account),
-                TeamId.Of(team),
-                new UsageEvent(origin, UserId.Of(user), ProductId.Of(product), sign, takenIn)
             )
-        );
+            : new ReadEvent.Good(new TeamUsageEvent(AccountId.Of(account), TeamId.Of(team), usage));
     }
 
     private static SignKinds? KindOf(string type) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FlexFunctions.Domain;
 
@@ -53,6 +54,25 @@ internal sealed class EventFields
         }
 
         return instant;
+    }
+
+    /// <summary>A number above zero that must be there.</summary>
+    public decimal Quantity(string field, decimal atMost)
+    {
+        // Without trailing zeros, so that it reads the same however it was written.
+        const decimal shortest = 1.0000000000000000000000000000m;
+        if (
+            Find(field) is { ValueKind: JsonValueKind.Number } value
+            && value.TryGetDecimal(out var number)
+            && number > 0
+            && number <= atMost
+        )
+        {
+            return number / shortest;
+        }
+
+        Refuse(field, string.Create(CultureInfo.InvariantCulture, $"must be a number above 0, at most {atMost}."));
+        return 0;
     }
 
     /// <summary>An object that must be there.</summary>

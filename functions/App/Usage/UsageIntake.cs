@@ -31,7 +31,7 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
         var outcomes = new List<UsageOutcome>(events.Count);
         while (outcomes.Count < events.Count)
         {
-            var left = WithFewMeters(events.Skip(outcomes.Count));
+            var left = WithFewRows(events.Skip(outcomes.Count));
             outcomes.AddRange(
                 await ledger.DecideAsync(
                     account,
@@ -45,7 +45,47 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
         return outcomes;
     }
 
+    /// <summary>Reads what events of a team are decided on.</summary>
+    public static async Task<TeamUsage> LoadAsync(
+        LedgerReader reader,
+        TeamLedger team,
+        IReadOnlyCollection<UsageEvent> events
+    ) =>
+        new(team.Pool, await reader.ReadMetersAsync(team.Team, events.Select(usage => usage.Meter).Distinct()))
+        {
+            Settled = await reader.ReadSettledAsync(
+                events.OfType<ResultEvent>().Select(result => result.Event).Distinct()
+            ),
+            Admission = await reader.ReadAdmissionAsync(team, events.Select(usage => usage.User)),
+        };
+
+    /// <summary>Decides one event and writes nothing.</summary>
+    public EventDecision Decide(TeamUsage before, UsageEvent usage, DateTimeOffset now) =>
+        before.Decide(usage, terms, catalog.Rates, now);
+
     /// <summary>Decides as many of the events as one commit can hold.</summary>
+    public UsageBatch Decide(TeamUsage before, IEnumerable<UsageEvent> events, DateTimeOffset now) =>
+        UsageBatch.Decide(before, events, terms, catalog.Rates, s_limits, now);
+
+    /// <summary>Writes what was decided of a team's events.</summary>
+    public static void Write(LedgerTransaction transaction, TeamLedger before, UsageBatch batch)
+    {
+        if (!batch.Postings.IsEmpty)
+        {
+            transaction.Post(before, batch.After.Pool, batch.Postings);
+        }
+
+        foreach (var meter in batch.ChangedMeters)
+        {
+            transaction.WriteMeter(before.Team, meter, batch.After.Meters[meter]);
+        }
+
+        foreach (var result in batch.SettledResults)
+        {
+            transaction.WriteSettled(result, new SettledResult(before.Team, batch.After.Settled[result]));
+        }
+    }
+
     private async Task<ImmutableArray<UsageOutcome>> DecideSomeAsync(
         LedgerTransaction transaction,
         TeamId team,
@@ -65,18 +105,10 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
                 continue;
             }
 
-            var meters = await transaction.ReadMetersAsync(team, events.Select(usage => usage.Meter).Distinct());
-            var batch = UsageBatch.Decide(
-                new TeamUsage(before.Pool, meters),
-                events,
-                terms,
-                catalog.Rates,
-                s_limits,
-                transaction.Now
-            );
+            var batch = Decide(await LoadAsync(transaction, before, events), events, transaction.Now);
             if (!RefreshWhatWasDenied(transaction, team, events, batch))
             {
-                Write(transaction, team, before, batch);
+                Write(transaction, before, batch);
                 return batch.Outcomes;
             }
         }
@@ -100,34 +132,28 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
             )
             .Select(pair => pair.First.Meter)
             .Where(meter => !transaction.IsFresh(team, meter))
+            .Distinct()
             .ToList();
         denied.ForEach(meter => transaction.Refresh(team, meter));
         return denied.Count > 0;
     }
 
-    private static void Write(LedgerTransaction transaction, TeamId team, TeamLedger before, UsageBatch batch)
+    /// <summary>The first events, so many that the meters and results they may write fit into one commit.</summary>
+    private static List<UsageEvent> WithFewRows(IEnumerable<UsageEvent> events)
     {
-        if (!batch.Postings.IsEmpty)
-        {
-            var (after, block) = before.Post(batch.Postings, batch.After.Pool, transaction.Now);
-            transaction.WriteTeam(after, block);
-        }
-
-        foreach (var meter in batch.ChangedMeters)
-        {
-            transaction.WriteMeter(team, meter, batch.After.Meters[meter]);
-        }
-    }
-
-    /// <summary>The first events, so many that their meters fit into one commit.</summary>
-    private static List<UsageEvent> WithFewMeters(IEnumerable<UsageEvent> events)
-    {
-        var meters = new HashSet<MeterKey>();
+        var (meters, results) = (new HashSet<MeterKey>(), new HashSet<EventRef>());
         return
         [
             .. events.TakeWhile(usage =>
-                meters.Contains(usage.Meter) || (meters.Count < s_limits.Meters && meters.Add(usage.Meter))
-            ),
+            {
+                meters.Add(usage.Meter);
+                if (usage is ResultEvent result)
+                {
+                    results.Add(result.Event);
+                }
+
+                return meters.Count + results.Count <= s_limits.Meters;
+            }),
         ];
     }
 

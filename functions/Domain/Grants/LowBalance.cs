@@ -1,12 +1,15 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>When a balance is low (R17).</summary>
-public static class LowBalance
+/// <summary>When a balance is low (R17): below a percentage of what was usable right after the last grant, or a number.</summary>
+/// <param name="Percent">0 to 100; null if <paramref name="Tokens"/> says it.</param>
+/// <param name="Tokens">An absolute number; null if <paramref name="Percent"/> says it.</param>
+public sealed record LowBalance(decimal? Percent, Tokens? Tokens)
 {
-    /// <summary>The percentage of what was usable right after the last grant came, unless a team chose otherwise.</summary>
-    public const decimal DefaultPercent = 20;
+    /// <summary>What holds unless a team chose otherwise: 20 %.</summary>
+    public static readonly LowBalance Default = new(20, null);
 
     /// <summary>The threshold, exact: a balance below it is low.</summary>
-    public static decimal Threshold(Tokens usableAfterLastGrant, decimal percent) =>
-        usableAfterLastGrant.Value * percent / 100;
+    /// <param name="usableAfterLastGrant">What was usable right after the last grant came.</param>
+    public decimal Threshold(Tokens usableAfterLastGrant) =>
+        Tokens is { } tokens ? tokens.Value : usableAfterLastGrant.Value * Percent!.Value / 100;
 }

@@ -1,11 +1,14 @@
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Conservation (R18): per team, at every commit, bought + given back = charged + remaining; and what is stored is what
-/// the journal recomputes to.
+/// Conservation (R18): per team and unit, at every commit, bought + moved in + given back = charged + returned + voided +
+/// moved out + remaining; and what is stored is what the journal recomputes to.
 /// </summary>
 public static class Conservation
 {
+    private static readonly Flow[] s_into = [Flow.Bought, Flow.MovedIn, Flow.GivenBack];
+    private static readonly Flow[] s_outOf = [Flow.Charged, Flow.Returned, Flow.Voided, Flow.MovedOut];
+
     /// <summary>What does not hold, a sentence each; empty if all does.</summary>
     /// <param name="recomputed">The ledger by its journal.</param>
     /// <param name="head">The head as stored.</param>
@@ -13,18 +16,20 @@ public static class Conservation
     public static IReadOnlyList<string> Violations(RecomputedLedger recomputed, LedgerHead head, GrantPool pool)
     {
         var violations = new List<string>();
-        var (into, outOf) = (recomputed.Bought + recomputed.GivenBack, recomputed.Charged + recomputed.Pool.Balance);
-        if (into != outOf)
+        foreach (var unit in Enum.GetValues<GrantUnit>())
         {
-            violations.Add(
-                $"bought {recomputed.Bought} + given back {recomputed.GivenBack} ≠ "
-                    + $"charged {recomputed.Charged} + remaining {recomputed.Pool.Balance}"
-            );
-        }
+            var remaining = recomputed.Pool.Balance(unit);
+            var (into, outOf) = (Sum(recomputed, unit, s_into), Sum(recomputed, unit, s_outOf) + remaining);
+            if (into != outOf)
+            {
+                violations.Add($"{unit}: {into} came, {outOf} went or are left");
+            }
 
-        if (head.Balance != recomputed.Pool.Balance)
-        {
-            violations.Add($"the head says {head.Balance} tokens, the journal {recomputed.Pool.Balance}");
+            var stored = unit == GrantUnit.CloudCredits ? head.Credits : head.Balance;
+            if (stored != remaining)
+            {
+                violations.Add($"the head says {stored} {unit}, the journal {remaining}");
+            }
         }
 
         if (head.Hash != (recomputed.Last?.Hash ?? BlockHash.None))
@@ -53,4 +58,7 @@ public static class Conservation
 
         return violations;
     }
+
+    private static Tokens Sum(RecomputedLedger ledger, GrantUnit unit, Flow[] flows) =>
+        Tokens.Sum(flows.Select(flow => ledger.Total(unit, flow)));
 }

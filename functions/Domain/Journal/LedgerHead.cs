@@ -6,29 +6,37 @@ namespace FlexFunctions.Domain;
 /// The head of a team's ledger: where its journal goes on and the balance it has come to. Its row guards the team's
 /// money: whatever draws on grants or posts writes it.
 /// </summary>
-/// <param name="Balance">All that is left in the team's grants.</param>
+/// <param name="Balance">All the tokens that are left in the team's grants.</param>
+/// <param name="Credits">All the cloud credits that are left in the team's grants.</param>
 /// <param name="NextSequence">The sequence number of the next posting, from 1.</param>
 /// <param name="NextBlock">The number of the next journal block, from 1.</param>
 /// <param name="Hash">The hash of the last block, the head of the chain.</param>
 /// <param name="PostedAt">When the last block was posted; the next is not earlier.</param>
 /// <param name="UsableAfterLastGrant">What was usable right after the last grant came (R17).</param>
+/// <param name="PolicyVersion">
+/// Goes up whenever the team's policy or its assigned users change, so that no charge is decided on an older policy.
+/// </param>
 public sealed record LedgerHead(
     Tokens Balance,
+    Tokens Credits,
     long NextSequence,
     long NextBlock,
     BlockHash Hash,
     DateTimeOffset PostedAt,
-    Tokens UsableAfterLastGrant
+    Tokens UsableAfterLastGrant,
+    long PolicyVersion
 )
 {
     /// <summary>The head of a journal without a line.</summary>
     public static readonly LedgerHead Empty = new(
         Tokens.Zero,
+        Tokens.Zero,
         1,
         1,
         BlockHash.None,
         DateTimeOffset.MinValue,
-        Tokens.Zero
+        Tokens.Zero,
+        0
     );
 
     /// <summary>Posts lines as one block, and the head after it.</summary>
@@ -52,16 +60,18 @@ public sealed record LedgerHead(
 
         var at = now > PostedAt ? now : PostedAt;
         var block = JournalBlock.Sealed(account, team, NextBlock, NextSequence, at, Hash, postings);
-        var grantCame = postings.Any(posting => posting is Posting.Bought);
+        var grantCame = postings.Any(posting => posting.BringsTokens);
         return (
-            new LedgerHead(
-                pool.Balance,
-                NextSequence + postings.Length,
-                NextBlock + 1,
-                block.Hash,
-                at,
-                grantCame ? pool.UsableAt(at) : UsableAfterLastGrant
-            ),
+            this with
+            {
+                Balance = pool.Balance(),
+                Credits = pool.Balance(GrantUnit.CloudCredits),
+                NextSequence = NextSequence + postings.Length,
+                NextBlock = NextBlock + 1,
+                Hash = block.Hash,
+                PostedAt = at,
+                UsableAfterLastGrant = grantCame ? pool.UsableAt(at) : UsableAfterLastGrant,
+            },
             block
         );
     }

@@ -7,11 +7,40 @@ public abstract record Posting
 {
     private Posting() { }
 
+    /// <summary>True if it brings tokens to the team: what is usable right after it is remembered (R17).</summary>
+    public bool BringsTokens => this is Bought or MovedIn;
+
     /// <summary>Tokens were bought for the team (R11).</summary>
     /// <param name="Grant">The grant that the order is.</param>
     /// <param name="UnitPrice">Per token.</param>
     /// <param name="Total">Of the order.</param>
     public sealed record Bought(GrantKey Grant, Money UnitPrice, Money Total) : Posting;
+
+    /// <summary>The vendor granted cloud credits to the team (R7).</summary>
+    /// <param name="Grant">The grant.</param>
+    public sealed record Granted(GrantKey Grant) : Posting;
+
+    /// <summary>An order came from another team, or from none (R15).</summary>
+    /// <param name="Grant">The grant that the order is.</param>
+    /// <param name="Tokens">All that was left of it.</param>
+    /// <param name="From">The team it came from, or <see cref="TeamId.Unassigned"/>.</param>
+    public sealed record MovedIn(GrantKey Grant, Tokens Tokens, TeamId From) : Posting;
+
+    /// <summary>An order went to another team (R15).</summary>
+    /// <param name="Grant">The grant that the order is.</param>
+    /// <param name="Tokens">All that was left of it.</param>
+    /// <param name="To">The team it went to.</param>
+    public sealed record MovedOut(GrantKey Grant, Tokens Tokens, TeamId To) : Posting;
+
+    /// <summary>An order was returned (R14).</summary>
+    /// <param name="Grant">The grant that the order is.</param>
+    /// <param name="Return">What was taken back, refunded and is still due.</param>
+    public sealed record Returned(GrantKey Grant, OrderReturn Return) : Posting;
+
+    /// <summary>The invoice of an order was withdrawn, and what was left of it taken back (R16).</summary>
+    /// <param name="Grant">The grant that the order is.</param>
+    /// <param name="Tokens">All that was left of it.</param>
+    public sealed record Voided(GrantKey Grant, Tokens Tokens) : Posting;
 
     /// <summary>A window of use was charged (R1).</summary>
     /// <param name="User">Who used the product.</param>
@@ -26,6 +55,20 @@ public abstract record Posting
     /// <param name="Reversal">The window, its rate and what became of its payments.</param>
     /// <param name="Event">The event that moved it.</param>
     public sealed record Reversed(UserId User, ProductId Product, WindowReversal Reversal, EventRef Event) : Posting;
+
+    /// <summary>A result was charged (R7).</summary>
+    /// <param name="User">Who had it made.</param>
+    /// <param name="Product">What made it.</param>
+    /// <param name="Charge">The result, what it costs and what paid.</param>
+    /// <param name="At">The event's own time.</param>
+    /// <param name="Event">The event that told of it.</param>
+    public sealed record ResultCharged(
+        UserId User,
+        ProductId Product,
+        ResultCharge Charge,
+        DateTimeOffset At,
+        EventRef Event
+    ) : Posting;
 
     /// <summary>Use was denied (R9): a line of 0 tokens.</summary>
     /// <param name="User">Who was denied.</param>

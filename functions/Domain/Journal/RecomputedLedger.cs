@@ -9,16 +9,12 @@ namespace FlexFunctions.Domain;
 /// <param name="Last">The last block; null before the first.</param>
 /// <param name="Pool">What is left of each grant, by the postings.</param>
 /// <param name="UsableAfterLastGrant">What was usable right after the last grant came (R17).</param>
-/// <param name="Bought">All that was bought for the team.</param>
-/// <param name="Charged">All charges, also those reversed later.</param>
-/// <param name="GivenBack">All that reversals gave back or carried to the charges of moved windows.</param>
+/// <param name="Flows">How much came and went, by unit and way.</param>
 public sealed record RecomputedLedger(
     JournalBlock? Last,
     GrantPool Pool,
     Tokens UsableAfterLastGrant,
-    Tokens Bought,
-    Tokens Charged,
-    Tokens GivenBack
+    ImmutableDictionary<(GrantUnit Unit, Flow Flow), Tokens> Flows
 )
 {
     /// <summary>Before the first block.</summary>
@@ -26,10 +22,11 @@ public sealed record RecomputedLedger(
         null,
         GrantPool.Empty,
         Tokens.Zero,
-        Tokens.Zero,
-        Tokens.Zero,
-        Tokens.Zero
+        ImmutableDictionary<(GrantUnit, Flow), Tokens>.Empty
     );
+
+    /// <summary>How much came or went that way.</summary>
+    public Tokens Total(GrantUnit unit, Flow flow) => Flows.GetValueOrDefault((unit, flow));
 
     /// <summary>The ledger after one more block.</summary>
     /// <exception cref="InvalidDataException">
@@ -54,7 +51,7 @@ public sealed record RecomputedLedger(
             }
         }
 
-        return block.Postings.Any(posting => posting is Posting.Bought)
+        return block.Postings.Any(posting => posting.BringsTokens)
             ? ledger with
             {
                 UsableAfterLastGrant = ledger.Pool.UsableAt(block.At),
@@ -66,26 +63,63 @@ public sealed record RecomputedLedger(
     {
         switch (posting)
         {
-            case Posting.Bought bought when Pool.Remaining.ContainsKey(bought.Grant):
-                throw new InvalidDataException($"Order '{bought.Grant.Order}' came to this team already.");
             case Posting.Bought bought:
-                return this with { Pool = Pool.With(bought.Grant), Bought = Bought + bought.Grant.Bought };
+                return Came(bought.Grant, bought.Grant.Bought, Flow.Bought);
+            case Posting.Granted granted:
+                return Came(granted.Grant, granted.Grant.Bought, Flow.Bought);
+            case Posting.MovedIn moved:
+                return Came(moved.Grant, moved.Tokens, Flow.MovedIn);
+            case Posting.MovedOut moved:
+                return Went(moved.Grant, moved.Tokens, Flow.MovedOut);
+            case Posting.Returned returned:
+                return Went(returned.Grant, returned.Return.Tokens, Flow.Returned);
+            case Posting.Voided voided:
+                return Went(voided.Grant, voided.Tokens, Flow.Voided);
             case Posting.Charged { Charge: var charge }:
-                RequireSum(charge.Window, charge.Rate, charge.Drawn, charge.Carried);
-                return this with { Pool = Move(charge.Drawn, -1), Charged = Charged + charge.Rate };
+                RequireSum($"window of {charge.Window.Start:O}", charge.Rate, charge.Drawn, charge.Carried);
+                return Drawn(charge.Drawn).Flowed(GrantUnit.Tokens, Flow.Charged, charge.Rate);
+            case Posting.ResultCharged { Charge: var charge } result:
+                RequireSum($"result '{result.Event.Id}'", charge.Cost, charge.Drawn);
+                return Drawn(charge.Drawn).Flowed(charge.Unit, Flow.Charged, charge.Cost);
             case Posting.Reversed { Reversal: var reversal }:
-                RequireSum(reversal.Window, reversal.Rate, reversal.GivenBack, reversal.Carried, reversal.Lapsed);
-                return this with
-                {
-                    Pool = Move(reversal.GivenBack, +1),
-                    GivenBack = GivenBack + Sum(reversal.GivenBack) + Sum(reversal.Carried),
-                };
+                RequireSum(
+                    $"window of {reversal.Window.Start:O}",
+                    reversal.Rate,
+                    reversal.GivenBack,
+                    reversal.Carried,
+                    reversal.Lapsed
+                );
+                return (this with { Pool = Move(reversal.GivenBack, +1) }).Flowed(
+                    GrantUnit.Tokens,
+                    Flow.GivenBack,
+                    Sum(reversal.GivenBack) + Sum(reversal.Carried)
+                );
             case Posting.Declined:
                 return this;
             default:
                 throw new InvalidOperationException($"No arithmetic for {posting.GetType().Name}.");
         }
     }
+
+    private RecomputedLedger Came(GrantKey grant, Tokens tokens, Flow flow) =>
+        Pool.Remaining.ContainsKey(grant)
+            ? throw new InvalidDataException($"Order '{grant.Order}' came to this team already.")
+            : (this with { Pool = Pool.With(grant, tokens) }).Flowed(grant.Unit, flow, tokens);
+
+    private RecomputedLedger Went(GrantKey grant, Tokens tokens, Flow flow) =>
+        Pool.Remaining.TryGetValue(grant, out var left) && left == tokens
+            ? (this with { Pool = Pool.Without(grant) }).Flowed(grant.Unit, flow, tokens)
+            : throw new InvalidDataException(
+                $"Order '{grant.Order}' goes with {tokens} tokens, but {left} are left of it in this team."
+            );
+
+    private RecomputedLedger Flowed(GrantUnit unit, Flow flow, Tokens tokens) =>
+        this with
+        {
+            Flows = Flows.SetItem((unit, flow), Total(unit, flow) + tokens),
+        };
+
+    private RecomputedLedger Drawn(ImmutableArray<Payment> payments) => this with { Pool = Move(payments, -1) };
 
     private GrantPool Move(ImmutableArray<Payment> payments, int sign)
     {
@@ -94,7 +128,7 @@ public sealed record RecomputedLedger(
         {
             if (!remaining.TryGetValue(payment.Grant, out var left))
             {
-                throw new InvalidDataException($"Order '{payment.Grant.Order}' pays, but never came to this team.");
+                throw new InvalidDataException($"Order '{payment.Grant.Order}' pays, but is not in this team.");
             }
 
             remaining[payment.Grant] = sign > 0 ? left + payment.Tokens : left - payment.Tokens;
@@ -103,7 +137,7 @@ public sealed record RecomputedLedger(
         return new GrantPool(remaining.ToImmutable());
     }
 
-    private static void RequireSum(ChargeWindow window, Tokens rate, params ReadOnlySpan<ImmutableArray<Payment>> parts)
+    private static void RequireSum(string what, Tokens cost, params ReadOnlySpan<ImmutableArray<Payment>> parts)
     {
         var sum = Tokens.Zero;
         foreach (var part in parts)
@@ -111,9 +145,9 @@ public sealed record RecomputedLedger(
             sum += Sum(part);
         }
 
-        if (sum != rate)
+        if (sum != cost)
         {
-            throw new InvalidDataException($"The window of {window.Start:O} is {rate} tokens, its payments are {sum}.");
+            throw new InvalidDataException($"The {what} is {cost} tokens, its payments are {sum}.");
         }
     }
 

@@ -13,6 +13,9 @@ public sealed record TeamLedger(AccountId Account, TeamId Team, LedgerHead Head,
     public static TeamLedger Of(AccountId account, TeamId team) =>
         new(account, team, LedgerHead.Empty, GrantPool.Empty);
 
+    /// <summary>The ledger of a team whose policy or assigned users change.</summary>
+    public TeamLedger WithNextPolicy() => this with { Head = Head with { PolicyVersion = Head.PolicyVersion + 1 } };
+
     /// <summary>The ledger after postings, with the block that holds them.</summary>
     /// <param name="postings">At least one.</param>
     /// <param name="pool">The grants after them.</param>

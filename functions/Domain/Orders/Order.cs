@@ -12,6 +12,7 @@ namespace FlexFunctions.Domain;
 /// <param name="Reference">The buyer's own reference, if any.</param>
 /// <param name="Invoice">Where its invoice stands.</param>
 /// <param name="PurchasedAt">When it was bought.</param>
+/// <param name="Return">What its return came to, if it was returned (R14).</param>
 public sealed record Order(
     OrderId Id,
     AccountId Account,
@@ -23,7 +24,8 @@ public sealed record Order(
     PaymentMethod Payment,
     string? Reference,
     InvoiceStatus Invoice,
-    DateTimeOffset PurchasedAt
+    DateTimeOffset PurchasedAt,
+    OrderReturn? Return = null
 )
 {
     /// <summary>The fewest tokens an order may have (R11).</summary>
@@ -46,7 +48,9 @@ public sealed record Order(
 
     /// <summary>What to tell about the order, with what is left of it at an instant.</summary>
     public OrderStatus StatusAt(DateTimeOffset instant, Tokens remaining) =>
-        !Grant.IsSpendableAt(instant) ? OrderStatus.Expired
+        Return is not null ? OrderStatus.Returned
+        : Invoice == InvoiceStatus.Void ? OrderStatus.Void
+        : !Grant.IsSpendableAt(instant) ? OrderStatus.Expired
         : remaining.IsPositive ? OrderStatus.Active
         : OrderStatus.Exhausted;
 }

@@ -11,4 +11,10 @@ public enum OrderStatus
 
     /// <summary>Its year is over (R12).</summary>
     Expired,
+
+    /// <summary>It was returned (R14).</summary>
+    Returned,
+
+    /// <summary>Its invoice was withdrawn (R16).</summary>
+    Void,
 }

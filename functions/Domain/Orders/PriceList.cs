@@ -15,8 +15,17 @@ public sealed record PriceList(
 )
 {
     /// <summary>The unit price of an order of that many tokens; one below 1 has the first tier's (R14).</summary>
-    public Money UnitPrice(long tokens) =>
+    public Money UnitPrice(decimal tokens) =>
         new((Tiers.LastOrDefault(tier => tier.From <= tokens) ?? Tiers[0]).UnitPrice, Currency);
+
+    /// <summary>
+    /// The order of a few more tokens that costs less than one of so many, because it reaches the next tier; null if there
+    /// is none (R20: 4,999 cost more than 5,000).
+    /// </summary>
+    public PriceTier? CheaperThan(long tokens) =>
+        Tiers
+            .Where(tier => tier.From > tokens && tier.UnitPrice * tier.From < UnitPrice(tokens).Amount * tokens)
+            .MinBy(tier => tier.UnitPrice * tier.From);
 
     /// <summary>The list in effect for a country at an instant; null if there is none.</summary>
     public static PriceList? For(string country, DateTimeOffset instant, IEnumerable<PriceList> lists) =>

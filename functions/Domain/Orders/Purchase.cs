@@ -18,6 +18,7 @@ public abstract record Purchase
     /// <param name="id">The id the order will have.</param>
     /// <param name="account">Who buys.</param>
     /// <param name="request">What is asked for.</param>
+    /// <param name="blocked">True if an overdue invoice blocks the account (R16).</param>
     /// <param name="pool">The team's grants.</param>
     /// <param name="prices">All price lists.</param>
     /// <param name="now">The instant of purchase.</param>
@@ -25,30 +26,31 @@ public abstract record Purchase
         OrderId id,
         AccountId account,
         PurchaseRequest request,
+        bool blocked,
         GrantPool pool,
         IEnumerable<PriceList> prices,
         DateTimeOffset now
     )
     {
-        if (request.Tokens is < Order.MinTokens or > Order.MaxTokens)
+        if (QuantityRefusal(request.Tokens) is { } refusal)
         {
-            return Refuse(
-                RejectionCode.QuantityOutOfRange,
-                $"An order has {Order.MinTokens:N0} to {Order.MaxTokens:N0} whole tokens, not {request.Tokens:N0}.",
-                "tokens"
-            );
+            return new Refused(refusal);
         }
 
         if (PriceList.For(request.Country, now, prices) is not { } list)
         {
+            return new Refused(CountryRefusal(request.Country));
+        }
+
+        if (blocked)
+        {
             return Refuse(
-                RejectionCode.NotAvailableInCountry,
-                $"Tokens are not sold in '{request.Country}'.",
-                "country"
+                RejectionCode.PaymentOverdue,
+                "An invoice of the account is overdue; nothing can be bought until it is paid."
             );
         }
 
-        if (request.Team != TeamId.Unassigned && pool.LiveOrdersAt(now) >= GrantPool.MaxLiveOrders)
+        if (request.Team != TeamId.Unassigned && pool.IsFullAt(now))
         {
             return Refuse(
                 RejectionCode.TooManyOrders,
@@ -77,5 +79,20 @@ public abstract record Purchase
         );
     }
 
-    private static Refused Refuse(string code, string detail, string field) => new(new Rejection(code, detail, field));
+    /// <summary>Why an order can not have so many tokens; null if it can.</summary>
+    public static Rejection? QuantityRefusal(long tokens) =>
+        tokens is < Order.MinTokens or > Order.MaxTokens
+            ? new Rejection(
+                RejectionCode.QuantityOutOfRange,
+                $"An order has {Order.MinTokens:N0} to {Order.MaxTokens:N0} whole tokens, not {tokens:N0}.",
+                "tokens"
+            )
+            : null;
+
+    /// <summary>The refusal of a country where nothing is sold.</summary>
+    public static Rejection CountryRefusal(string country) =>
+        new(RejectionCode.NotAvailableInCountry, $"Tokens are not sold in '{country}'.", "country");
+
+    private static Refused Refuse(string code, string detail, string? field = null) =>
+        new(new Rejection(code, detail, field));
 }

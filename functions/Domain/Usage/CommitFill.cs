@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>How full a commit is while events are decided for it.</summary>
-internal sealed class CommitFill(CommitLimits limits, GrantPool before)
+/// <param name="limits">What it can hold.</param>
+/// <param name="before">What the events are decided on.</param>
+internal sealed class CommitFill(CommitLimits limits, TeamUsage before)
 {
     private readonly Dictionary<MeterKey, int> _meters = [];
     private int _meterText;
@@ -13,11 +15,27 @@ internal sealed class CommitFill(CommitLimits limits, GrantPool before)
     public ImmutableArray<MeterKey> Meters => [.. _meters.Keys];
 
     /// <summary>Takes what an event changes, or nothing: false if the commit can not hold it.</summary>
-    public bool TryTake(MeterKey key, Meter meter, GrantPool pool, ImmutableArray<Posting> postings)
+    /// <param name="key">The event's meter.</param>
+    /// <param name="so">What the event was decided on.</param>
+    /// <param name="decision">What it comes to.</param>
+    public bool TryTake(MeterKey key, TeamUsage so, EventDecision decision)
     {
-        var rows = _meters.Count + (_meters.ContainsKey(key) ? 0 : 1) + pool.ChangedSince(before).Count();
-        var meterText = _meterText - _meters.GetValueOrDefault(key) + meter.Weight;
-        var blockText = _blockText + postings.Sum(Length);
+        var after = decision.After;
+        if (ReferenceEquals(after, so))
+        {
+            return true;
+        }
+
+        var (meter, writesMeter) = (after.Meter(key), !ReferenceEquals(after.Meter(key), so.Meter(key)));
+        var weightBefore = _meters.GetValueOrDefault(key);
+        var weight = writesMeter ? meter.Weight : weightBefore;
+        var rows =
+            _meters.Count
+            + (writesMeter && !_meters.ContainsKey(key) ? 1 : 0)
+            + after.Pool.ChangedSince(before.Pool).Count()
+            + (after.Settled.Count - before.Settled.Count);
+        var meterText = _meterText - weightBefore + weight;
+        var blockText = _blockText + decision.Postings.Sum(Length);
         if (
             rows + CommitLimits.HeadAndBlock > limits.Rows
             || meterText > limits.MeterText
@@ -27,7 +45,12 @@ internal sealed class CommitFill(CommitLimits limits, GrantPool before)
             return false;
         }
 
-        (_meters[key], _meterText, _blockText) = (meter.Weight, meterText, blockText);
+        if (writesMeter)
+        {
+            _meters[key] = weight;
+        }
+
+        (_meterText, _blockText) = (meterText, blockText);
         return true;
     }
 
@@ -44,6 +67,9 @@ internal sealed class CommitFill(CommitLimits limits, GrantPool before)
             Posting.Reversed { Reversal: var reversal, Event: var origin } => names
                 + Length(origin)
                 + (payment * (reversal.GivenBack.Length + reversal.Carried.Length + reversal.Lapsed.Length)),
+            Posting.ResultCharged { Charge: var charge, Event: var origin } => names
+                + Length(origin)
+                + (payment * charge.Drawn.Length),
             Posting.Declined { Event: var origin } => names + Length(origin),
             _ => names,
         };

@@ -3,7 +3,8 @@ namespace FlexFunctions.Domain;
 /// <summary>A sign that was denied; the same sign again stays denied (R9).</summary>
 /// <param name="Time">When the user was seen.</param>
 /// <param name="Kind">What was seen.</param>
-public readonly record struct DeniedSign(DateTimeOffset Time, SignKinds Kind) : IComparable<DeniedSign>
+/// <param name="Reason">Why it was denied, a stable code; it does not tell one sign from another.</param>
+public readonly record struct DeniedSign(DateTimeOffset Time, SignKinds Kind, string Reason) : IComparable<DeniedSign>
 {
     /// <inheritdoc/>
     public int CompareTo(DeniedSign other)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FlexFunctions.Domain;
 
 /// <summary>
@@ -17,4 +19,37 @@ public readonly record struct ProvedUse(DateTimeOffset Start, DateTimeOffset End
     /// The part of the piece from an instant on. The piece must reach that instant (<see cref="Reaches"/>).
     /// </summary>
     public ProvedUse From(DateTimeOffset instant) => instant <= Start ? this : this with { Start = instant };
+
+    /// <summary>The parts of the piece that no seat covers, in order (R8).</summary>
+    /// <param name="seats">The times in which a seat is held, in order; they do not overlap.</param>
+    public IEnumerable<ProvedUse> Outside(ImmutableArray<SeatTime> seats)
+    {
+        var rest = this;
+        foreach (var seat in seats)
+        {
+            if (seat.Taken <= rest.Start)
+            {
+                continue;
+            }
+
+            if (!rest.Reaches(seat.Given))
+            {
+                break;
+            }
+
+            if (rest.Start < seat.Given)
+            {
+                yield return new ProvedUse(rest.Start, seat.Given, SeenAtEnd: false);
+            }
+
+            if (seat.Taken is not { } taken || !rest.Reaches(taken))
+            {
+                yield break;
+            }
+
+            rest = rest.From(taken);
+        }
+
+        yield return rest;
+    }
 }

@@ -54,6 +54,13 @@ public sealed record Run(
         && later.AtFirst.HasFlag(SignKinds.Closed)
         && later.First - Last <= lateness;
 
+    /// <summary>
+    /// True if a heartbeat after the run goes on from it: its last sign is not a closed, and at most the session timeout
+    /// earlier (R9).
+    /// </summary>
+    public bool GoesOnTo(DateTimeOffset time, TimeSpan sessionTimeout) =>
+        Proves(AtLast) && JoinsTo(time, sessionTimeout);
+
     /// <summary>The run with one more sign inside its span; the same instance if that teaches nothing.</summary>
     public Run With(SignKinds kind, DateTimeOffset time)
     {
@@ -76,6 +83,15 @@ public sealed record Run(
             FirstUse ?? later.FirstUse,
             later.CutFollows
         );
+
+    /// <summary>
+    /// The part of a run before an instant that it reaches, ended there by an implied close: what was seen from then on is
+    /// forgotten (R8). Null if the run begins there.
+    /// </summary>
+    public Run? Before(DateTimeOffset instant) =>
+        First >= instant ? null
+        : EndsInCutAt(instant) ? this
+        : new Run(First, AtFirst, instant, SignKinds.Closed, FirstUse < instant ? FirstUse : null, CutFollows: true);
 
     private bool IsNotBefore(DateTimeOffset time) => CutFollows ? time < Last : time <= Last;
 

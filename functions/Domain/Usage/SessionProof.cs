@@ -57,12 +57,33 @@ public sealed record SessionProof(SessionId Session, ImmutableArray<Run> Runs, I
             : Insert(before, cut, sessionTimeout);
     }
 
+    /// <summary>
+    /// The proof up to an instant: what was seen from then on is forgotten, and use that passes across it ends there by an
+    /// implied close (R8).
+    /// </summary>
+    public SessionProof CutFrom(DateTimeOffset at, UsageTerms terms)
+    {
+        var kept = this with { Runs = [.. Runs.Select(run => run.Last < at ? run : run.Before(at)).OfType<Run>()] };
+        return PassesAcross(at, terms.Lateness) ? kept.WithCut(at, terms.SessionTimeout) : kept;
+    }
+
     /// <summary>The proof with a denied sign remembered.</summary>
-    public SessionProof WithDenied(SignKinds kind, DateTimeOffset time) =>
-        this with
-        {
-            Denied = Denied.Add(new DeniedSign(time, kind)),
-        };
+    public SessionProof WithDenied(DeniedSign denied) => this with { Denied = Denied.Add(denied) };
+
+    /// <summary>Why the same sign was denied before; null if it was not.</summary>
+    public string? DeniedFor(SignOfLife sign) =>
+        Denied.TryGetValue(new DeniedSign(sign.Time, sign.Kind, ""), out var denied) ? denied.Reason : null;
+
+    /// <summary>
+    /// True if a heartbeat at this time goes on from accepted signs (R9): the nearest before it is not a closed and at most
+    /// the session timeout away, or the nearest after it is at most that far away.
+    /// </summary>
+    public bool GoesOnAt(DateTimeOffset time, TimeSpan sessionTimeout)
+    {
+        var before = CountBefore(time);
+        return (before > 0 && Runs[before - 1].GoesOnTo(time, sessionTimeout))
+            || (before < Runs.Length && Runs[before].First - time <= sessionTimeout);
+    }
 
     /// <summary>The use the session proves (R3): in order, joined where its signs are joined.</summary>
     public IEnumerable<ProvedUse> Use(TimeSpan lateness)

@@ -9,7 +9,8 @@ public abstract record UsageOutcome
     public sealed record Counted : UsageOutcome;
 
     /// <summary>It was known, or denied, before; nothing changes.</summary>
-    public sealed record NothingNew : UsageOutcome;
+    /// <param name="DeniedFor">Why the same event was denied before; null if it counts.</param>
+    public sealed record NothingNew(string? DeniedFor = null) : UsageOutcome;
 
     /// <summary>It is denied and remembered so (R9).</summary>
     /// <param name="Reason">The stable code, such as <see cref="RejectionCode.InsufficientTokens"/>.</param>

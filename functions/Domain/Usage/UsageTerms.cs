@@ -28,6 +28,25 @@ public sealed record UsageTerms
         Lateness = lateness;
     }
 
+    /// <summary>Why an event can not be judged at all by its time (R5); null if it can.</summary>
+    /// <param name="time">The event's own time.</param>
+    /// <param name="takenIn">The instant the queue first took it in.</param>
+    public Rejection? Untimely(DateTimeOffset time, DateTimeOffset takenIn) =>
+        time > takenIn + ClockTolerance
+            ? new Rejection(
+                RejectionCode.EventInFuture,
+                $"The event's time {time:O} is more than 5 minutes after {takenIn:O}, when the queue took it in.",
+                "time"
+            )
+        : time < takenIn - Lateness
+            ? new Rejection(
+                RejectionCode.EventTooLate,
+                $"The event's time {time:O} is more than {Lateness.TotalDays:0.##} days before {takenIn:O}, "
+                    + "when the queue took it in.",
+                "time"
+            )
+        : null;
+
     /// <summary>
     /// How far before the newest instant of intake a meter's memory reaches (R5): a sign may be this much less the
     /// lateness late, and be joined to one the lateness earlier.

@@ -21,7 +21,17 @@ public abstract record WindowSettlement
         GrantPool Pool,
         ImmutableArray<WindowReversal> Reversals,
         ImmutableArray<WindowCharge> Charges
-    ) : WindowSettlement;
+    ) : WindowSettlement
+    {
+        /// <summary>The lines for the team's journal.</summary>
+        /// <param name="meter">Whose use of what.</param>
+        /// <param name="origin">What moved the windows.</param>
+        public ImmutableArray<Posting> Postings(MeterKey meter, EventRef origin) =>
+            [
+                .. Reversals.Select(reversal => new Posting.Reversed(meter.User, meter.Product, reversal, origin)),
+                .. Charges.Select(charge => new Posting.Charged(meter.User, meter.Product, charge, origin)),
+            ];
+    }
 
     /// <summary>A window can not be paid; nothing was done.</summary>
     /// <param name="Start">The start of the first such window.</param>

@@ -1,8 +1,14 @@
+using System.Collections.Immutable;
+
 namespace FlexFunctions.Domain;
 
 /// <summary>The id of one of the vendor's products (case-sensitive; see <see cref="Identifier"/>).</summary>
 public readonly record struct ProductId
 {
+    private static readonly IComparer<ProductId> s_byText = Comparer<ProductId>.Create(
+        (left, right) => string.CompareOrdinal(left.Value, right.Value)
+    );
+
     private ProductId(string value) => Value = value;
 
     /// <summary>The id as text.</summary>
@@ -11,6 +17,10 @@ public readonly record struct ProductId
     /// <summary>The id that a text spells.</summary>
     /// <exception cref="FormatException">It is no id.</exception>
     public static ProductId Of(string text) => new(Identifier.Checked(text));
+
+    /// <summary>A set of products, in the order of their ids by ordinal.</summary>
+    public static ImmutableSortedSet<ProductId> SetOf(IEnumerable<ProductId> products) =>
+        products.ToImmutableSortedSet(s_byText);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -5,6 +5,9 @@ public readonly record struct SessionId
 {
     private SessionId(string value) => Value = value;
 
+    /// <summary>The session of a mere question whether a product may be opened. No id can spell it.</summary>
+    public static readonly SessionId Asked = new("~");
+
     /// <summary>The id as text.</summary>
     public string Value { get; }
 

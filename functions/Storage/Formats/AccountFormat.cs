@@ -8,15 +8,23 @@ internal sealed class AccountFormat : RowFormat<Account>
 {
     public static readonly AccountFormat Instance = new();
 
-    protected override void Write(Account value, Dictionary<string, object> properties) =>
-        LongText.Write(properties, "Teams", string.Join(' ', value.Teams.Select(team => team.Value)));
+    protected override long Version => 2;
+
+    protected override void Write(Account value, Dictionary<string, object> properties)
+    {
+        WriteIds(properties, "Teams", value.Teams.Select(team => team.Value));
+        WriteIds(properties, "Overdue", value.Overdue.Select(order => order.Value).Order(StringComparer.Ordinal));
+    }
 
     protected override Account Read(IReadOnlyDictionary<string, object> properties, long version) =>
         new(
-            LongText
-                .Read(properties, "Teams")
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(TeamId.Of)
-                .ToImmutableSortedSet(TeamId.ByText)
+            ReadIds(properties, "Teams").Select(TeamId.Of).ToImmutableSortedSet(TeamId.ByText),
+            version > 1 ? [.. ReadIds(properties, "Overdue").Select(OrderId.Of)] : []
         );
+
+    private static void WriteIds(Dictionary<string, object> properties, string name, IEnumerable<string> ids) =>
+        LongText.Write(properties, name, string.Join(' ', ids));
+
+    private static string[] ReadIds(IReadOnlyDictionary<string, object> properties, string name) =>
+        LongText.Read(properties, name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -7,23 +7,29 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
 {
     public static readonly HeadFormat Instance = new();
 
+    protected override long Version => 2;
+
     protected override void Write(LedgerHead value, Dictionary<string, object> properties)
     {
         properties["Balance"] = value.Balance.Thousandths;
+        properties["Credits"] = value.Credits.Thousandths;
         properties["NextSequence"] = value.NextSequence;
         properties["NextBlock"] = value.NextBlock;
         properties["Hash"] = value.Hash.Value;
         properties["PostedAt"] = Instant.Write(value.PostedAt);
         properties["UsableAfterLastGrant"] = value.UsableAfterLastGrant.Thousandths;
+        properties["PolicyVersion"] = value.PolicyVersion;
     }
 
     protected override LedgerHead Read(IReadOnlyDictionary<string, object> properties, long version) =>
         new(
             new Tokens((long)properties["Balance"]),
+            version > 1 ? new Tokens((long)properties["Credits"]) : Tokens.Zero,
             (long)properties["NextSequence"],
             (long)properties["NextBlock"],
             BlockHash.Parse((string)properties["Hash"]),
             Instant.Read((string)properties["PostedAt"]),
-            new Tokens((long)properties["UsableAfterLastGrant"])
+            new Tokens((long)properties["UsableAfterLastGrant"]),
+            version > 1 ? (long)properties["PolicyVersion"] : 0
         );
 }

@@ -14,6 +14,9 @@ internal sealed class MeterFormat : RowFormat<Meter>
 {
     public static readonly MeterFormat Instance = new();
 
+    /// <summary>2: denied signs bear their reason, and there are seats.</summary>
+    protected override long Version => 2;
+
     protected override void Write(Meter value, Dictionary<string, object> properties)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -35,6 +38,20 @@ internal sealed class MeterFormat : RowFormat<Meter>
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("seats");
+            foreach (var seat in value.Seats)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(seat.Given.UtcDateTime);
+                if (seat.Taken is { } taken)
+                {
+                    json.WriteStringValue(taken.UtcDateTime);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
@@ -48,11 +65,12 @@ internal sealed class MeterFormat : RowFormat<Meter>
             using var document = JsonDocument.Parse(LongText.Read(properties, "Text"));
             var json = document.RootElement;
             return new Meter(
-                [.. json.GetProperty("sessions").EnumerateArray().Select(ReadSession)],
+                [.. json.GetProperty("sessions").EnumerateArray().Select(session => ReadSession(session, version))],
                 [.. json.GetProperty("windows").EnumerateArray().Select(ReadWindow)],
                 json.TryGetProperty("end", out var end) ? ReadInstant(end) : null,
                 ReadInstant(json.GetProperty("before")),
-                [.. json.GetProperty("declined").EnumerateArray().Select(ReadInstant)]
+                [.. json.GetProperty("declined").EnumerateArray().Select(ReadInstant)],
+                version > 1 ? [.. json.GetProperty("seats").EnumerateArray().Select(ReadSeat)] : []
             );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -95,6 +113,7 @@ internal sealed class MeterFormat : RowFormat<Meter>
             {
                 json.WriteStringValue(denied.Time.UtcDateTime);
                 json.WriteNumberValue((int)denied.Kind);
+                json.WriteStringValue(denied.Reason);
             }
 
             json.WriteEndArray();
@@ -104,7 +123,7 @@ internal sealed class MeterFormat : RowFormat<Meter>
         json.WriteEndArray();
     }
 
-    private static SessionProof ReadSession(JsonElement json) =>
+    private static SessionProof ReadSession(JsonElement json, long version) =>
         new(
             SessionId.Of(json.GetProperty("id").GetString()!),
             [
@@ -122,8 +141,12 @@ internal sealed class MeterFormat : RowFormat<Meter>
             [
                 .. json.GetProperty("denied")
                     .EnumerateArray()
-                    .Chunk(2)
-                    .Select(denied => new DeniedSign(ReadInstant(denied[0]), (SignKinds)denied[1].GetInt32())),
+                    .Chunk(version > 1 ? 3 : 2)
+                    .Select(denied => new DeniedSign(
+                        ReadInstant(denied[0]),
+                        (SignKinds)denied[1].GetInt32(),
+                        version > 1 ? denied[2].GetString()! : RejectionCode.InsufficientTokens
+                    )),
             ]
         );
 
@@ -169,6 +192,9 @@ internal sealed class MeterFormat : RowFormat<Meter>
                     )),
             ]
         );
+
+    private static SeatTime ReadSeat(JsonElement json) =>
+        new(ReadInstant(json[0]), json.GetArrayLength() > 1 ? ReadInstant(json[1]) : null);
 
     private static DateTimeOffset ReadInstant(JsonElement json) =>
         new(DateTime.SpecifyKind(json.GetDateTime(), DateTimeKind.Utc));

@@ -8,13 +8,15 @@ internal sealed class OrderFormat : RowFormat<Order>
 {
     public static readonly OrderFormat Instance = new();
 
+    protected override long Version => 2;
+
     protected override void Write(Order value, Dictionary<string, object> properties)
     {
         properties["Order"] = value.Id.Value;
         properties["Account"] = value.Account.Value;
         properties["Team"] = value.Team.Value;
         properties["Tokens"] = value.Tokens;
-        properties["UnitPrice"] = value.UnitPrice.Amount.ToString(CultureInfo.InvariantCulture);
+        properties["UnitPrice"] = Write(value.UnitPrice);
         properties["Currency"] = value.UnitPrice.Currency;
         properties["Country"] = value.Country;
         properties["Channel"] = value.Channel.ToString();
@@ -25,6 +27,13 @@ internal sealed class OrderFormat : RowFormat<Order>
         {
             properties["Reference"] = value.Reference;
         }
+
+        if (value.Return is { } returned)
+        {
+            properties["ReturnedTokens"] = returned.Tokens.Thousandths;
+            properties["Refund"] = Write(returned.Refund);
+            properties["StillDue"] = Write(returned.StillDue);
+        }
     }
 
     protected override Order Read(IReadOnlyDictionary<string, object> properties, long version) =>
@@ -33,21 +42,24 @@ internal sealed class OrderFormat : RowFormat<Order>
             AccountId.Of((string)properties["Account"]),
             TeamId.Stored((string)properties["Team"]),
             (long)properties["Tokens"],
-            new Money(
-                decimal.Parse((string)properties["UnitPrice"], CultureInfo.InvariantCulture),
-                (string)properties["Currency"]
-            ),
+            ReadMoney(properties, "UnitPrice"),
             (string)properties["Country"],
-            Named<SalesChannel>(properties["Channel"]),
-            Named<PaymentMethod>(properties["Payment"]),
+            Named.Read<SalesChannel>(properties["Channel"]),
+            Named.Read<PaymentMethod>(properties["Payment"]),
             properties.TryGetValue("Reference", out var reference) ? (string)reference : null,
-            Named<InvoiceStatus>(properties["Invoice"]),
-            Instant.Read((string)properties["PurchasedAt"])
+            Named.Read<InvoiceStatus>(properties["Invoice"]),
+            Instant.Read((string)properties["PurchasedAt"]),
+            properties.TryGetValue("ReturnedTokens", out var returned)
+                ? new OrderReturn(
+                    new Tokens((long)returned),
+                    ReadMoney(properties, "Refund"),
+                    ReadMoney(properties, "StillDue")
+                )
+                : null
         );
 
-    private static TEnum Named<TEnum>(object name)
-        where TEnum : struct, Enum =>
-        Enum.TryParse<TEnum>((string)name, ignoreCase: false, out var value)
-            ? value
-            : throw new FormatException($"'{name}' is no {typeof(TEnum).Name}.");
+    private static string Write(Money money) => money.Amount.ToString(CultureInfo.InvariantCulture);
+
+    private static Money ReadMoney(IReadOnlyDictionary<string, object> properties, string name) =>
+        new(decimal.Parse((string)properties[name], CultureInfo.InvariantCulture), (string)properties["Currency"]);
 }

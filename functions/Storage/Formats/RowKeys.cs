@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
@@ -24,12 +26,26 @@ internal static class RowKeys
     /// <summary>A team's head; sorts after its grants, so that one range holds all its money.</summary>
     public static string Head(TeamId team) => $"team|{team}|head";
 
-    /// <summary>A grant of a team; the keys sort in burn-down order (R13).</summary>
+    /// <summary>A grant of a team; the keys of each unit sort in burn-down order (R13).</summary>
     public static string Grant(TeamId team, GrantKey grant) =>
-        $"team|{team}|grant|{grant.ExpiresAt.UtcTicks:D19}|{grant.Bought.Thousandths:D19}|{grant.Order}";
+        $"team|{team}|{(grant.Unit == GrantUnit.CloudCredits ? "credit" : "grant")}|{grant.ExpiresAt.UtcTicks:D19}|{grant.Bought.Thousandths:D19}|{grant.Order}";
 
     /// <summary>What is remembered of a user's use of a product in a team.</summary>
     public static string Meter(TeamId team, MeterKey meter) => $"meter|{team}|{meter.User}|{meter.Product}";
+
+    /// <summary>A team's policy.</summary>
+    public static string Policy(TeamId team) => $"policy|{team}";
+
+    /// <summary>An assigned user of a team.</summary>
+    public static string Assignment(TeamId team, UserId user) => $"user|{team}|{user}";
+
+    /// <summary>The seats of a product that a team has.</summary>
+    public static string Subscription(TeamId team, ProductId product) => $"seats|{team}|{product}";
+
+    /// <summary>A result that is settled: a digest of the event's source and id, which may be long and hold any character.</summary>
+    public static string Result(EventRef origin) =>
+        "result|"
+        + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{origin.Source}\n{origin.Id}")))[..40];
 
     /// <summary>A block of a team's journal; the keys sort by number.</summary>
     public static string Block(TeamId team, long number) =>
@@ -40,6 +56,12 @@ internal static class RowKeys
 
     /// <summary>An order.</summary>
     public static string Order(OrderId order) => $"order|{order}";
+
+    /// <summary>Where an account's orders begin.</summary>
+    public const string Orders = "order|";
+
+    /// <summary>The first key after an account's orders.</summary>
+    public const string AfterOrders = "order}";
 
     /// <summary>The answer to a call with an idempotency key.</summary>
     public static string Answer(IdempotencyKey key) => $"answer|{key}";

@@ -7,7 +7,16 @@ namespace FlexFunctions.Storage;
 /// </summary>
 /// <param name="Value">What they hold; null if there are none.</param>
 /// <param name="ETags">The entity tag of each row that exists, by its key.</param>
-internal sealed record CachedRows(object? Value, ImmutableDictionary<string, string> ETags)
+/// <param name="ReadAt">When they were read or written; they may be stale since.</param>
+/// <param name="PolicyVersion">
+/// The version of the team's policy when they were read, for rows that belong to a policy; -1 if that is not known.
+/// </param>
+internal sealed record CachedRows(
+    object? Value,
+    ImmutableDictionary<string, string> ETags,
+    DateTimeOffset ReadAt = default,
+    long PolicyVersion = -1
+)
 {
     /// <summary>No rows.</summary>
     public static readonly CachedRows None = new(null, ImmutableDictionary<string, string>.Empty);

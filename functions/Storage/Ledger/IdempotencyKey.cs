@@ -24,6 +24,9 @@ public readonly record struct IdempotencyKey
     /// <summary>The id of the order that this call buys: the same call buys the same order.</summary>
     public OrderId ForOrder() => OrderId.Of("ord-" + _digest[..16]);
 
+    /// <summary>The id of the cloud credits that this call grants: the same call grants the same.</summary>
+    public OrderId ForCloudCredits() => OrderId.Of("crd-" + _digest[..16]);
+
     /// <inheritdoc/>
     public override string ToString() => _digest;
 }

@@ -57,7 +57,7 @@ public sealed class LedgerStore
 
     /// <summary>
     /// Decides on rows that may be remembered and stale. What is decided is committed only if they are not; but nothing
-    /// may be denied on them (<see cref="LedgerTransaction.Refresh(TeamId)"/>).
+    /// may be denied on them (<see cref="LedgerReader.Refresh(TeamId)"/>).
     /// </summary>
     /// <param name="account">Whose rows.</param>
     /// <param name="decide">Reads, decides and writes; called again when a race was lost.</param>
@@ -98,21 +98,17 @@ public sealed class LedgerStore
             return await _pipeline.ExecuteAsync(
                 async resilience =>
                 {
+                    var now = _time.GetUtcNow();
                     var read = new ReadSet(
                         _rows,
                         _cache,
                         account,
                         fresh,
                         freshOnly || conflicts > 1,
+                        now,
                         resilience.CancellationToken
                     );
-                    var transaction = new LedgerTransaction(
-                        _rows,
-                        account,
-                        read,
-                        _time.GetUtcNow(),
-                        resilience.CancellationToken
-                    );
+                    var transaction = new LedgerTransaction(_rows, account, read, now, resilience.CancellationToken);
                     var decision = await decide(transaction);
                     try
                     {

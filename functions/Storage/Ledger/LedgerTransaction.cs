@@ -7,7 +7,7 @@ namespace FlexFunctions.Storage;
 /// One try to decide something on an account's rows: what was read of them, as it was read, and what is to be written.
 /// All of it is committed together, on the entity tags of what was read, or not at all.
 /// </summary>
-public sealed class LedgerTransaction
+public sealed class LedgerTransaction : LedgerReader
 {
     private readonly IRowStore _rows;
     private readonly ReadSet _read;
@@ -21,71 +21,24 @@ public sealed class LedgerTransaction
         ReadSet read,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) => (_rows, Account, _read, Now, _cancellationToken) = (rows, account, read, now, cancellationToken);
+    )
+        : base(account, read, now) => (_rows, _read, _cancellationToken) = (rows, read, cancellationToken);
 
-    /// <summary>The account.</summary>
-    public AccountId Account { get; }
-
-    /// <summary>The instant of this try; what is usable is judged at it (R13).</summary>
-    public DateTimeOffset Now { get; }
-
-    /// <summary>Reads a team's ledger; null if nobody has named the team (R10).</summary>
-    public Task<TeamLedger?> ReadTeamAsync(TeamId team) => _read.ReadTeamAsync(team);
-
-    /// <summary>Reads what is known of the account; null if nothing is.</summary>
-    public Task<Account?> ReadAccountAsync() => _read.ReadRowAsync(AccountFormat.Instance, RowKeys.Account);
-
-    /// <summary>Reads an order; null if there is none.</summary>
-    public Task<Order?> ReadOrderAsync(OrderId order) => _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
-
-    /// <summary>Reads the answer kept under an idempotency key; null if there is none.</summary>
-    public Task<StoredAnswer?> ReadAnswerAsync(IdempotencyKey key) =>
-        _read.ReadRowAsync(AnswerFormat.Instance, RowKeys.Answer(key));
-
-    /// <summary>Reads a team's meters; one that has seen nothing is left out.</summary>
-    public async Task<ImmutableDictionary<MeterKey, Meter>> ReadMetersAsync(TeamId team, IEnumerable<MeterKey> keys)
+    /// <summary>Posts lines to a team's journal and writes its ledger as it is after them.</summary>
+    /// <param name="team">The ledger before them.</param>
+    /// <param name="pool">The grants after them.</param>
+    /// <param name="postings">At least one.</param>
+    public void Post(TeamLedger team, GrantPool pool, params ImmutableArray<Posting> postings)
     {
-        const int atOnce = 32;
-        var meters = ImmutableDictionary.CreateBuilder<MeterKey, Meter>();
-        foreach (var chunk in keys.Chunk(atOnce))
-        {
-            var read = await Task.WhenAll(
-                chunk.Select(key => _read.ReadRowAsync(MeterFormat.Instance, RowKeys.Meter(team, key)))
-            );
-            foreach (var (key, meter) in chunk.Zip(read))
-            {
-                if (meter is not null)
-                {
-                    meters[key] = meter;
-                }
-            }
-        }
-
-        return meters.ToImmutable();
+        var (ledger, block) = team.Post(postings, pool, Now);
+        _appended.Add(
+            new RowOperation.Insert(BlockFormat.Instance.Write(RowKeys.Block(team.Team, block.Number), block))
+        );
+        WriteTeam(ledger);
     }
 
-    /// <summary>Reads blocks of a team's journal from a number on, in order, at most 1,000.</summary>
-    public Task<IReadOnlyList<JournalBlock>> ReadBlocksAsync(TeamId team, long from, int atMost) =>
-        _read.ReadRangeAsync(BlockFormat.Instance, RowKeys.Block(team, from), RowKeys.AfterBlocks(team), atMost);
-
-    /// <summary>True if the team's ledger was read from the store itself during this decision.</summary>
-    public bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
-
-    /// <summary>True if the team's ledger and the meter were read from the store itself during this decision.</summary>
-    public bool IsFresh(TeamId team, MeterKey meter) => IsFresh(team) && _read.IsFresh(RowKeys.Meter(team, meter));
-
-    /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
-    public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
-
-    /// <summary>Forgets what was remembered of a team's ledger and a meter, so that they are read from the store.</summary>
-    public void Refresh(TeamId team, MeterKey meter)
-    {
-        Refresh(team);
-        _read.Forget(RowKeys.Meter(team, meter));
-    }
-
-    /// <summary>Writes a team's ledger as it is after postings, and the block that holds them.</summary>
-    public void WriteTeam(TeamLedger ledger, JournalBlock block)
+    /// <summary>Writes a team's ledger: its head, and the grants that changed.</summary>
+    public void WriteTeam(TeamLedger ledger)
     {
         var (team, unit) = (ledger.Team, RowKeys.Money(ledger.Team));
         var before = ((TeamLedger?)_read.Known(unit).Value)?.Pool ?? GrantPool.Empty;
@@ -94,9 +47,45 @@ public sealed class LedgerTransaction
             .Select(grant =>
                 GrantFormat.Instance.Write(RowKeys.Grant(team, grant.Key), new GrantRemaining(grant.Key, grant.Value))
             );
-        _appended.Add(new RowOperation.Insert(BlockFormat.Instance.Write(RowKeys.Block(team, block.Number), block)));
-        _staged[unit] = new StagedUnit(ledger, [HeadFormat.Instance.Write(RowKeys.Head(team), ledger.Head), .. grants]);
+        _staged[unit] = new StagedUnit(
+            ledger,
+            [HeadFormat.Instance.Write(RowKeys.Head(team), ledger.Head), .. grants],
+            [.. ledger.Pool.GoneSince(before).Select(grant => RowKeys.Grant(team, grant))]
+        );
     }
+
+    /// <summary>Notes in the account that a team is named (R10), if it was not before.</summary>
+    public async Task NameAsync(TeamId team)
+    {
+        var account = await ReadAccountAsync();
+        if (account.Naming(team) is var naming && !ReferenceEquals(naming, account))
+        {
+            WriteAccount(naming);
+        }
+    }
+
+    /// <summary>Writes a team's policy; its ledger must be written with the next version of it.</summary>
+    public void WritePolicy(TeamId team, TeamPolicy policy) =>
+        WriteRow(PolicyFormat.Instance, RowKeys.Policy(team), policy);
+
+    /// <summary>Assigns a user; the team's ledger must be written with the next version of its policy.</summary>
+    public void WriteAssignment(TeamId team, UserId user) =>
+        WriteRow(AssignmentFormat.Instance, RowKeys.Assignment(team, user), new Assignment());
+
+    /// <summary>Ends a user's assignment; the team's ledger must be written with the next version of its policy.</summary>
+    public void DeleteAssignment(TeamId team, UserId user)
+    {
+        var key = RowKeys.Assignment(team, user);
+        _staged[key] = new StagedUnit(null, [], [key]);
+    }
+
+    /// <summary>Writes the seats of a product that a team has.</summary>
+    public void WriteSubscription(TeamId team, ProductId product, Subscription subscription) =>
+        WriteRow(SubscriptionFormat.Instance, RowKeys.Subscription(team, product), subscription);
+
+    /// <summary>Notes that a result is settled, for ever (R7).</summary>
+    public void WriteSettled(EventRef result, SettledResult settled) =>
+        WriteRow(ResultFormat.Instance, RowKeys.Result(result), settled);
 
     /// <summary>Writes a meter.</summary>
     public void WriteMeter(TeamId team, MeterKey key, Meter meter) =>
@@ -149,11 +138,13 @@ public sealed class LedgerTransaction
     private IEnumerable<RowOperation> Operations(string unit, StagedUnit staged)
     {
         var etags = _read.Known(unit).ETags;
-        return staged.Rows.Select(row =>
-            etags.TryGetValue(row.Key, out var etag)
-                ? (RowOperation)new RowOperation.Replace(row, etag)
-                : new RowOperation.Insert(row)
-        );
+        return staged
+            .Rows.Select(row =>
+                etags.TryGetValue(row.Key, out var etag)
+                    ? (RowOperation)new RowOperation.Replace(row, etag)
+                    : new RowOperation.Insert(row)
+            )
+            .Concat(staged.Deleted.Select(key => new RowOperation.Delete(key, etags[key])));
     }
 
     /// <summary>True if the commit with this id was carried out although no answer came.</summary>
@@ -171,13 +162,13 @@ public sealed class LedgerTransaction
         foreach (var (unit, staged) in _staged)
         {
             var rows = staged.Rows.Select(row => KeyValuePair.Create(row.Key, written[row.Key]));
-            _read.Remember(unit, staged.Value, rows);
+            _read.Remember(unit, staged.Value, rows, staged.Deleted);
         }
     }
 
     private void WriteRow<T>(RowFormat<T> format, string key, T value)
-        where T : class => _staged[key] = new StagedUnit(value, [format.Write(key, value)]);
+        where T : class => _staged[key] = new StagedUnit(value, [format.Write(key, value)], []);
 
     /// <summary>What is to be written of a unit, and what it holds then.</summary>
-    private sealed record StagedUnit(object Value, IReadOnlyList<Row> Rows);
+    private sealed record StagedUnit(object? Value, IReadOnlyList<Row> Rows, IReadOnlyList<string> Deleted);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
@@ -14,6 +13,7 @@ namespace FlexFunctions.Storage;
 /// cache, which others may fill with older reads meanwhile.
 /// </param>
 /// <param name="freshOnly">True if nothing may be remembered from before this decision.</param>
+/// <param name="now">The instant of this try.</param>
 /// <param name="cancellationToken">Gives up.</param>
 internal sealed class ReadSet(
     IRowStore rows,
@@ -21,9 +21,13 @@ internal sealed class ReadSet(
     AccountId account,
     Dictionary<string, CachedRows> fresh,
     bool freshOnly,
+    DateTimeOffset now,
     CancellationToken cancellationToken
 )
 {
+    /// <summary>How old may be what is remembered of rows by which use is admitted or denied (R16).</summary>
+    private static readonly TimeSpan s_admissionAge = TimeSpan.FromSeconds(60);
+
     private readonly string _partition = account.Value;
     private readonly Dictionary<string, CachedRows> _read = new(StringComparer.Ordinal);
 
@@ -33,23 +37,30 @@ internal sealed class ReadSet(
     /// <summary>A unit as it was read by this try; nothing if it was not read.</summary>
     public CachedRows Known(string unit) => _read.GetValueOrDefault(unit, CachedRows.None);
 
-    /// <summary>Reads a single row.</summary>
-    public async Task<T?> ReadRowAsync<T>(RowFormat<T> format, string key)
+    /// <summary>Reads a single row, however long ago it was remembered: a commit that writes it finds out.</summary>
+    public Task<T?> ReadRowAsync<T>(RowFormat<T> format, string key)
+        where T : class => ReadRowAsync(format, key, _ => true, CachedRows.None);
+
+    /// <summary>Reads a single row, remembered for at most 60 seconds: use is admitted by it, and no commit writes it.</summary>
+    public Task<T?> ReadRecentRowAsync<T>(RowFormat<T> format, string key)
+        where T : class => ReadRowAsync(format, key, IsRecent, CachedRows.None);
+
+    /// <summary>Reads a single row that belongs to a version of a team's policy.</summary>
+    public Task<T?> ReadPolicyRowAsync<T>(RowFormat<T> format, string key, long policyVersion)
         where T : class =>
-        (T?)
-            (
-                await ReadAsync(
-                    key,
-                    async () =>
-                        await rows.ReadAsync(RowKeys.Table, _partition, key, cancellationToken) is { } row
-                            ? new CachedRows(format.Read(row), CachedRows.None.ETags.Add(key, row.ETag))
-                            : CachedRows.None
-                )
-            ).Value;
+        ReadRowAsync(
+            format,
+            key,
+            known => known.PolicyVersion == policyVersion,
+            CachedRows.None with
+            {
+                PolicyVersion = policyVersion,
+            }
+        );
 
     /// <summary>Reads all the money of a team; null if it has no head.</summary>
     public async Task<TeamLedger?> ReadTeamAsync(TeamId team) =>
-        (TeamLedger?)(await ReadAsync(RowKeys.Money(team), () => ReadMoneyAsync(team))).Value;
+        (TeamLedger?)(await ReadAsync(RowKeys.Money(team), () => ReadMoneyAsync(team), IsRecent)).Value;
 
     /// <summary>Reads rows that are never remembered.</summary>
     public async Task<IReadOnlyList<T>> ReadRangeAsync<T>(RowFormat<T> format, string from, string before, int atMost)
@@ -68,10 +79,43 @@ internal sealed class ReadSet(
     }
 
     /// <summary>Remembers a unit as this try wrote it.</summary>
-    public void Remember(string unit, object value, IEnumerable<KeyValuePair<string, string>> written) =>
-        Keep(unit, new CachedRows(value, Known(unit).ETags.SetItems(written)));
+    /// <param name="unit">The unit.</param>
+    /// <param name="value">What it holds now.</param>
+    /// <param name="written">The rows that were written, with their tags.</param>
+    /// <param name="deleted">The rows that were deleted.</param>
+    public void Remember(
+        string unit,
+        object? value,
+        IEnumerable<KeyValuePair<string, string>> written,
+        IEnumerable<string> deleted
+    ) => Keep(unit, new CachedRows(value, Known(unit).ETags.RemoveRange(deleted).SetItems(written), now));
 
-    private async Task<CachedRows> ReadAsync(string unit, Func<Task<CachedRows>> read)
+    private bool IsRecent(CachedRows known) => now - known.ReadAt <= s_admissionAge;
+
+    private async Task<T?> ReadRowAsync<T>(
+        RowFormat<T> format,
+        string key,
+        Func<CachedRows, bool> mayBeUsed,
+        CachedRows absent
+    )
+        where T : class =>
+        (T?)
+            (
+                await ReadAsync(
+                    key,
+                    async () =>
+                        await rows.ReadAsync(RowKeys.Table, _partition, key, cancellationToken) is { } row
+                            ? absent with
+                            {
+                                Value = format.Read(row),
+                                ETags = absent.ETags.Add(key, row.ETag),
+                            }
+                            : absent,
+                    mayBeUsed
+                )
+            ).Value;
+
+    private async Task<CachedRows> ReadAsync(string unit, Func<Task<CachedRows>> read, Func<CachedRows, bool> mayBeUsed)
     {
         if (_read.TryGetValue(unit, out var known))
         {
@@ -79,9 +123,9 @@ internal sealed class ReadSet(
         }
 
         var found = fresh.GetValueOrDefault(unit) ?? (freshOnly ? null : cache.Find(_partition, unit));
-        if (found is null)
+        if (found is null || !mayBeUsed(found))
         {
-            found = await read();
+            found = await read() with { ReadAt = now };
             Keep(unit, found);
         }
 

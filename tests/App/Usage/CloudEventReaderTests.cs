@@ -17,7 +17,7 @@ public sealed class CloudEventReaderTests
             new TeamUsageEvent(
                 AccountId.Of("Acme"),
                 TeamId.Of("Design"),
-                new UsageEvent(
+                new SignEvent(
                     new EventRef("urn:p", "e 1"),
                     UserId.Of("priscilla@acme.com"),
                     ProductId.Of("autocad"),

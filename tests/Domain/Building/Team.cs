@@ -76,7 +76,7 @@ public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
         var origin = new EventRef("/tests", $"e{++_events}");
         var sign = new SignOfLife(kind, SessionId.Of(session), time);
         var seen = takenIn ?? time;
-        return Decide(new UsageEvent(origin, UserId.Of(user), ProductId.Of(product), sign, seen), now ?? seen);
+        return Decide(new SignEvent(origin, UserId.Of(user), ProductId.Of(product), sign, seen), now ?? seen);
     }
 
     public UsageOutcome Decide(UsageEvent usage, DateTimeOffset now)

@@ -69,7 +69,7 @@ public sealed class MeterMemoryTests
             .ToArray();
         var meter = Meter.Unused with { Sessions = [.. sessions] };
         Assert.InRange(meter.Weight, Meter.MaxWeight - 1_000, Meter.MaxWeight * 2);
-        var usage = new UsageEvent(
+        var usage = new SignEvent(
             new EventRef("/tests", "e1"),
             UserId.Of("priscilla"),
             ProductId.Of("autocad"),

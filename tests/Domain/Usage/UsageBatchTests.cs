@@ -118,7 +118,7 @@ public sealed class UsageBatchTests
         [
             .. Enumerable
                 .Range(0, users)
-                .Select(user => new UsageEvent(
+                .Select(user => new SignEvent(
                     new EventRef("/tests", $"e{user}"),
                     UserId.Of($"user{user:000}"),
                     ProductId.Of("autocad"),

@@ -9,15 +9,24 @@ namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>Checks what a timeline says must be true, by what the API answers.</summary>
 /// <param name="api">The API.</param>
+/// <param name="orders">The orders that the timeline names.</param>
 /// <param name="services">The functions' services, for what no call tells: conservation of what is stored.</param>
-internal sealed class Expectations(InProcessApi api, IServiceProvider services)
+internal sealed class Expectations(InProcessApi api, OrderNames orders, IServiceProvider services)
 {
+    private static readonly string[] s_orderFields = ["id", "remaining", "status"];
+
     /// <summary>The fields that a call's own expectation may name, and what the answer calls them.</summary>
     private static readonly Dictionary<string, string> s_answerFields = new(StringComparer.Ordinal)
     {
         ["unitPrice"] = "unitPrice",
         ["total"] = "total",
         ["expires"] = "expiresAt",
+        ["refund"] = "refund",
+        ["stillDue"] = "stillDue",
+        ["tokens"] = "tokens",
+        ["decision"] = "decision",
+        ["reason"] = "reason",
+        ["windowEnds"] = "windowEnds",
     };
 
     /// <summary>What of a step's own expectation does not hold for the answer to its call.</summary>
@@ -48,15 +57,24 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
     {
         var failures = new List<string>();
         var team = $"/api/accounts/{step.Account}/teams/{step.Team ?? throw step.Wrong("'team' is null")}";
-        if (step.Has("balance"))
+        if (step.Has("balance") || step.Has("credits"))
         {
             var (_, balance) = await api.CallAsync("GET", team + "/balance");
-            Compare(
-                failures,
-                "balance",
-                step.Json.GetProperty("balance").GetDecimal(),
-                balance.GetProperty("tokens").GetDecimal()
-            );
+            CompareNumber(failures, step, "balance", balance.GetProperty("tokens"));
+            CompareNumber(failures, step, "credits", balance.GetProperty("credits"));
+        }
+
+        if (step.Has("order"))
+        {
+            var expected = step.Value("order");
+            foreach (
+                var order in expected.ValueKind == JsonValueKind.Array
+                    ? [.. expected.EnumerateArray()]
+                    : new[] { expected }
+            )
+            {
+                await CompareOrderAsync(failures, step, order);
+            }
         }
 
         var postings = await api.ReadAllAsync(team + "/journal", "postings");
@@ -67,9 +85,9 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
             var expected = step
                 .Json.GetProperty("charges")
                 .EnumerateArray()
-                .Select(Charge)
+                .Select(StandingCharges.Expected)
                 .Order(StringComparer.Ordinal);
-            var found = Standing(postings).Order(StringComparer.Ordinal);
+            var found = StandingCharges.Of(postings).Order(StringComparer.Ordinal);
             Compare(failures, "charges", string.Join("; ", expected), string.Join("; ", found));
         }
 
@@ -88,12 +106,50 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
             throw step.Wrong($"'expect' has '{expected.Name}', which is not known");
         }
 
-        var found = answer.GetProperty(name);
+        if (!answer.TryGetProperty(name, out var found))
+        {
+            return [$"{expected.Name}: expected {expected.Value.GetRawText()}, found nothing"];
+        }
+
         var same =
             expected.Value.ValueKind == JsonValueKind.Number
                 ? expected.Value.GetDecimal() == found.GetDecimal()
                 : expected.Value.GetString() == found.GetString();
         return same ? [] : [$"{expected.Name}: expected {expected.Value.GetRawText()}, found {found.GetRawText()}"];
+    }
+
+    private static void CompareNumber(List<string> failures, TimelineStep step, string field, JsonElement found)
+    {
+        if (step.Has(field))
+        {
+            Compare(failures, field, step.Value(field).GetDecimal(), found.GetDecimal());
+        }
+    }
+
+    private async Task CompareOrderAsync(List<string> failures, TimelineStep step, JsonElement expected)
+    {
+        var unknown = expected.EnumerateObject().Select(field => field.Name).Except(s_orderFields).FirstOrDefault();
+        if (unknown is not null)
+        {
+            throw step.Wrong($"'order' has '{unknown}', which is not known");
+        }
+
+        var name = Field(step, expected, "id") ?? throw step.Wrong("'order' has no 'id'");
+        var (_, found) = await api.CallAsync("GET", $"/api/accounts/{step.Account}/orders/{orders.IdOf(name)}");
+        if (expected.TryGetProperty("remaining", out var remaining))
+        {
+            Compare(
+                failures,
+                $"order {name} remaining",
+                remaining.GetDecimal(),
+                found.GetProperty("remaining").GetDecimal()
+            );
+        }
+
+        if (expected.TryGetProperty("status", out var status))
+        {
+            Compare(failures, $"order {name} status", status.GetString(), found.GetProperty("status").GetString());
+        }
     }
 
     private static void Compare<T>(List<string> failures, string what, T expected, T found)
@@ -118,37 +174,6 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
         }
     }
 
-    private static string Charge(JsonElement charge) =>
-        Charge(charge[0].GetString(), charge[1].GetString(), charge[2].GetDateTimeOffset(), charge[3].GetDecimal());
-
-    private static string Charge(string? user, string? product, DateTimeOffset start, decimal tokens) =>
-        string.Create(CultureInfo.InvariantCulture, $"{user} {product} {start.UtcDateTime:s} {tokens:0.###}");
-
-    /// <summary>The charges that stand: those posted, less those reversed later.</summary>
-    private static List<string> Standing(IEnumerable<JsonElement> postings)
-    {
-        var standing = new List<string>();
-        foreach (var posting in postings.Where(posting => Kind(posting) is "charged" or "reversed"))
-        {
-            var charge = Charge(
-                posting.GetProperty("user").GetString(),
-                posting.GetProperty("product").GetString(),
-                posting.GetProperty("windowStart").GetDateTimeOffset(),
-                posting.GetProperty("rate").GetDecimal()
-            );
-            if (Kind(posting) == "charged")
-            {
-                standing.Add(charge);
-            }
-            else
-            {
-                standing.Remove(charge);
-            }
-        }
-
-        return standing;
-    }
-
     private static string? Kind(JsonElement posting) => posting.GetProperty("kind").GetString();
 
     /// <summary>What of R18 does not hold for the teams of an account, and for its orders without a team.</summary>
@@ -159,7 +184,7 @@ internal sealed class Expectations(InProcessApi api, IServiceProvider services)
                 account,
                 async transaction =>
                 {
-                    var known = await transaction.ReadAccountAsync() ?? Account.New;
+                    var known = await transaction.ReadAccountAsync();
                     var violations = new List<string>();
                     foreach (var team in known.Teams.Add(TeamId.Unassigned))
                     {

@@ -18,6 +18,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly VirtualClock _clock;
     private readonly LocalFunctions _functions;
     private readonly InProcessApi _api;
+    private readonly ApiSteps _calls;
     private readonly Expectations _expectations;
     private readonly List<string> _failures = [];
     private int _events;
@@ -42,7 +43,9 @@ internal sealed class Stage : IAsyncDisposable
                 )
         );
         _api = new InProcessApi(_functions, key, _clock);
-        _expectations = new Expectations(_api, _functions.Services);
+        var orders = new OrderNames();
+        _calls = new ApiSteps(_api, orders);
+        _expectations = new Expectations(_api, orders, _functions.Services);
     }
 
     /// <summary>Plays all steps; what did not hold, a line each.</summary>
@@ -113,11 +116,14 @@ internal sealed class Stage : IAsyncDisposable
             case "raw":
                 yield return (step.At, step, () => SendAsync(step, step.Text("body")));
                 break;
-            case "purchase":
-                yield return (step.At, step, () => PurchaseAsync(step));
+            case "result":
+                yield return (step.At, step, () => SendAsync(step, Result(step)));
                 break;
             case "expect":
                 yield return (step.At, step, () => _expectations.CheckAsync(step));
+                break;
+            case var call when ApiSteps.Plays(call):
+                yield return (step.At, step, () => _calls.PlayAsync(step));
                 break;
             default:
                 throw step.Wrong("can not be played");
@@ -140,6 +146,21 @@ internal sealed class Stage : IAsyncDisposable
             }
         );
 
+    private static string Result(TimelineStep step) =>
+        Telemetry.Result(
+            step.Text("id"),
+            step.Has("time") ? step.Instant("time") : step.At,
+            new
+            {
+                account = step.Account,
+                team = step.Team,
+                user = step.Text("user"),
+                product = step.Text("product"),
+                result = step.Text("result"),
+                quantity = step.Value("quantity"),
+            }
+        );
+
     private async Task<IReadOnlyList<string>> SendAsync(TimelineStep step, string body)
     {
         var queue = _functions.Queues.Queues[Queue];
@@ -153,24 +174,5 @@ internal sealed class Stage : IAsyncDisposable
         return found == expected ? [] : [$"expected {Told(expected)}, found {Told(found)}"];
 
         static string Told(string? code) => code is null ? "no dead letter" : $"dead letter {code}";
-    }
-
-    private async Task<IReadOnlyList<string>> PurchaseAsync(TimelineStep step)
-    {
-        var order = step.Text("order");
-        var (status, answer) = await _api.CallAsync(
-            "POST",
-            $"/api/accounts/{step.Account}/orders",
-            new
-            {
-                team = step.Team,
-                tokens = step.Has("tokens") ? step.Json.GetProperty("tokens") : throw step.Wrong("'tokens' is missing"),
-                country = step.OptionalText("country") ?? "GB",
-                payment = step.Has("paid") && !step.Json.GetProperty("paid").GetBoolean() ? "invoice" : "card",
-                reference = order,
-            },
-            step.OptionalText("key") ?? order
-        );
-        return Expectations.OfAnswer(step, status, answer);
     }
 }

@@ -13,12 +13,21 @@ internal static class TimelineFile
     private static readonly Dictionary<string, string[]> s_steps = new(StringComparer.Ordinal)
     {
         ["purchase"] = ["order", "tokens", "country", "key", "paid"],
+        ["assign"] = ["order", "to"],
+        ["move"] = ["order", "to"],
+        ["return"] = ["order"],
+        ["invoice"] = ["order", "status"],
+        ["credits"] = ["amount", "expires"],
+        ["seat"] = ["user", "product", "held"],
+        ["policy"] = ["users", "products", "lowBalanceTokens", "lowBalancePercent", "recipients"],
+        ["access"] = ["user", "product", "start", "session", "time"],
         ["opened"] = s_sign,
         ["heartbeat"] = s_sign,
         ["closed"] = s_sign,
         ["beats"] = ["user", "product", "session", "from", "to", "every"],
+        ["result"] = ["user", "product", "result", "quantity", "id", "time"],
         ["raw"] = ["body"],
-        ["expect"] = ["balance", "charges", "declined", "reversals", "conserved"],
+        ["expect"] = ["balance", "credits", "charges", "declined", "reversals", "order", "conserved"],
     };
 
     private static readonly string[] s_ofAnyStep = ["at", "do", "account", "team", "expect"];

@@ -29,6 +29,10 @@ internal sealed record TimelineStep(int Number, DateTimeOffset At, string Do, Js
     /// <summary>True if the step has the field, be it null.</summary>
     public bool Has(string field) => Json.TryGetProperty(field, out _);
 
+    /// <summary>A value of any kind that must be there.</summary>
+    public JsonElement Value(string field) =>
+        Has(field) ? Json.GetProperty(field) : throw Wrong($"'{field}' is missing");
+
     /// <summary>A text that must be there.</summary>
     public string Text(string field) => OptionalText(field) ?? throw Wrong($"'{field}' is missing");
 

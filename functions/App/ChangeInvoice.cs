@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FlexFunctions.App;
+
+/// <summary>Says where the invoice of an order stands (R16).</summary>
+public sealed class ChangeInvoice(LedgerCalls calls)
+{
+    /// <summary><c>POST /api/accounts/{account}/orders/{order}/invoice</c></summary>
+    [Function(nameof(ChangeInvoice))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/orders/{order}/invoice")]
+            HttpRequest request,
+        string account,
+        string order,
+        CancellationToken cancellationToken
+    ) =>
+        calls.AnswerAsync(
+            request,
+            Role.Operator,
+            account,
+            body => body.OneOf<InvoiceStatus>("status"),
+            (transaction, status) => ChangeAsync(transaction, order, status),
+            cancellationToken
+        );
+
+    private static async Task<ApiAnswer> ChangeAsync(LedgerTransaction transaction, string id, InvoiceStatus status)
+    {
+        if (await OrderReader.FindAsync(transaction, id) is not { } order)
+        {
+            return OrderReader.NotFound(id);
+        }
+
+        var team = await transaction.ReadTeamOrNewAsync(order.Team);
+        var account = await transaction.ReadAccountAsync();
+        switch (InvoiceDecision.Of(order, status, account, team.Pool))
+        {
+            case InvoiceDecision.Accepted changed:
+                transaction.WriteOrder(changed.Order);
+                if (!ReferenceEquals(changed.Account, account))
+                {
+                    transaction.WriteAccount(changed.Account);
+                }
+
+                if (changed.Posting is { } posting)
+                {
+                    transaction.Post(team, changed.Pool, posting);
+                }
+
+                return ApiAnswer.Of(OrderReader.Tell(transaction, changed.Order, team with { Pool = changed.Pool }));
+            case InvoiceDecision.Unchanged:
+                return ApiAnswer.Of(OrderReader.Tell(transaction, order, team));
+            case InvoiceDecision.Refused refused:
+                return new ApiAnswer.Refused(refused.Rejection);
+            default:
+                throw new UnreachableException();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text.Json;
+using FlexFunctions.Domain;
+using Microsoft.AspNetCore.Http;
+
+namespace FlexFunctions.App;
+
+/// <summary>Reads the body of a request, as far as it goes: no more than 64 KB are ever taken in.</summary>
+internal static class JsonBodyReader
+{
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>Reads the body of a request into what it stands for; or says what is wrong with it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads the fields that the call knows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<(T Value, Rejection? Refusal)> ReadAsync<T>(
+        HttpRequest request,
+        Func<JsonBody, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = await ReadAsync(request, cancellationToken);
+        if (body.Refusal is { } unreadable)
+        {
+            return (default!, unreadable);
+        }
+
+        var value = read(body);
+        body.End();
+        return (value, body.Refusal);
+    }
+
+    private static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await ReadBytesAsync(request.Body, cancellationToken) is not { } bytes)
+        {
+            return Refused(ApiCode.BodyTooLarge, $"The body is larger than {MaxBytes / 1024} KB.");
+        }
+
+        if (bytes.Length == 0)
+        {
+            return new JsonBody([], null);
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            return Refused(ApiCode.UnsupportedMediaType, "The body must be JSON: Content-Type: application/json.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(
+                bytes,
+                new JsonDocumentOptions { AllowDuplicateProperties = false }
+            );
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return Refused(ApiCode.InvalidField, "The body must be a JSON object.");
+            }
+
+            var root = document.RootElement.Clone();
+            return new JsonBody(root.EnumerateObject().ToDictionary(field => field.Name, field => field.Value), null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Refused(ApiCode.InvalidField, "The body is not well-formed JSON, or names a field twice.");
+        }
+    }
+
+    private static JsonBody Refused(string code, string detail) => new([], new Rejection(code, detail));
+
+    private static async Task<byte[]?> ReadBytesAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        while (buffer.WrittenCount <= MaxBytes)
+        {
+            var read = await body.ReadAsync(buffer.GetMemory(4096), cancellationToken);
+            if (read == 0)
+            {
+                return buffer.WrittenSpan.ToArray();
+            }
+
+            buffer.Advance(read);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FlexFunctions.App;
+
+/// <summary>Moves what is left of an order to another team, or assigns one that no team has (R15).</summary>
+public sealed class MoveOrder(LedgerCalls calls)
+{
+    /// <summary><c>POST /api/accounts/{account}/orders/{order}/move</c></summary>
+    [Function(nameof(MoveOrder))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/orders/{order}/move")]
+            HttpRequest request,
+        string account,
+        string order,
+        CancellationToken cancellationToken
+    ) =>
+        calls.AnswerOnceAsync(
+            request,
+            Role.Admin | Role.Operator,
+            account,
+            KeyNeed.Optional,
+            body => body.Id("team", TeamId.Of),
+            (transaction, team, _) => MoveAsync(transaction, order, team),
+            cancellationToken
+        );
+
+    private static async Task<ApiAnswer> MoveAsync(LedgerTransaction transaction, string id, TeamId team)
+    {
+        if (await OrderReader.FindAsync(transaction, id) is not { } order)
+        {
+            return OrderReader.NotFound(id);
+        }
+
+        var from = await transaction.ReadTeamOrNewAsync(order.Team);
+        var to = await transaction.ReadTeamOrNewAsync(team);
+        var decision = MoveDecision.Of(order, from.Pool, team, to.Pool, transaction.Now);
+        if (decision is not MoveDecision.Accepted moved)
+        {
+            return new ApiAnswer.Refused(((MoveDecision.Refused)decision).Rejection);
+        }
+
+        transaction.Post(from, moved.From, moved.MovedOut);
+        transaction.Post(to, moved.To, moved.MovedIn);
+        transaction.WriteOrder(moved.Order);
+        await transaction.NameAsync(team);
+        return ApiAnswer.Of(OrderBody.Of(moved.Order, moved.MovedIn.Tokens, transaction.Now));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net.Mail;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.App;
+
+/// <summary>A team's policy as the API reads and shows it.</summary>
+/// <param name="Team">The team.</param>
+/// <param name="Users"><c>all</c>, or <c>assigned</c>.</param>
+/// <param name="Products"><c>all</c>, or the list of products that may be used.</param>
+/// <param name="LowBalanceTokens">Below this its balance is low; left out if the percentage says it (R17).</param>
+/// <param name="LowBalancePercent">Below this share of what was usable right after the last grant its balance is low.</param>
+/// <param name="Recipients">Who is warned.</param>
+/// <param name="Plan">Its plan, which the vendor sets.</param>
+public sealed record PolicyBody(
+    string Team,
+    PolicyBody.UsersRule Users,
+    object Products,
+    Tokens? LowBalanceTokens,
+    decimal? LowBalancePercent,
+    IReadOnlyList<string> Recipients,
+    Plan Plan
+)
+{
+    private const int MaxProducts = 1_000;
+    private const int MaxRecipients = 100;
+    private const decimal MaxTokens = 100_000_000;
+    private const int MaxAddressLength = 254;
+
+    /// <summary>Which users may use products.</summary>
+    public enum UsersRule
+    {
+        /// <summary>All.</summary>
+        All,
+
+        /// <summary>Those that an admin assigned.</summary>
+        Assigned,
+    }
+
+    /// <summary>
+    /// Reads a policy: <c>{ users, products, lowBalanceTokens?, lowBalancePercent?, recipients }</c>. Its plan is not the
+    /// admin's to set, and reads as standard.
+    /// </summary>
+    public static TeamPolicy Read(JsonBody body)
+    {
+        var users = body.OneOf<UsersRule>("users");
+        var products = body.AllOrTexts(
+            "products",
+            MaxProducts,
+            text => Identifier.IsValid(text),
+            "a list of product ids"
+        );
+        var tokens = body.OptionalAmount("lowBalanceTokens", 0, MaxTokens);
+        var percent = body.OptionalAmount("lowBalancePercent", 0, 100);
+        var recipients = body.Texts("recipients", MaxRecipients, IsAddress, "a list of mail addresses");
+        if (tokens is not null && percent is not null)
+        {
+            body.Refuse("lowBalancePercent", "Give 'lowBalanceTokens' or 'lowBalancePercent', not both.");
+        }
+
+        return new TeamPolicy(
+            users == UsersRule.Assigned,
+            body.Refusal is null && products is not null ? ProductId.SetOf(products.Select(ProductId.Of)) : null,
+            tokens is { } number ? new LowBalance(null, Tokens.Of(number))
+                : percent is { } share ? new LowBalance(share, null)
+                : LowBalance.Default,
+            [.. recipients.Distinct(StringComparer.OrdinalIgnoreCase)],
+            Plan.Standard
+        );
+    }
+
+    /// <summary>A team's policy.</summary>
+    public static PolicyBody Of(TeamId team, TeamPolicy policy) =>
+        new(
+            team.Value,
+            policy.AssignedUsersOnly ? UsersRule.Assigned : UsersRule.All,
+            policy.Products is { } products ? products.Select(product => product.Value).ToList() : "all",
+            policy.LowBalance.Tokens,
+            policy.LowBalance.Percent,
+            policy.Recipients,
+            policy.Plan
+        );
+
+    /// <summary>True for a bare mail address in ASCII, such as <c>admin@acme.com</c>: no display name, no white space.</summary>
+    private static bool IsAddress(string text) =>
+        text.Length <= MaxAddressLength
+        && text.All(character => char.IsAscii(character) && !char.IsControl(character) && character is not (' ' or '"'))
+        && MailAddress.TryCreate(text, out var address)
+        && address.Address == text;
+}

@@ -1,0 +1,65 @@
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App;
+
+/// <summary>Gives seats to users and takes them (R8); what is so already stays so.</summary>
+/// <param name="catalog">The rates.</param>
+/// <param name="terms">The settings.</param>
+public sealed class SeatChange(Catalog catalog, UsageTerms terms)
+{
+    /// <summary>Gives a user a seat of a product, or takes it.</summary>
+    public async Task<ApiAnswer> DecideAsync(
+        LedgerTransaction transaction,
+        TeamLedger team,
+        string productId,
+        string userId,
+        bool held
+    )
+    {
+        if ((RouteId.Refusal("product", productId) ?? RouteId.Refusal("user", userId)) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var key = new MeterKey(UserId.Of(userId), ProductId.Of(productId));
+        var meters = await transaction.ReadMetersAsync(team.Team, [key]);
+        var meter = meters.GetValueOrDefault(key, Meter.Unused);
+        var before = await transaction.ReadSubscriptionAsync(team.Team, key.Product);
+        if (meter.HoldsSeat == held)
+        {
+            return Answer(before);
+        }
+
+        var (after, refusal) = held ? before.Give() : (before.Take(), null);
+        if (after is null)
+        {
+            return new ApiAnswer.Refused(refusal!);
+        }
+
+        var decision = held
+            ? SeatDecision.Give(key, meter, team.Pool, terms, catalog.Rates, transaction.Now)
+            : SeatDecision.Take(key, meter, team.Pool, terms, catalog.Rates, transaction.Now);
+        if (decision.Meter.Weight > Meter.MaxWeight)
+        {
+            return ApiAnswer.Refuse(
+                RejectionCode.MeterFull,
+                $"User '{key.User}' was given and taken seats of '{key.Product}' more often lately than can be remembered."
+            );
+        }
+
+        if (!decision.Postings.IsEmpty)
+        {
+            transaction.Post(team, decision.Pool, decision.Postings);
+        }
+
+        transaction.WriteMeter(team.Team, key, decision.Meter);
+        transaction.WriteSubscription(team.Team, key.Product, after);
+        return Answer(after);
+
+        ApiAnswer Answer(Subscription seats) =>
+            ApiAnswer.Of(
+                new SeatBody(team.Team.Value, key.Product.Value, key.User.Value, held, seats.Sold, seats.Held)
+            );
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FlexFunctions.App;
+
+/// <summary>
+/// Tells whether a user may use a product and starts the window at once (R1, R9): the same decision as that of the opened
+/// event that follows, which then is the same sign (R4).
+/// </summary>
+public sealed class StartAccess(LedgerCalls calls, UsageIntake intake)
+{
+    /// <summary><c>POST /api/accounts/{account}/teams/{team}/access</c></summary>
+    [Function(nameof(StartAccess))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/teams/{team}/access")]
+            HttpRequest request,
+        string account,
+        string team,
+        CancellationToken cancellationToken
+    ) =>
+        calls.AnswerAboutTeamAsync(
+            request,
+            Role.Operator | Role.Product,
+            account,
+            team,
+            body => new Wanted(
+                body.Id("user", UserId.Of),
+                body.Id("product", ProductId.Of),
+                body.Id("session", SessionId.Of),
+                body.Instant("time")
+            ),
+            StartAsync,
+            cancellationToken
+        );
+
+    private async Task<ApiAnswer> StartAsync(LedgerTransaction transaction, TeamLedger team, Wanted wanted)
+    {
+        var opened = new SignEvent(
+            new EventRef(
+                "flexfunctions/access",
+                string.Create(CultureInfo.InvariantCulture, $"{wanted.Session} {wanted.Time:O}")
+            ),
+            wanted.User,
+            wanted.Product,
+            new SignOfLife(SignKinds.Opened, wanted.Session, wanted.Time),
+            transaction.Now
+        );
+        var before = await UsageIntake.LoadAsync(transaction, team, [opened]);
+        var batch = intake.Decide(before, [opened], transaction.Now);
+        UsageIntake.Write(transaction, team, batch);
+        return AccessBody.Answer(opened, new EventDecision(batch.After, batch.Outcomes[0], batch.Postings));
+    }
+
+    private sealed record Wanted(UserId User, ProductId Product, SessionId Session, DateTimeOffset Time);
+}

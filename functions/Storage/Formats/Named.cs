@@ -1,0 +1,13 @@
+namespace FlexFunctions.Storage;
+
+/// <summary>How rows write one of some names.</summary>
+internal static class Named
+{
+    /// <summary>The value that a stored name stands for.</summary>
+    /// <exception cref="FormatException">It stands for none.</exception>
+    public static TEnum Read<TEnum>(object name)
+        where TEnum : struct, Enum =>
+        Enum.TryParse<TEnum>((string)name, ignoreCase: false, out var value)
+            ? value
+            : throw new FormatException($"'{name}' is no {typeof(TEnum).Name}.");
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// What a decision reads of an account's rows: each once, as remembered or as it is in the store
+/// (<see cref="LedgerStore"/>).
+/// </summary>
+public abstract class LedgerReader
+{
+    /// <summary>How many rows are asked for at once.</summary>
+    private const int AtOnce = 32;
+
+    private readonly ReadSet _read;
+
+    private protected LedgerReader(AccountId account, ReadSet read, DateTimeOffset now) =>
+        (Account, _read, Now) = (account, read, now);
+
+    /// <summary>The account.</summary>
+    public AccountId Account { get; }
+
+    /// <summary>The instant of this try; what is usable is judged at it (R13).</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Reads a team's ledger; null if nobody has named the team (R10).</summary>
+    public Task<TeamLedger?> ReadTeamAsync(TeamId team) => _read.ReadTeamAsync(team);
+
+    /// <summary>Reads a team's ledger; an empty one if nobody has named the team.</summary>
+    public async Task<TeamLedger> ReadTeamOrNewAsync(TeamId team) =>
+        await ReadTeamAsync(team) ?? TeamLedger.Of(Account, team);
+
+    /// <summary>Reads what is known of the account.</summary>
+    public async Task<Account> ReadAccountAsync() =>
+        await _read.ReadRecentRowAsync(AccountFormat.Instance, RowKeys.Account) ?? Domain.Account.New;
+
+    /// <summary>Reads a team's policy, as it is by the version that its head names.</summary>
+    public async Task<TeamPolicy> ReadPolicyAsync(TeamLedger team) =>
+        team.Head.PolicyVersion == 0
+            ? TeamPolicy.Default
+            : await _read.ReadPolicyRowAsync(PolicyFormat.Instance, RowKeys.Policy(team.Team), team.Head.PolicyVersion)
+                ?? TeamPolicy.Default;
+
+    /// <summary>True if a user is assigned to a team.</summary>
+    public async Task<bool> IsAssignedAsync(TeamLedger team, UserId user) =>
+        team.Head.PolicyVersion > 0
+        && await _read.ReadPolicyRowAsync(
+            AssignmentFormat.Instance,
+            RowKeys.Assignment(team.Team, user),
+            team.Head.PolicyVersion
+        )
+            is not null;
+
+    /// <summary>Reads what invoices and policy say of some users.</summary>
+    public async Task<Admission> ReadAdmissionAsync(TeamLedger team, IEnumerable<UserId> users)
+    {
+        var (account, policy) = (await ReadAccountAsync(), await ReadPolicyAsync(team));
+        var assigned = ImmutableHashSet.CreateBuilder<UserId>();
+        foreach (var user in policy.AssignedUsersOnly ? users.Distinct() : [])
+        {
+            if (await IsAssignedAsync(team, user))
+            {
+                assigned.Add(user);
+            }
+        }
+
+        return new Admission(account.IsBlocked, policy, assigned.ToImmutable());
+    }
+
+    /// <summary>Reads the seats of a product that a team has.</summary>
+    public async Task<Subscription> ReadSubscriptionAsync(TeamId team, ProductId product) =>
+        await _read.ReadRowAsync(SubscriptionFormat.Instance, RowKeys.Subscription(team, product)) ?? Subscription.None;
+
+    /// <summary>Reads which of some results are settled (R7), and why those were denied that were.</summary>
+    public async Task<ImmutableDictionary<EventRef, string?>> ReadSettledAsync(IEnumerable<EventRef> results)
+    {
+        var settled = ImmutableDictionary.CreateBuilder<EventRef, string?>();
+        foreach (var chunk in results.Chunk(AtOnce))
+        {
+            var read = await Task.WhenAll(
+                chunk.Select(result => _read.ReadRowAsync(ResultFormat.Instance, RowKeys.Result(result)))
+            );
+            foreach (var (result, known) in chunk.Zip(read))
+            {
+                if (known is not null)
+                {
+                    settled[result] = known.Reason;
+                }
+            }
+        }
+
+        return settled.ToImmutable();
+    }
+
+    /// <summary>Reads an account's orders after one, by their ids.</summary>
+    public Task<IReadOnlyList<Order>> ReadOrdersAsync(OrderId? after, int atMost) =>
+        _read.ReadRangeAsync(
+            OrderFormat.Instance,
+            after is { } last ? RowKeys.Order(last) + "!" : RowKeys.Orders,
+            RowKeys.AfterOrders,
+            atMost
+        );
+
+    /// <summary>Reads an order; null if there is none.</summary>
+    public Task<Order?> ReadOrderAsync(OrderId order) => _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
+
+    /// <summary>Reads the answer kept under an idempotency key; null if there is none.</summary>
+    public Task<StoredAnswer?> ReadAnswerAsync(IdempotencyKey key) =>
+        _read.ReadRowAsync(AnswerFormat.Instance, RowKeys.Answer(key));
+
+    /// <summary>Reads a team's meters; one that has seen nothing is left out.</summary>
+    public async Task<ImmutableDictionary<MeterKey, Meter>> ReadMetersAsync(TeamId team, IEnumerable<MeterKey> keys)
+    {
+        var meters = ImmutableDictionary.CreateBuilder<MeterKey, Meter>();
+        foreach (var chunk in keys.Chunk(AtOnce))
+        {
+            var read = await Task.WhenAll(
+                chunk.Select(key => _read.ReadRowAsync(MeterFormat.Instance, RowKeys.Meter(team, key)))
+            );
+            foreach (var (key, meter) in chunk.Zip(read))
+            {
+                if (meter is not null)
+                {
+                    meters[key] = meter;
+                }
+            }
+        }
+
+        return meters.ToImmutable();
+    }
+
+    /// <summary>Reads blocks of a team's journal from a number on, in order, at most 1,000.</summary>
+    public Task<IReadOnlyList<JournalBlock>> ReadBlocksAsync(TeamId team, long from, int atMost) =>
+        _read.ReadRangeAsync(BlockFormat.Instance, RowKeys.Block(team, from), RowKeys.AfterBlocks(team), atMost);
+
+    /// <summary>True if the team's ledger was read from the store itself during this decision.</summary>
+    public bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
+
+    /// <summary>
+    /// True if all that use can be denied on was read from the store itself during this decision: account, ledger, and with
+    /// the ledger its version of the policy, and the meter.
+    /// </summary>
+    public bool IsFresh(TeamId team, MeterKey meter) =>
+        IsFresh(team) && _read.IsFresh(RowKeys.Account) && _read.IsFresh(RowKeys.Meter(team, meter));
+
+    /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
+    public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
+
+    /// <summary>Forgets what use can be denied on, so that it is read from the store.</summary>
+    public void Refresh(TeamId team, MeterKey meter)
+    {
+        Refresh(team);
+        _read.Forget(RowKeys.Account);
+        _read.Forget(RowKeys.Meter(team, meter));
+    }
+}
