@@ -28,7 +28,15 @@ public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
     /// <summary>Buys in Great Britain at one pound a token; the grant is the team's from then on.</summary>
     public Team Buy(string order, long tokens, DateTimeOffset at)
     {
-        var purchase = Purchase.Decide(OrderId.Of(order), Account, Asked.For(tokens), Usage.Pool, Asked.Prices, at);
+        var purchase = Purchase.Decide(
+            OrderId.Of(order),
+            Account,
+            Asked.For(tokens),
+            false,
+            Usage.Pool,
+            Asked.Prices,
+            at
+        );
         var accepted = Assert.IsType<Purchase.Accepted>(purchase);
         Usage = Usage with { Pool = accepted.Pool };
         Post([accepted.Posting], at);

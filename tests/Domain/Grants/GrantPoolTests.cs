@@ -68,7 +68,7 @@ public sealed class GrantPoolTests
         Assert.NotNull(pool.Draw(Tokens.Whole(10), expiry - Tick));
         Assert.Equal(Tokens.Zero, pool.UsableAt(expiry));
         Assert.Null(pool.Draw(new Tokens(1), expiry));
-        Assert.Equal(Tokens.Whole(10), pool.Balance);
+        Assert.Equal(Tokens.Whole(10), pool.Balance());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class GrantPoolTests
         Assert.True(spent.TakesBack(payments[0], expiry - Tick));
         Assert.False(spent.TakesBack(payments[0], expiry));
         Assert.False(GrantPool.Empty.TakesBack(payments[0], Monday("08:00")));
-        Assert.Equal(Tokens.Whole(7), spent.GiveBack(payments[0]).Balance);
+        Assert.Equal(Tokens.Whole(7), spent.GiveBack(payments[0]).Balance());
     }
 
     [Fact]

@@ -11,6 +11,6 @@ public sealed class LowBalanceTests
     public void The_threshold_is_a_percentage_and_is_not_rounded(long thousandths, int percent, string expected) =>
         Assert.Equal(
             decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
-            LowBalance.Threshold(new Tokens(thousandths), percent)
+            new LowBalance(percent, null).Threshold(new Tokens(thousandths))
         );
 }

@@ -27,7 +27,7 @@ public sealed class OrderExpiryTests
     private static Order Bought(DateTimeOffset at) =>
         Assert
             .IsType<Purchase.Accepted>(
-                Purchase.Decide(OrderId.Of("o1"), Team.Account, Asked.For(10), GrantPool.Empty, Asked.Prices, at)
+                Purchase.Decide(OrderId.Of("o1"), Team.Account, Asked.For(10), false, GrantPool.Empty, Asked.Prices, at)
             )
             .Order;
 }

@@ -115,6 +115,7 @@ public sealed class PurchaseTests
             OrderId.Of("o1"),
             Team.Account,
             request,
+            false,
             pool ?? GrantPool.Empty,
             Asked.Prices,
             at ?? Monday("08:00")

@@ -14,7 +14,7 @@ public sealed record Sighting(
     public Model.SlowSign Sign => new(Kind, Session, Time);
 
     /// <summary>The same as an event of the product; ids count up, for they do not matter (R4).</summary>
-    public UsageEvent AsEvent(int id) =>
+    public SignEvent AsEvent(int id) =>
         new(
             new EventRef("/properties", $"e{id}"),
             UserId.Of(User),

@@ -76,10 +76,18 @@ public sealed class MeterMemoryTests
             new SignOfLife(SignKinds.Closed, SessionId.Of("t1"), Monday("08:00")),
             Monday("08:00")
         );
-        var decision = SignDecision.Of(meter, GrantPool.Empty, usage, UsageTerms.Default, Rates.Card, Monday("08:00"));
+        var decision = SignDecision.Of(
+            meter,
+            GrantPool.Empty,
+            usage,
+            Admission.Open,
+            UsageTerms.Default,
+            Rates.Card,
+            Monday("08:00")
+        );
         Assert.Equal(RejectionCode.MeterFull, Assert.IsType<UsageOutcome.Refused>(decision.Outcome).Rejection.Code);
         Assert.Same(meter, decision.Meter);
-        Assert.Same(GrantPool.Empty, decision.Pool);
+        Assert.Same(GrantPool.Empty, decision.Settlement.Pool);
 
         // A known sign is still known.
         var known = usage with
@@ -87,7 +95,9 @@ public sealed class MeterMemoryTests
             Sign = usage.Sign with { Session = SessionId.Of("s0001") },
         };
         Assert.IsType<UsageOutcome.NothingNew>(
-            SignDecision.Of(meter, GrantPool.Empty, known, UsageTerms.Default, Rates.Card, Monday("08:00")).Outcome
+            SignDecision
+                .Of(meter, GrantPool.Empty, known, Admission.Open, UsageTerms.Default, Rates.Card, Monday("08:00"))
+                .Outcome
         );
     }
 }

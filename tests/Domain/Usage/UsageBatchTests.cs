@@ -44,7 +44,7 @@ public sealed class UsageBatchTests
     [Fact]
     public void Events_that_teach_nothing_take_no_room()
     {
-        UsageEvent[] events = [.. Opened(1), .. Enumerable.Repeat(Opened(1)[0], 500), .. Opened(2)];
+        SignEvent[] events = [.. Opened(1), .. Enumerable.Repeat(Opened(1)[0], 500), .. Opened(2)];
         var batch = Decide(events, s_roomy with { Rows = 5 });
         Assert.Equal(events.Length, batch.Outcomes.Length);
         Assert.Equal(2, batch.ChangedMeters.Length);
@@ -92,7 +92,7 @@ public sealed class UsageBatchTests
         var batch = Decide([huge, Opened(2)[1]], s_roomy with { BlockText = 1_800 });
         Assert.Equal(RejectionCode.MeterFull, Assert.IsType<UsageOutcome.Refused>(batch.Outcomes[0]).Rejection.Code);
         Assert.IsType<UsageOutcome.Counted>(batch.Outcomes[1]);
-        Assert.Equal(Tokens.Whole(100_000 - 7), batch.After.Pool.Balance);
+        Assert.Equal(Tokens.Whole(100_000 - 7), batch.After.Pool.Balance());
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class UsageBatchTests
         UsageBatch.Decide(_funded, events, UsageTerms.Default, Rates.Card, limits, Monday("08:00"));
 
     /// <summary>One opened of each of so many users.</summary>
-    private static ImmutableArray<UsageEvent> Opened(int users) =>
+    private static ImmutableArray<SignEvent> Opened(int users) =>
         [
             .. Enumerable
                 .Range(0, users)
