@@ -43,14 +43,15 @@ public sealed class PurchaseOrder(ApiEntry entry, LedgerStore ledger, Catalog ca
         HttpResponse response
     )
     {
+        var known = await transaction.ReadAccountAsync() ?? Account.New;
+        var team = await transaction.ReadTeamAsync(wanted.Team) ?? TeamLedger.Of(transaction.Account, wanted.Team);
+        // The answer last: if there is none then, the team does not hold the order either, which comes with it.
         var digest = Idempotency.DigestOf(wanted);
         if (await transaction.ReadAnswerAsync(key) is { } stored)
         {
             return Idempotency.Replay(response, stored, digest);
         }
 
-        var known = await transaction.ReadAccountAsync() ?? Account.New;
-        var team = await transaction.ReadTeamAsync(wanted.Team) ?? TeamLedger.Of(transaction.Account, wanted.Team);
         var purchase = Purchase.Decide(
             key.ForOrder(),
             transaction.Account,
