@@ -62,6 +62,11 @@ public sealed class GrantCloudCredits(LedgerCalls calls)
             key.ForCloudCredits(),
             GrantUnit.CloudCredits
         );
+        if (team.Pool.Remaining.ContainsKey(grant))
+        {
+            return Idempotency.AnsweredMeanwhile;
+        }
+
         transaction.Post(team, team.Pool.With(grant), new Posting.Granted(grant));
         await transaction.NameAsync(team.Team);
         return ApiAnswer.Of(

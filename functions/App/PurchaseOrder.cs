@@ -29,8 +29,14 @@ public sealed class PurchaseOrder(LedgerCalls calls, Catalog catalog)
     private async Task<ApiAnswer> BuyAsync(LedgerTransaction transaction, PurchaseRequest wanted, IdempotencyKey key)
     {
         var team = await transaction.ReadTeamOrNewAsync(wanted.Team);
+        var id = key.ForOrder();
+        if (team.Pool.Remaining.Keys.Any(grant => grant.Order == id))
+        {
+            return Idempotency.AnsweredMeanwhile;
+        }
+
         var purchase = Purchase.Decide(
-            key.ForOrder(),
+            id,
             transaction.Account,
             wanted,
             (await transaction.ReadAccountAsync()).IsBlocked,

@@ -50,19 +50,6 @@ public sealed class PurchaseOrderTests
         Assert.Equal(100, await rig.BalanceAsync());
     }
 
-    [Fact]
-    public async Task Ten_requests_with_one_key_at_once_buy_one_order()
-    {
-        await using var rig = new Rig();
-
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(_ => rig.Api.CallAsync("POST", Path, Order(100), "k"))
-        );
-
-        Assert.Single(answers.Select(answer => answer.Body.GetRawText()).Distinct());
-        Assert.Equal(100, await rig.BalanceAsync());
-    }
-
     [Theory]
     [InlineData(0, 422, "quantity-out-of-range")]
     [InlineData(-1, 422, "quantity-out-of-range")]

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using FlexFunctions.Storage;
-using Microsoft.Extensions.Time.Testing;
 using Xunit.Abstractions;
 
 namespace FlexFunctions.App.Tests;
@@ -11,64 +9,50 @@ namespace FlexFunctions.App.Tests;
 /// Several instances on one ledger are given the same events, shuffled and doubled, at once: each window is charged once
 /// all the same. Every user lives the vendor's example (R2), so what must stand is known without any code of ours.
 /// </summary>
-public sealed class RacingInstancesTests(ITestOutputHelper output)
+[Collection(TestStores.Collection)]
+public sealed class RacingInstancesTests(TestStores stores, ITestOutputHelper output)
 {
     private const int Users = 40;
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Instances_that_race_on_one_file_charge_each_window_once(int seed)
+    [Theory, OnBothStores(1, 2, 3)]
+    public async Task Instances_that_race_on_one_store_charge_each_window_once(StoreKind kind, int seed)
     {
         const int instances = 4;
-        using var folder = new TemporaryFolder();
-        var file = Path.Combine(folder.Path, "ledger.db");
-        var clock = new FakeTimeProvider(Rig.Start.AddDays(2));
-        var rigs = Enumerable.Range(0, instances).Select(_ => new Rig(SqliteRowStore.OpenFile(file), clock)).ToList();
-        await rigs[0].BuyAsync(Users * 14);
+        output.WriteLine($"seed {seed}");
+        using var store = await stores.OpenAsync(kind);
+        await using var race = new InstanceRace(store, instances, Rig.Start.AddDays(2));
+        await race[0].BuyAsync(Users * 14);
         var events = Example(Rig.Start);
 
-        var races = Task.WhenAll(
-            rigs.Select(
-                (rig, index) =>
-                    Task.Run(async () =>
-                    {
-                        var random = new Random(seed * 100 + index);
-                        foreach (var chunk in Shuffled([.. events, .. events], random).Chunk(40))
-                        {
-                            await rig.SendAsync(chunk);
-                        }
-                    })
-            )
+        await race.RunAsync(
+            async (rig, index) =>
+            {
+                foreach (var chunk in Shuffled([.. events, .. events], new Random((seed * 100) + index)).Chunk(40))
+                {
+                    await rig.SendAsync(chunk);
+                }
+            }
         );
-        // Whoever loses many races in a row waits a little; the clock goes on for them.
-        while (!races.IsCompleted)
+
+        var journal = await race[0].JournalAsync();
+        AssertExampleStands(journal, Rig.Start);
+        Assert.Equal(0, await race[1].BalanceAsync());
+        for (var index = 0; index < instances; index++)
         {
-            clock.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
+            Assert.Empty(await race[index].DeadLetterReasonsAsync());
         }
 
-        await races;
-        var journal = await rigs[0].JournalAsync();
-        AssertExampleStands(journal, Rig.Start);
-        Assert.Equal(0, await rigs[1].BalanceAsync());
-        Assert.All(rigs, rig => Assert.Empty(rig.DeadLetterReasonsAsync().Result));
-        await rigs[2].AssertConservedAsync();
-        output.WriteLine($"seed {seed}: {journal.Count} lines");
-        foreach (var rig in rigs)
-        {
-            await rig.DisposeAsync();
-        }
+        await race[2].AssertConservedAsync();
+        output.WriteLine($"{journal.Count} lines");
     }
 
-    [Fact]
-    public async Task Processes_that_race_on_one_file_charge_each_window_once()
+    [Theory, OnBothStores]
+    public async Task Processes_that_race_on_one_store_charge_each_window_once(StoreKind kind)
     {
+        using var store = await stores.OpenAsync(kind);
         using var first = new TemporaryFolder();
         using var second = new TemporaryFolder();
-        using var shared = new TemporaryFolder();
-        (string, string) ledger = ("Storage", "sqlite:" + Path.Combine(shared.Path, "ledger.db"));
+        (string, string) ledger = ("Storage", store.Setting);
         await using var one = await HostProcess.StartAsync(first.Path, ledger);
         await using var two = await HostProcess.StartAsync(second.Path, ledger);
         await one.BuyAsync((Users * 14) + 14, "acme", "design");
@@ -173,31 +157,13 @@ public sealed class RacingInstancesTests(ITestOutputHelper output)
     /// <summary>7 tokens at Monday 08:00 and 7 at Tuesday 08:00 for each user, whatever was reversed on the way.</summary>
     private static void AssertExampleStands(IReadOnlyList<JsonElement> journal, DateTimeOffset monday)
     {
-        var standing = new List<string>();
-        foreach (var line in journal)
-        {
-            switch (line.GetProperty("kind").GetString())
-            {
-                case "charged":
-                    standing.Add(Window(line));
-                    break;
-                case "reversed":
-                    Assert.True(standing.Remove(Window(line)), $"{Window(line)} is reversed, but was not charged");
-                    break;
-                default:
-                    break;
-            }
-        }
-
         var expected = Enumerable
             .Range(0, Users)
-            .SelectMany(user => new[] { $"user{user} {monday:O} 7", $"user{user} {monday.AddDays(1):O} 7" });
-        Assert.Equal(expected.Order(StringComparer.Ordinal), standing.Order(StringComparer.Ordinal));
-
-        static string Window(JsonElement line) =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{line.GetProperty("user").GetString()} {line.GetProperty("windowStart").GetDateTimeOffset():O} {line.GetProperty("rate").GetDecimal():0.###}"
+            .SelectMany(user =>
+                new[] { monday, monday.AddDays(1) }.Select(start =>
+                    StandingCharges.Line($"user{user}", "autocad", start, rate: 7)
+                )
             );
+        Assert.Equal(expected.Order(StringComparer.Ordinal), StandingCharges.Of(journal));
     }
 }

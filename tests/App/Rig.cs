@@ -9,7 +9,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>One instance of the functions, in memory unless told otherwise, on a clock that stands still.</summary>
+/// <summary>
+/// One instance of the functions, in memory unless told otherwise, on a clock that stands still. Instances may share a
+/// store, a clock and the queues; what they share outlives them.
+/// </summary>
 internal sealed class Rig : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
@@ -17,7 +20,7 @@ internal sealed class Rig : IAsyncDisposable
     private int _events;
     private int _orders;
 
-    public Rig(IRowStore? rows = null, FakeTimeProvider? clock = null)
+    public Rig(IRowStore? rows = null, FakeTimeProvider? clock = null, QueueStore? queues = null)
     {
         Clock = clock ?? new FakeTimeProvider(Start);
         Key = LocalKey.InMemory();
@@ -25,6 +28,7 @@ internal sealed class Rig : IAsyncDisposable
             typeof(IngestUsage).Assembly,
             new LocalHostOptions { HostJsonPath = LocalFiles.HostJson, TimeProvider = Clock },
             services =>
+            {
                 services.AddFlexFunctions(
                     LocalFiles.Catalog(),
                     UsageTerms.Default,
@@ -32,7 +36,12 @@ internal sealed class Rig : IAsyncDisposable
                     Key.Rules,
                     Clock,
                     new Random(1)
-                )
+                );
+                if (queues is not null)
+                {
+                    services.AddSingleton(queues);
+                }
+            }
         );
         Api = new InProcessApi(Functions, Key, Clock);
     }

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using FlexFunctions.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace FlexFunctions.App.Tests;
@@ -47,7 +44,7 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
         );
         Assert.InRange(warm.Writes, 1, 12);
         Assert.Equal(0, warm.Reads);
-        Assert.Equal(new TransactionTally(0, 0, 0), repeated);
+        Assert.Equal(default(TransactionTally), repeated);
         Assert.InRange(cold.Writes, 1, 12);
         Assert.Equal(Users, cold.Reads);
         Assert.Equal(0, await rig.BalanceAsync());
@@ -72,52 +69,4 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
 
     private static string Sign(Rig rig, string kind, int user) =>
         rig.Event(kind, user: string.Create(CultureInfo.InvariantCulture, $"user{user}"));
-
-    private readonly record struct TransactionTally(long Writes, long Reads, long Ranges)
-    {
-        public override string ToString() => $"{Writes} writes, {Reads} row reads, {Ranges} range reads";
-    }
-
-    /// <summary>Listens to the meter of one instance.</summary>
-    private sealed class TransactionCount : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly ConcurrentDictionary<string, long> _byOperation = new();
-
-        public TransactionCount(Rig rig)
-        {
-            var factory = rig.Functions.Services.GetRequiredService<IMeterFactory>();
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == MeteredRowStore.TransactionsCounter && instrument.Meter.Scope == factory)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>(
-                (_, measurement, tags, _) =>
-                {
-                    foreach (var tag in tags)
-                    {
-                        if (tag is { Key: "operation", Value: string operation })
-                        {
-                            _byOperation.AddOrUpdate(operation, measurement, (_, so) => so + measurement);
-                        }
-                    }
-                }
-            );
-            _listener.Start();
-        }
-
-        public TransactionTally Reset()
-        {
-            var tally = new TransactionTally(Of("commit"), Of("read"), Of("range"));
-            _byOperation.Clear();
-            return tally;
-
-            long Of(string operation) => _byOperation.GetValueOrDefault(operation);
-        }
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

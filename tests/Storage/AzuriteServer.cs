@@ -13,11 +13,13 @@ namespace FlexFunctions.Storage.Tests;
 public sealed class AzuriteServer : IDisposable
 {
     private const string Account = "flextest";
+    private const int Accounts = 256;
     private const int Attempts = 5;
 
     private readonly Process _process;
     private readonly string _folder;
     private readonly string _key;
+    private int _accounts;
 
     private AzuriteServer(Process process, int port, string folder, string key)
     {
@@ -34,9 +36,19 @@ public sealed class AzuriteServer : IDisposable
     public string ConnectionString => ConnectionStringThrough(Port);
 
     /// <summary>How to reach it through a proxy on another port of 127.0.0.1.</summary>
-    public string ConnectionStringThrough(int port) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={_key};"
-        + $"TableEndpoint=http://127.0.0.1:{port}/{Account}";
+    public string ConnectionStringThrough(int port) => ConnectionStringOf(Account, port);
+
+    /// <summary>How to reach one of its accounts, perhaps through a proxy on another port of 127.0.0.1.</summary>
+    public string ConnectionStringOf(string account, int port) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={_key};"
+        + $"TableEndpoint=http://127.0.0.1:{port}/{account}";
+
+    /// <summary>An account that nobody has used yet, so without tables.</summary>
+    /// <exception cref="InvalidOperationException">All of them were used.</exception>
+    public string NextAccount() =>
+        Interlocked.Increment(ref _accounts) is var number && number <= Accounts
+            ? $"{Account}{number}"
+            : throw new InvalidOperationException($"This Azurite has only {Accounts} accounts.");
 
     /// <summary>Starts it and waits until it takes connections.</summary>
     public static async Task<AzuriteServer> StartAsync()
@@ -96,7 +108,9 @@ public sealed class AzuriteServer : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+        // One setting names them all, and it is read at the start alone.
+        var accounts = Enumerable.Range(1, Accounts).Select(number => $"{Account}{number}").Prepend(Account);
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{key}"));
         return new AzuriteServer(Process.Start(start)!, port, folder, key);
     }
 

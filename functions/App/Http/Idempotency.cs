@@ -49,17 +49,20 @@ internal static class Idempotency
         var digest = Convert.ToHexStringLower(
             SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Options))
         );
-        if (await transaction.ReadAnswerAsync(key) is { } stored)
+        if (await FindAsync(transaction, key, digest) is { } before)
         {
-            return stored.Request == digest
-                ? new ApiAnswer.Other(new Replayed(stored))
-                : ApiAnswer.Refuse(
-                    RejectionCode.IdempotencyKeyReused,
-                    $"This {KeyHeader} was used for another request. Choose a new key for a new request."
-                );
+            return before;
         }
 
         var answer = await decide();
+        if (answer is ApiAnswer.Refused)
+        {
+            // The rows that it was refused on may already be those that the same call, answered elsewhere a moment ago,
+            // left behind.
+            transaction.Refresh(key);
+            return await FindAsync(transaction, key, digest) ?? answer;
+        }
+
         if (answer is ApiAnswer.Given { Body: { } body, Status: var status })
         {
             var text = JsonSerializer.Serialize(body, body.GetType(), ApiJson.Options);
@@ -68,6 +71,20 @@ internal static class Idempotency
 
         return answer;
     }
+
+    /// <summary>What a call answers when it sees that the same call was answered since it looked.</summary>
+    public static readonly ApiAnswer AnsweredMeanwhile = ApiAnswer.Refuse(
+        RejectionCode.IdempotencyKeyReused,
+        $"Another call with this {KeyHeader} is being answered. Try again."
+    );
+
+    private static async Task<ApiAnswer?> FindAsync(LedgerTransaction transaction, IdempotencyKey key, string digest) =>
+        await transaction.ReadAnswerAsync(key) is not { } stored ? null
+        : stored.Request == digest ? new ApiAnswer.Other(new Replayed(stored))
+        : ApiAnswer.Refuse(
+            RejectionCode.IdempotencyKeyReused,
+            $"This {KeyHeader} was used for another request. Choose a new key for a new request."
+        );
 
     /// <summary>An answer that was given before.</summary>
     private sealed class Replayed(StoredAnswer stored) : IResult

@@ -146,6 +146,9 @@ public abstract class LedgerReader
     /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
     public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
 
+    /// <summary>Forgets what was read of the answer under a key, so that it is read from the store.</summary>
+    public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));
+
     /// <summary>Forgets what use can be denied on, so that it is read from the store.</summary>
     public void Refresh(TeamId team, MeterKey meter)
     {

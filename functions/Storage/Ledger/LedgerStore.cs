@@ -72,7 +72,10 @@ public sealed class LedgerStore
         CancellationToken cancellationToken
     ) => RunAsync(account, decide, freshOnly: false, deadline, cancellationToken);
 
-    /// <summary>Decides on rows as they are in the store now.</summary>
+    /// <summary>
+    /// Decides on rows as they are in the store now, each try on rows of its own. Rows that are committed together may
+    /// still be read before and after a commit: what is read first is then the older.
+    /// </summary>
     /// <inheritdoc cref="DecideAsync"/>
     public Task<T> DecideAfreshAsync<T>(
         AccountId account,
@@ -98,6 +101,12 @@ public sealed class LedgerStore
             return await _pipeline.ExecuteAsync(
                 async resilience =>
                 {
+                    if (freshOnly)
+                    {
+                        // Rows of one try belong together: a row of an earlier one would be older than the others.
+                        fresh.Clear();
+                    }
+
                     var now = _time.GetUtcNow();
                     var read = new ReadSet(
                         _rows,

@@ -84,7 +84,7 @@ public sealed class ConservationTests
 
     [Fact]
     public void A_charge_paid_by_an_order_that_never_came_is_found() =>
-        AssertBad("never came", Charged(7, [], [Pays(7)]));
+        AssertBad("is not in this team", Charged(7, [], [Pays(7)]));
 
     [Fact]
     public void A_charge_that_carries_what_no_reversal_released_is_found() =>

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>
+/// What an instance does whose remembered rows are stale, as others committed: how often it tries and what it reads
+/// again, counted. The store names one stale row at a time.
+/// </summary>
+[Collection(TestStores.Collection)]
+public sealed class StaleRowsTests(TestStores stores)
+{
+    /// <summary>As many meters as one commit can hold, but for a few.</summary>
+    private const int Meters = 90;
+
+    /// <summary>The end of the windows that all users begin with.</summary>
+    private static readonly DateTimeOffset s_end = Rig.Start.AddHours(24);
+
+    [Theory, OnBothStores(0, 1)]
+    public async Task A_batch_with_a_stale_row_reads_that_one_again_and_goes_on(StoreKind kind, int stale)
+    {
+        var tally = await BatchAsync(kind, stale);
+
+        Assert.Equal(new TransactionTally(Writes: 1 + stale, Conflicts: stale, Reads: stale, Ranges: 0), tally);
+    }
+
+    [Theory, OnBothStores(2, 10, Meters)]
+    public async Task A_batch_with_stale_rows_reads_one_then_all_again_and_goes_on(StoreKind kind, int stale)
+    {
+        var tally = await BatchAsync(kind, stale);
+
+        // However many are stale: two conflicts, the row that the first named, then every row of the batch.
+        Assert.Equal(new TransactionTally(Writes: 3, Conflicts: 2, Reads: 1 + Meters, Ranges: 1), tally);
+    }
+
+    [Theory, OnBothStores]
+    public async Task A_batch_whose_team_paid_elsewhere_reads_the_money_again_and_no_meter(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var first = await WarmAsync(store);
+        await using var second = new Rig(store.Open(), first.Clock);
+        using var count = new TransactionCount(first);
+        await second.SendAsync(second.Event(user: "somebody"));
+
+        // Meters that the first remembers; each is charged for a second day.
+        await first.SendAsync(Told(first, "opened", Meters, s_end));
+
+        Assert.Equal(new TransactionTally(Writes: 2, Conflicts: 1, Reads: 0, Ranges: 1), count.Reset());
+        Assert.Equal(100_000 - (7 * ((2 * Meters) + 1)), await first.BalanceAsync());
+        await second.AssertConservedAsync();
+    }
+
+    [Theory, OnBothStores]
+    public async Task Commits_of_a_batch_that_stand_are_not_made_again_for_stale_rows_of_a_later_one(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var first = await WarmAsync(store);
+        await first.SendAsync(Told(first, "opened", Meters, Rig.Start, from: Meters));
+        await using var second = new Rig(store.Open(), first.Clock);
+        await second.SendAsync(Told(second, "heartbeat", 5, Rig.Start.AddMinutes(5), from: (2 * Meters) - 5));
+        using var count = new TransactionCount(first);
+
+        await first.SendAsync(Told(first, "heartbeat", 2 * Meters, Rig.Start.AddMinutes(10)));
+
+        // A commit holds 97 meters: the first stands at once, the second is the one with the stale rows.
+        const int later = (2 * Meters) - 97;
+        Assert.Equal(new TransactionTally(Writes: 4, Conflicts: 2, Reads: 1 + later, Ranges: 1), count.Reset());
+    }
+
+    /// <summary>
+    /// What a batch of heartbeats costs an instance that remembers all of its meters, some as they were. Only who was
+    /// seen by the other instance too was in use as the first window ended (R2), so rows that were not read again show.
+    /// </summary>
+    private async Task<TransactionTally> BatchAsync(StoreKind kind, int stale)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var first = await WarmAsync(store);
+        await using var second = new Rig(store.Open(), first.Clock);
+        if (stale > 0)
+        {
+            await second.SendAsync(Told(second, "heartbeat", stale, s_end.AddMinutes(-10)));
+        }
+
+        using var count = new TransactionCount(first);
+        await first.SendAsync(Told(first, "heartbeat", Meters, s_end.AddMinutes(4)));
+        var tally = count.Reset();
+
+        Assert.Equal(
+            Enumerable
+                .Range(0, Meters)
+                .Select(user => user < stale ? s_end : s_end.AddMinutes(4))
+                .SelectMany((start, user) => (string[])[Charge(user, Rig.Start), Charge(user, start)])
+                .Order(StringComparer.Ordinal),
+            StandingCharges.Of(await first.JournalAsync())
+        );
+        await first.AssertConservedAsync();
+        return tally;
+    }
+
+    private static string Charge(int user, DateTimeOffset start) =>
+        StandingCharges.Line(User(user), "autocad", start, rate: 7);
+
+    private static string User(int number) => string.Create(CultureInfo.InvariantCulture, $"user{number}");
+
+    /// <summary>An instance that remembers the meters of so many users.</summary>
+    private static async Task<Rig> WarmAsync(TestStore store)
+    {
+        var rig = new Rig(store.Open(), new FakeTimeProvider(Rig.Start.AddDays(2)));
+        await rig.BuyAsync(100_000);
+        await rig.SendAsync(Told(rig, "opened", Meters, Rig.Start));
+        return rig;
+    }
+
+    private static string[] Told(Rig rig, string kind, int users, DateTimeOffset time, int from = 0) =>
+        [.. Enumerable.Range(from, users).Select(user => rig.Event(kind, User(user), time: time))];
+}
