@@ -28,10 +28,12 @@ internal static class RowKeys
 
     /// <summary>A grant of a team; the keys of each unit sort in burn-down order (R13).</summary>
     public static string Grant(TeamId team, GrantKey grant) =>
-        $"team|{team}|{(grant.Unit == GrantUnit.CloudCredits ? "credit" : "grant")}|{grant.ExpiresAt.UtcTicks:D19}|{grant.Bought.Thousandths:D19}|{grant.Order}";
+        $"team|{team}|{NameOf(grant.Unit)}|{grant.ExpiresAt.UtcTicks:D19}|{grant.Bought.Thousandths:D19}|{grant.Order}";
 
     /// <summary>What is remembered of a user's use of a product in a team.</summary>
     public static string Meter(TeamId team, MeterKey meter) => $"meter|{team}|{meter.User}|{meter.Product}";
+
+    private static string NameOf(GrantUnit unit) => unit == GrantUnit.CloudCredits ? "credit" : "grant";
 
     /// <summary>A team's policy.</summary>
     public static string Policy(TeamId team) => $"policy|{team}";
