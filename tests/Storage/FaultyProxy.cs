@@ -41,6 +41,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     private readonly Task _accepting;
     private int _exchanges;
     private long _requestBytes;
+    private int _lostCommits;
 
     private FaultyProxy(int target, Func<int, ProxyFault> plan)
     {
@@ -65,6 +66,9 @@ public sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Bytes that came from clients.</summary>
     public long RequestBytes => Interlocked.Read(ref _requestBytes);
+
+    /// <summary>Transactions of tables that the server carried out, and whose answers were dropped or cut.</summary>
+    public int LostCommits => Volatile.Read(ref _lostCommits);
 
     /// <summary>Starts a proxy before a port of 127.0.0.1.</summary>
     public static FaultyProxy Start(int target, Func<int, ProxyFault>? plan = null) =>
@@ -129,6 +133,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     {
         private volatile bool _answered = true;
         private volatile ProxyFault _fault;
+        private volatile bool _isTransaction;
 
         public async Task ForwardRequestsAsync()
         {
@@ -142,6 +147,7 @@ public sealed class FaultyProxy : IAsyncDisposable
                 if (_answered)
                 {
                     _answered = false;
+                    _isTransaction = buffer.AsSpan(0, count).IndexOf("/$batch HTTP/1.1"u8) >= 0;
                     _fault = proxy.Plan(Interlocked.Increment(ref proxy._exchanges) - 1);
                 }
                 if (_fault is ProxyFault.CutRequest)
@@ -162,6 +168,8 @@ public sealed class FaultyProxy : IAsyncDisposable
             while (true)
             {
                 var count = await server.ReceiveAsync(buffer, cut.Token);
+                if (_fault is ProxyFault.DropAnswer or ProxyFault.CutAnswer)
+                    CountIfLost(buffer.AsSpan(0, count));
                 if (count == 0 || _fault is ProxyFault.DropAnswer)
                     break;
                 if (_fault is ProxyFault.CutAnswer)
@@ -177,6 +185,13 @@ public sealed class FaultyProxy : IAsyncDisposable
                 await SendAsync(client, buffer.AsMemory(0, count));
             }
             await cut.CancelAsync();
+        }
+
+        // A transaction that stands is answered by a 204 for each of its operations.
+        private void CountIfLost(ReadOnlySpan<byte> answer)
+        {
+            if (_isTransaction && answer.IndexOf("HTTP/1.1 204"u8) >= 0)
+                Interlocked.Increment(ref proxy._lostCommits);
         }
 
         private async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes)
