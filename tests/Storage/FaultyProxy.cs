@@ -58,6 +58,9 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>What to do to the exchange of that number, from 0.</summary>
     public Func<int, ProxyFault> Plan { get; set; }
 
+    /// <summary>What to do to it if it is a transaction of tables; the same as to any other if null.</summary>
+    public Func<int, ProxyFault>? TransactionPlan { get; set; }
+
     /// <summary>How long <see cref="ProxyFault.DelayAnswer"/> takes.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(50);
 
@@ -148,7 +151,8 @@ public sealed class FaultyProxy : IAsyncDisposable
                 {
                     _answered = false;
                     _isTransaction = buffer.AsSpan(0, count).IndexOf("/$batch HTTP/1.1"u8) >= 0;
-                    _fault = proxy.Plan(Interlocked.Increment(ref proxy._exchanges) - 1);
+                    var plan = _isTransaction ? proxy.TransactionPlan ?? proxy.Plan : proxy.Plan;
+                    _fault = plan(Interlocked.Increment(ref proxy._exchanges) - 1);
                 }
                 if (_fault is ProxyFault.CutRequest)
                     break;

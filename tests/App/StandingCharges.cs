@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>What a journal says is charged: the lines charged, less those reversed later.</summary>
+internal static class StandingCharges
+{
+    /// <summary>User, product, window and rate of each, sorted; none is charged while it stands or reversed while not.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<JsonElement> journal)
+    {
+        var standing = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in journal)
+        {
+            switch (line.GetProperty("kind").GetString())
+            {
+                case "charged":
+                    Assert.True(standing.Add(Text(line)), $"{Text(line)} is charged twice");
+                    break;
+                case "reversed":
+                    Assert.True(standing.Remove(Text(line)), $"{Text(line)} is reversed, but was not charged");
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return [.. standing.Order(StringComparer.Ordinal)];
+    }
+
+    public static string Text(string user, string product, DateTimeOffset start, decimal rate) =>
+        string.Create(CultureInfo.InvariantCulture, $"{user} {product} {start.UtcDateTime:s} {rate:0.###}");
+
+    private static string Text(JsonElement line) =>
+        Text(
+            line.GetProperty("user").GetString()!,
+            line.GetProperty("product").GetString()!,
+            line.GetProperty("windowStart").GetDateTimeOffset(),
+            line.GetProperty("rate").GetDecimal()
+        );
+}
