@@ -15,6 +15,10 @@ public sealed class LedgerTransaction
     private readonly Dictionary<string, StagedUnit> _staged = new(StringComparer.Ordinal);
     private readonly List<RowOperation> _appended = [];
 
+    /// <summary>The row that bears the commit's id, and the id; told once it is committed.</summary>
+    private string _bearer = "";
+    private string _id = "";
+
     internal LedgerTransaction(
         IRowStore rows,
         AccountId account,
@@ -113,6 +117,8 @@ public sealed class LedgerTransaction
         WriteRow(AnswerFormat.Instance, RowKeys.Answer(key), answer);
 
     /// <summary>Commits what was written; nothing, if nothing was.</summary>
+    /// <exception cref="RowConflictException">What was decided on has changed.</exception>
+    /// <exception cref="RowStoreException">The store failed; <see cref="StandsAsync"/> tells a lost answer.</exception>
     internal async Task CommitAsync()
     {
         List<RowOperation> operations = [.. _appended, .. _staged.SelectMany(unit => Operations(unit.Key, unit.Value))];
@@ -121,7 +127,7 @@ public sealed class LedgerTransaction
             return;
         }
 
-        var (marked, bearer, id) = CommitId.Mark(operations);
+        (var marked, _bearer, _id) = CommitId.Mark(operations);
         try
         {
             var etags = await _rows.CommitAsync(RowKeys.Table, Account.Value, marked, _cancellationToken);
@@ -132,18 +138,23 @@ public sealed class LedgerTransaction
             _read.Forget(RowKeys.UnitOf(conflict.Key));
             throw;
         }
-        catch (RowStoreException failure)
+        catch (RowStoreException)
         {
             foreach (var unit in _staged.Keys)
             {
                 _read.Forget(unit);
             }
 
-            if (!failure.MayHaveBeenApplied || !await StandsAsync(bearer, id))
-            {
-                throw;
-            }
+            throw;
         }
+    }
+
+    /// <summary>True if the commit was carried out, which is asked when no answer came.</summary>
+    /// <exception cref="RowStoreException">It is still not known.</exception>
+    internal async Task<bool> StandsAsync()
+    {
+        var row = await _rows.ReadAsync(RowKeys.Table, Account.Value, _bearer, _cancellationToken);
+        return row is not null && row.Properties.TryGetValue(CommitId.Property, out var found) && _id.Equals(found);
     }
 
     private IEnumerable<RowOperation> Operations(string unit, StagedUnit staged)
@@ -154,13 +165,6 @@ public sealed class LedgerTransaction
                 ? (RowOperation)new RowOperation.Replace(row, etag)
                 : new RowOperation.Insert(row)
         );
-    }
-
-    /// <summary>True if the commit with this id was carried out although no answer came.</summary>
-    private async Task<bool> StandsAsync(string bearer, string id)
-    {
-        var row = await _rows.ReadAsync(RowKeys.Table, Account.Value, bearer, _cancellationToken);
-        return row is not null && row.Properties.TryGetValue(CommitId.Property, out var found) && id.Equals(found);
     }
 
     private void Remember(List<RowOperation> operations, IReadOnlyList<string?> etags)
