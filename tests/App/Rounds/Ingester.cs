@@ -76,8 +76,9 @@ internal sealed class Ingester : IAsyncDisposable
     /// <summary>Starts it again after it was killed.</summary>
     public async Task RestartAsync()
     {
-        await Host.DisposeAsync();
+        var killed = Host;
         await StartAsync();
+        await killed.DisposeAsync();
     }
 
     /// <summary>Stops it as Ctrl-C does; what is left in its queue then, a line each.</summary>
