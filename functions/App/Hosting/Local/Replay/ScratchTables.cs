@@ -12,7 +12,7 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
     private const string Azurite = "UseDevelopmentStorage=true";
 
     private const string Remedy =
-        "Start Azurite (npx azurite --skipApiVersionCheck), or let setting Storage name a table service.";
+        " Start Azurite (npx azurite --skipApiVersionCheck), or let setting Storage name a table service.";
 
     /// <summary>
     /// How many calls in a row may fail. A virtual clock reaches no deadline while a call is tried again, so somebody
@@ -45,7 +45,9 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
         }
         catch (Exception e) when (e is RowStoreException or ArgumentException or InvalidDataException)
         {
-            throw new RowStoreException($"--store tables: {e.Message} {Remedy}", mayHaveBeenApplied: false, e);
+            // A setting that can not be read says itself what would do.
+            var remedy = e is RowStoreException ? Remedy : "";
+            throw new RowStoreException($"--store tables: {e.Message}{remedy}", mayHaveBeenApplied: false, e);
         }
     }
 
