@@ -96,11 +96,22 @@ public sealed class LedgerStore
         context.Properties.Set(s_deadline, deadline);
         var fresh = new Dictionary<string, CachedRows>(StringComparer.Ordinal);
         var conflicts = 0;
+        // Commits of earlier tries of which it is not known whether they stand. Their decision must not be taken again
+        // before that is known, and one that was still on its way may come to stand later.
+        var unsure = new List<(LedgerTransaction Transaction, T Decision)>();
         try
         {
             return await _pipeline.ExecuteAsync(
                 async resilience =>
                 {
+                    foreach (var (earlier, decided) in unsure)
+                    {
+                        if (await earlier.StandsAsync())
+                        {
+                            return decided;
+                        }
+                    }
+
                     if (freshOnly)
                     {
                         // Rows of one try belong together: a row of an earlier one would be older than the others.
@@ -134,6 +145,14 @@ public sealed class LedgerStore
                         }
 
                         throw;
+                    }
+                    catch (RowStoreException failure) when (failure.MayHaveBeenApplied)
+                    {
+                        unsure.Add((transaction, decision));
+                        if (!await transaction.StandsAsync())
+                        {
+                            throw;
+                        }
                     }
 
                     return decision;

@@ -15,6 +15,10 @@ public sealed class LedgerTransaction : LedgerReader
     private readonly Dictionary<string, StagedUnit> _staged = new(StringComparer.Ordinal);
     private readonly List<RowOperation> _appended = [];
 
+    /// <summary>The row that bears the commit's id, and the id; told once it is committed.</summary>
+    private string _bearer = "";
+    private string _id = "";
+
     internal LedgerTransaction(
         IRowStore rows,
         AccountId account,
@@ -102,6 +106,8 @@ public sealed class LedgerTransaction : LedgerReader
         WriteRow(AnswerFormat.Instance, RowKeys.Answer(key), answer);
 
     /// <summary>Commits what was written; nothing, if nothing was.</summary>
+    /// <exception cref="RowConflictException">What was decided on has changed.</exception>
+    /// <exception cref="RowStoreException">The store failed; <see cref="StandsAsync"/> tells a lost answer.</exception>
     internal async Task CommitAsync()
     {
         List<RowOperation> operations = [.. _appended, .. _staged.SelectMany(unit => Operations(unit.Key, unit.Value))];
@@ -110,7 +116,7 @@ public sealed class LedgerTransaction : LedgerReader
             return;
         }
 
-        var (marked, bearer, id) = CommitId.Mark(operations);
+        (var marked, _bearer, _id) = CommitId.Mark(operations);
         try
         {
             var etags = await _rows.CommitAsync(RowKeys.Table, Account.Value, marked, _cancellationToken);
@@ -121,18 +127,23 @@ public sealed class LedgerTransaction : LedgerReader
             _read.Forget(RowKeys.UnitOf(conflict.Key));
             throw;
         }
-        catch (RowStoreException failure)
+        catch (RowStoreException)
         {
             foreach (var unit in _staged.Keys)
             {
                 _read.Forget(unit);
             }
 
-            if (!failure.MayHaveBeenApplied || !await StandsAsync(bearer, id))
-            {
-                throw;
-            }
+            throw;
         }
+    }
+
+    /// <summary>True if the commit was carried out, which is asked when no answer came.</summary>
+    /// <exception cref="RowStoreException">It is still not known.</exception>
+    internal async Task<bool> StandsAsync()
+    {
+        var row = await _rows.ReadAsync(RowKeys.Table, Account.Value, _bearer, _cancellationToken);
+        return row is not null && row.Properties.TryGetValue(CommitId.Property, out var found) && _id.Equals(found);
     }
 
     private IEnumerable<RowOperation> Operations(string unit, StagedUnit staged)
@@ -145,13 +156,6 @@ public sealed class LedgerTransaction : LedgerReader
                     : new RowOperation.Insert(row)
             )
             .Concat(staged.Deleted.Select(key => new RowOperation.Delete(key, etags[key])));
-    }
-
-    /// <summary>True if the commit with this id was carried out although no answer came.</summary>
-    private async Task<bool> StandsAsync(string bearer, string id)
-    {
-        var row = await _rows.ReadAsync(RowKeys.Table, Account.Value, bearer, _cancellationToken);
-        return row is not null && row.Properties.TryGetValue(CommitId.Property, out var found) && id.Equals(found);
     }
 
     private void Remember(List<RowOperation> operations, IReadOnlyList<string?> etags)
