@@ -19,6 +19,12 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
         properties["PostedAt"] = Instant.Write(value.PostedAt);
         properties["UsableAfterLastGrant"] = value.UsableAfterLastGrant.Thousandths;
         properties["PolicyVersion"] = value.PolicyVersion;
+        properties["WarnedLow"] = value.Alerts.Low;
+        properties["WarnedRunOut"] = value.Alerts.RunOut;
+        if (value.FirstChargeAt is { } first)
+        {
+            properties["FirstChargeAt"] = Instant.Write(first);
+        }
     }
 
     protected override LedgerHead Read(IReadOnlyDictionary<string, object> properties, long version) =>
@@ -30,6 +36,8 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
             BlockHash.Parse((string)properties["Hash"]),
             Instant.Read((string)properties["PostedAt"]),
             new Tokens((long)properties["UsableAfterLastGrant"]),
-            version > 1 ? (long)properties["PolicyVersion"] : 0
+            version > 1 ? (long)properties["PolicyVersion"] : 0,
+            properties.TryGetValue("FirstChargeAt", out var first) ? Instant.Read((string)first) : null,
+            version > 1 ? new AlertState((bool)properties["WarnedLow"], (bool)properties["WarnedRunOut"]) : default
         );
 }
