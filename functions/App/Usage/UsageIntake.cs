@@ -68,11 +68,11 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
         UsageBatch.Decide(before, events, terms, catalog.Rates, s_limits, now);
 
     /// <summary>Writes what was decided of a team's events.</summary>
-    public static void Write(LedgerTransaction transaction, TeamLedger before, UsageBatch batch)
+    public static async Task WriteAsync(LedgerTransaction transaction, TeamLedger before, UsageBatch batch)
     {
         if (!batch.Postings.IsEmpty)
         {
-            transaction.Post(before, batch.After.Pool, batch.Postings);
+            await transaction.PostAsync(before, batch.After.Pool, batch.Postings);
         }
 
         foreach (var meter in batch.ChangedMeters)
@@ -108,7 +108,7 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
             var batch = Decide(await LoadAsync(transaction, before, events), events, transaction.Now);
             if (!RefreshWhatWasDenied(transaction, team, events, batch))
             {
-                Write(transaction, before, batch);
+                await WriteAsync(transaction, before, batch);
                 return batch.Outcomes;
             }
         }

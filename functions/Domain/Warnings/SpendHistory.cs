@@ -32,6 +32,9 @@ public sealed record SpendHistory(ImmutableSortedDictionary<DateOnly, Tokens> Da
     /// <summary>The history with more spent on a day.</summary>
     public SpendHistory With(DateOnly day, Tokens spent) => new(Days.SetItem(day, Days.GetValueOrDefault(day) + spent));
 
+    /// <summary>The history from a day on.</summary>
+    public SpendHistory Since(DateOnly first) => new(Days.RemoveRange(Days.Keys.Where(day => day < first)));
+
     /// <summary>This history and that of other days as one.</summary>
     public SpendHistory And(SpendHistory others) => new(Days.SetItems(others.Days));
 

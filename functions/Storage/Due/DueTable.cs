@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// The second table, by which timers find what is due without looking at every team: a partition for each kind, in the
+/// order of time.
+/// </summary>
+/// <param name="rows">Where it is.</param>
+public sealed class DueTable(IRowStore rows)
+{
+    private const string Table = "Due";
+    private const int MostRows = 100;
+
+    /// <summary>The first key after all others: keys hold no character above it.</summary>
+    private const string End = "~~~~";
+
+    /// <summary>Writes an entry; one that is there already is written anew, so that it is not removed as an old one.</summary>
+    /// <exception cref="RowStoreException">The store failed.</exception>
+    public async Task AnnounceAsync(DueEntry entry, CancellationToken cancellationToken)
+    {
+        var row = DueFormat.Instance.Write(entry.Key, entry);
+        var known = await rows.ReadAsync(Table, Partition(entry.Kind), entry.Key, cancellationToken);
+        try
+        {
+            await rows.CommitAsync(
+                Table,
+                Partition(entry.Kind),
+                [known is null ? new RowOperation.Insert(row) : new RowOperation.Replace(row, known.ETag)],
+                cancellationToken
+            );
+        }
+        catch (RowConflictException)
+        {
+            // Somebody else wrote it just now, or found it and removed it: then it was written before this commit and
+            // whoever looks at it sees what led to it. Only a removal needs it again.
+            if (await rows.ReadAsync(Table, Partition(entry.Kind), entry.Key, cancellationToken) is null)
+            {
+                await AnnounceAsync(entry, cancellationToken);
+            }
+        }
+        catch (RowStoreException failure)
+        {
+            // The commit that it announces was not begun.
+            throw new RowStoreException(failure.Message, mayHaveBeenApplied: false, failure);
+        }
+    }
+
+    /// <summary>Reads entries in their order.</summary>
+    /// <param name="kind">What is looked for.</param>
+    /// <param name="until">Only what was due before this instant, for what becomes due at a time; null: all.</param>
+    /// <param name="after">The last that was read; null to begin.</param>
+    /// <param name="atMost">1 to 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RowStoreException">The store failed.</exception>
+    public async Task<IReadOnlyList<DueRow>> ReadAsync(
+        DueKind kind,
+        DateTimeOffset? until,
+        DueRow? after,
+        int atMost,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await rows.ReadRangeAsync(
+            Table,
+            Partition(kind),
+            after is null ? "!" : after.Entry.Key + "!",
+            until is { } instant ? instant.UtcTicks.ToString("D19", CultureInfo.InvariantCulture) : End,
+            atMost,
+            cancellationToken
+        );
+        return [.. found.Select(row => new DueRow(DueFormat.Instance.Read(row), row.ETag))];
+    }
+
+    /// <summary>Removes entries that are done; those that were written again since stay.</summary>
+    /// <exception cref="RowStoreException">The store failed.</exception>
+    public async Task RemoveAsync(IEnumerable<DueRow> done, CancellationToken cancellationToken)
+    {
+        foreach (var ofKind in done.GroupBy(row => row.Entry.Kind))
+        {
+            foreach (var chunk in ofKind.Chunk(MostRows))
+            {
+                await RemoveAsync(ofKind.Key, [.. chunk], cancellationToken);
+            }
+        }
+    }
+
+    private async Task RemoveAsync(DueKind kind, List<DueRow> done, CancellationToken cancellationToken)
+    {
+        while (done.Count > 0)
+        {
+            try
+            {
+                await rows.CommitAsync(
+                    Table,
+                    Partition(kind),
+                    [.. done.Select(row => new RowOperation.Delete(row.Entry.Key, row.ETag))],
+                    cancellationToken
+                );
+                return;
+            }
+            catch (RowConflictException conflict)
+            {
+                done.RemoveAll(row => row.Entry.Key == conflict.Key);
+            }
+        }
+    }
+
+    private static string Partition(DueKind kind) => kind.ToString();
+}
