@@ -52,7 +52,7 @@ public static class Composition
             .AddSingleton<LedgerCalls>()
             .AddSingleton<SeatChange>()
             .AddSingleton<JournalExport>()
-            .AddSingleton(provider => new DueTable(provider.GetRequiredService<MeteredRowStore>()))
+            .AddSingleton(provider => provider.GetRequiredService<LedgerStore>().Due)
             .AddSingleton(provider => new SendBook(provider.GetRequiredService<MeteredRowStore>()))
             .AddSingleton<ExpiryRun>()
             .AddSingleton<WarningWriter>()

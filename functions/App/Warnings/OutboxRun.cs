@@ -30,9 +30,6 @@ public sealed class OutboxRun(
     /// <summary>How long a mail is tried.</summary>
     private static readonly TimeSpan s_giveUp = TimeSpan.FromDays(3);
 
-    /// <summary>As long as the commit of a mail may be on its way that an entry announced.</summary>
-    private static readonly TimeSpan s_young = TimeSpan.FromMinutes(15);
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends until nothing waits, the quota is used up, the server is down, or the time is over.</summary>
@@ -81,7 +78,7 @@ public sealed class OutboxRun(
         var now = time.GetUtcNow();
         if (mail is null || mail.IsSettled)
         {
-            if (mail is not null || now - row.Entry.At > s_young)
+            if (mail is not null || now - row.Entry.At > DueTable.Young)
             {
                 await due.RemoveAsync([row], cancellationToken);
             }

@@ -15,9 +15,6 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
 {
     private const int Page = 500;
 
-    /// <summary>As long as a commit may be on its way that an entry announced; an entry is believed untrue only then.</summary>
-    private static readonly TimeSpan s_young = TimeSpan.FromMinutes(15);
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Decides all that is due, account by account, until it is done or the time is over.</summary>
@@ -75,7 +72,7 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
             );
         }
 
-        var old = time.GetUtcNow() - s_young;
+        var old = time.GetUtcNow() - DueTable.Young;
         var waiting = await ledger.DecideAfreshAsync(
             account.Account,
             transaction => OrdersWithoutTeamAsync(transaction, account.Orders),

@@ -24,7 +24,7 @@ public sealed class LedgerStore
     /// <param name="random">Spreads the retries of several instances; a seeded one replays.</param>
     public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random)
     {
-        (_rows, _cache, _time) = (rows, cache, time);
+        (_rows, _cache, _time, Due) = (rows, cache, time, new DueTable(rows));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions
@@ -48,6 +48,9 @@ public sealed class LedgerStore
             )
             .Build();
     }
+
+    /// <summary>What commits announce to whoever does what becomes due.</summary>
+    public DueTable Due { get; }
 
     /// <summary>
     /// How often a lost race is decided again at once. A stale cache takes a few tries; more means that somebody else
@@ -128,7 +131,14 @@ public sealed class LedgerStore
                         now,
                         resilience.CancellationToken
                     );
-                    var transaction = new LedgerTransaction(_rows, account, read, now, resilience.CancellationToken);
+                    var transaction = new LedgerTransaction(
+                        _rows,
+                        Due,
+                        account,
+                        read,
+                        now,
+                        resilience.CancellationToken
+                    );
                     var decision = await decide(transaction);
                     try
                     {

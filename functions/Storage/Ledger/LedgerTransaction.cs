@@ -17,13 +17,13 @@ public sealed class LedgerTransaction : LedgerWriter
 
     internal LedgerTransaction(
         IRowStore rows,
+        DueTable due,
         AccountId account,
         ReadSet read,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
-        : base(account, read, now) =>
-        (_rows, _due, _read, _cancellationToken) = (rows, new DueTable(rows), read, cancellationToken);
+        : base(account, read, now) => (_rows, _due, _read, _cancellationToken) = (rows, due, read, cancellationToken);
 
     /// <summary>Commits what was written; nothing, if nothing was.</summary>
     /// <exception cref="RowConflictException">What was decided on has changed.</exception>
