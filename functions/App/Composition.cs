@@ -54,6 +54,7 @@ public static class Composition
             .AddSingleton<JournalExport>()
             .AddSingleton(provider => provider.GetRequiredService<LedgerStore>().Due)
             .AddSingleton(provider => new SendBook(provider.GetRequiredService<MeteredRowStore>()))
+            .AddSingleton<LedgerCheck>()
             .AddSingleton<ExpiryRun>()
             .AddSingleton<WarningWriter>()
             .AddSingleton<WarningRun>()

@@ -79,7 +79,8 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
             await due.RemoveAsync(rows, cancellationToken);
             return expired;
         }
-        catch (Exception e) when (e is RowStoreException or RowConflictException or InvalidDataException)
+        catch (Exception e)
+            when (e is RowStoreException or RowConflictException or LedgerBrokenException or InvalidDataException)
         {
             failed(account, e);
             return 0;

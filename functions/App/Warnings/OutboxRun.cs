@@ -55,7 +55,13 @@ public sealed class OutboxRun(
                         return;
                     }
                 }
-                catch (Exception e) when (e is RowStoreException or RowConflictException or InvalidDataException)
+                catch (Exception e)
+                    when (e
+                            is RowStoreException
+                                or RowConflictException
+                                or LedgerBrokenException
+                                or InvalidDataException
+                    )
                 {
                     failed(row.Entry.Account, e);
                 }

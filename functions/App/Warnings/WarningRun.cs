@@ -50,7 +50,13 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
                 {
                     await DecideAsync(new AccountDue(account.Key, [.. account]), cancellationToken);
                 }
-                catch (Exception e) when (e is RowStoreException or RowConflictException or InvalidDataException)
+                catch (Exception e)
+                    when (e
+                            is RowStoreException
+                                or RowConflictException
+                                or LedgerBrokenException
+                                or InvalidDataException
+                    )
                 {
                     failed(account.Key, e);
                 }
@@ -103,7 +109,7 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         var cases = new List<TeamCase>();
         foreach (var team in account.Teams.Union(expiring.Select(order => order.Team)))
         {
-            if (await transaction.ReadTeamAsync(team) is { } known)
+            if (await transaction.ReadTeamAsync(team) is { Head.Fault: null } known)
             {
                 var unspent = expiring.Where(order => order.Team == team && IsUnspent(known.Pool, order)).ToList();
                 var found = await TeamCase.ReadAsync(transaction, known, unspent);

@@ -18,6 +18,7 @@ namespace FlexFunctions.Domain;
 /// </param>
 /// <param name="FirstChargeAt">When the team was first charged; null if it never was.</param>
 /// <param name="Alerts">Of what the team stands warned (R17).</param>
+/// <param name="Fault">What the nightly check found wrong with the ledger; null if it is whole. Nothing is built on a fault.</param>
 public sealed record LedgerHead(
     Tokens Balance,
     Tokens Credits,
@@ -28,7 +29,8 @@ public sealed record LedgerHead(
     Tokens UsableAfterLastGrant,
     long PolicyVersion,
     DateTimeOffset? FirstChargeAt,
-    AlertState Alerts
+    AlertState Alerts,
+    string? Fault = null
 )
 {
     /// <summary>The head of a journal without a line.</summary>

@@ -30,6 +30,10 @@ public sealed record DueEntry(DueKind Kind, DateTimeOffset At, AccountId Account
     public static DueEntry Warnable(AccountId account, TeamId team, DateTimeOffset now) =>
         new(DueKind.Warnable, now, account, team, "");
 
+    /// <summary>That there is a ledger.</summary>
+    public static DueEntry Ledger(AccountId account, TeamId team, DateTimeOffset now) =>
+        new(DueKind.Ledger, now, account, team, "");
+
     /// <summary>That a mail waits.</summary>
     public static DueEntry Mail(AccountId account, string key, DateTimeOffset now) =>
         new(DueKind.Mail, now, account, null, key);

@@ -60,6 +60,9 @@ internal static class RowKeys
     public static string Spend(TeamId team, DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"day|{team}|{day:yyyy-MM}");
 
+    /// <summary>How far a team's ledger is checked.</summary>
+    public static string Checkpoint(TeamId team) => $"check|{team}";
+
     /// <summary>Where a team's warnings begin.</summary>
     public static string Warnings(TeamId team) => $"warning|{team}|";
 

@@ -118,6 +118,10 @@ public abstract class LedgerReader
             Now
         );
 
+    /// <summary>Reads how far a team's ledger is checked; null if it never was.</summary>
+    public Task<LedgerCheckpoint?> ReadCheckpointAsync(TeamId team) =>
+        _read.ReadRowAsync(CheckpointFormat.Instance, RowKeys.Checkpoint(team));
+
     /// <summary>Reads a team's warnings, the newest first.</summary>
     /// <param name="team">The team.</param>
     /// <param name="after">The key of the last that was read; null to begin.</param>

@@ -70,7 +70,13 @@ public abstract class LedgerWriter : LedgerReader
     public void WriteTeam(TeamLedger ledger)
     {
         var (team, unit) = (ledger.Team, RowKeys.Money(ledger.Team));
-        var before = ((TeamLedger?)_read.Known(unit).Value)?.Pool ?? GrantPool.Empty;
+        var known = (TeamLedger?)_read.Known(unit).Value;
+        if (known is null)
+        {
+            Announce(DueEntry.Ledger(Account, team, Now));
+        }
+
+        var before = known?.Pool ?? GrantPool.Empty;
         var grants = ledger
             .Pool.ChangedSince(before)
             .Select(grant =>
@@ -156,6 +162,20 @@ public abstract class LedgerWriter : LedgerReader
     /// <summary>Keeps what mails of the outbox say.</summary>
     public void WriteLetter(string key, FrozenLetter letter) =>
         WriteRow(LetterFormat.Instance, RowKeys.Letter(key), letter);
+
+    /// <summary>Notes how far a team's ledger is checked, and whether a fault was found in it.</summary>
+    public void WriteCheck(TeamLedger team, LedgerCheckpoint checkpoint, string? fault)
+    {
+        MayWriteBroken = true;
+        WriteRow(CheckpointFormat.Instance, RowKeys.Checkpoint(team.Team), checkpoint);
+        if (fault != team.Head.Fault)
+        {
+            WriteTeam(team with { Head = team.Head with { Fault = fault } });
+        }
+    }
+
+    /// <summary>True if this decision is the check of a ledger, which alone may write one that is broken.</summary>
+    private protected bool MayWriteBroken { get; private set; }
 
     /// <summary>The ledger with alerts by an outlook; if something is to be warned of, whoever warns will find the team.</summary>
     private TeamLedger WithAlerts(TeamLedger ledger, Outlook outlook)
