@@ -8,9 +8,12 @@ internal sealed class PolicyFormat : RowFormat<TeamPolicy>
 {
     public static readonly PolicyFormat Instance = new();
 
+    private const string AllUsers = "all";
+    private const string AssignedUsers = "assigned";
+
     protected override void Write(TeamPolicy value, Dictionary<string, object> properties)
     {
-        properties["AssignedUsersOnly"] = value.AssignedUsersOnly;
+        properties["Users"] = value.AssignedUsersOnly ? AssignedUsers : AllUsers;
         if (value.Products is { } products)
         {
             LongText.Write(properties, "Products", string.Join(' ', products.Select(product => product.Value)));
@@ -32,7 +35,12 @@ internal sealed class PolicyFormat : RowFormat<TeamPolicy>
 
     protected override TeamPolicy Read(IReadOnlyDictionary<string, object> properties, long version) =>
         new(
-            (bool)properties["AssignedUsersOnly"],
+            (string)properties["Users"] switch
+            {
+                AllUsers => false,
+                AssignedUsers => true,
+                var users => throw new FormatException($"'{users}' are no users."),
+            },
             properties.ContainsKey("Products")
                 ? ProductId.SetOf(Words(properties, "Products").Select(ProductId.Of))
                 : null,
