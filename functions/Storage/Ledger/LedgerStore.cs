@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FlexFunctions.Domain;
 using Polly;
 using Polly.Retry;
@@ -94,7 +95,7 @@ public sealed class LedgerStore
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(s_deadline, deadline);
-        var fresh = new Dictionary<string, CachedRows>(StringComparer.Ordinal);
+        var fresh = new ConcurrentDictionary<string, CachedRows>(StringComparer.Ordinal);
         var conflicts = 0;
         try
         {
