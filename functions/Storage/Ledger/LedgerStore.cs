@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FlexFunctions.Domain;
 using Polly;
 using Polly.Retry;
@@ -97,7 +98,7 @@ public sealed class LedgerStore
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(s_deadline, deadline);
-        var fresh = new Dictionary<string, CachedRows>(StringComparer.Ordinal);
+        var fresh = new ConcurrentDictionary<string, CachedRows>(StringComparer.Ordinal);
         var conflicts = 0;
         // Commits of earlier tries of which it is not known whether they stand. Their decision must not be taken again
         // before that is known, and one that was still on its way may come to stand later.
