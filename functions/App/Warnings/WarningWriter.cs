@@ -55,7 +55,7 @@ public sealed class WarningWriter(Catalog catalog)
                 transaction.Now,
                 [.. teams.Select(team => team.Told(Quote(team, transaction.Now), transaction.Now))]
             );
-            var frozen = LetterArchive.Freeze(WarningLetter.Write(digest));
+            var frozen = LetterArchive.Freeze(WarningLetter.Of(digest));
             if ((bytes += frozen.Content.Length) > MaxLetterBytes)
             {
                 throw new InvalidDataException("The letters of one commit are larger than it can hold.");

@@ -97,7 +97,19 @@ public sealed class MoneyRowsTests
     [Fact]
     public void A_head_reads_back()
     {
-        var head = new LedgerHead(new Tokens(1), new Tokens(2), 3, 4, BlockHash.Of([5]), s_bought, new Tokens(6), 7);
+        var head = new LedgerHead(
+            new Tokens(1),
+            new Tokens(2),
+            3,
+            4,
+            BlockHash.Of([5]),
+            s_bought,
+            new Tokens(6),
+            7,
+            s_bought,
+            new AlertState(true, true),
+            "a fault"
+        );
         Assert.Equal(head, Stored.Again(HeadFormat.Instance, head));
         Assert.Equal(LedgerHead.Empty, Stored.Again(HeadFormat.Instance, LedgerHead.Empty));
     }
@@ -116,7 +128,18 @@ public sealed class MoneyRowsTests
             ("UsableAfterLastGrant", 6L)
         );
         Assert.Equal(
-            new LedgerHead(new Tokens(1), Tokens.Zero, 3, 4, BlockHash.Of([5]), s_bought, new Tokens(6), 0),
+            new LedgerHead(
+                new Tokens(1),
+                Tokens.Zero,
+                3,
+                4,
+                BlockHash.Of([5]),
+                s_bought,
+                new Tokens(6),
+                0,
+                null,
+                default
+            ),
             head
         );
     }
