@@ -19,8 +19,6 @@ internal sealed record TeamCase(
     IReadOnlyList<WarningKind> Kinds
 )
 {
-    private const int HistoryDays = 28;
-
     /// <summary>How many rows warning it writes, without mails: its head, its warnings, its orders.</summary>
     public int Rows => 1 + Kinds.Count + (2 * Expiring.Count);
 
@@ -28,15 +26,15 @@ internal sealed record TeamCase(
     public static async Task<TeamCase> ReadAsync(LedgerReader reader, TeamLedger ledger, IReadOnlyList<Order> expiring)
     {
         var policy = await reader.ReadPolicyAsync(ledger);
-        var outlook = await reader.ReadOutlookAsync(ledger, policy);
+        var outlook = Domain.Outlook.Of(ledger.Head, ledger.Pool, policy, reader.Now);
         var kinds = ledger.Head.Alerts.Due(outlook).ToList();
         if (expiring.Count > 0)
         {
             kinds.Add(WarningKind.Expiring);
         }
 
-        var history = await reader.ReadSpendAsync(ledger.Team, SpendHistory.DayOf(reader.Now), HistoryDays);
-        return new TeamCase(ledger, policy, outlook, history, expiring, kinds);
+        var first = SpendHistory.DayOf(reader.Now).AddDays(1 - SpendHistory.RecentDays);
+        return new TeamCase(ledger, policy, outlook, ledger.Head.Recent.Since(first), expiring, kinds);
     }
 
     /// <summary>The team as a mail tells of it.</summary>

@@ -21,6 +21,7 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
         properties["PolicyVersion"] = value.PolicyVersion;
         properties["WarnedLow"] = Flag.Write(value.Alerts.Low);
         properties["WarnedRunOut"] = Flag.Write(value.Alerts.RunOut);
+        properties["Recent"] = SpendFormat.Text(value.Recent);
         if (value.Fault is not null)
         {
             LongText.Write(properties, "Fault", value.Fault);
@@ -46,6 +47,7 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
             version > 1
                 ? new AlertState(Flag.Read(properties["WarnedLow"]), Flag.Read(properties["WarnedRunOut"]))
                 : default,
+            version > 1 ? SpendFormat.Of((string)properties["Recent"]) : SpendHistory.None,
             properties.ContainsKey("Fault") ? LongText.Read(properties, "Fault") : null
         );
 }

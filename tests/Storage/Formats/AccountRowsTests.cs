@@ -100,7 +100,7 @@ public sealed class AccountRowsTests
     }
 
     [Theory]
-    [InlineData("Users", "nobody")]
+    [InlineData("AssignedUsersOnly", "nobody")]
     [InlineData("Plan", "gold")]
     public void A_damaged_policy_is_an_error(string name, string value)
     {

@@ -108,6 +108,7 @@ public sealed class MoneyRowsTests
             7,
             s_bought,
             new AlertState(true, true),
+            SpendHistory.None.With(new DateOnly(2026, 11, 2), new Tokens(-5)),
             "a fault"
         );
         Assert.Equal(head, Stored.Again(HeadFormat.Instance, head));
@@ -138,7 +139,8 @@ public sealed class MoneyRowsTests
                 new Tokens(6),
                 0,
                 null,
-                default
+                default,
+                SpendHistory.None
             ),
             head
         );
