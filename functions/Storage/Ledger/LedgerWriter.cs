@@ -42,9 +42,18 @@ public abstract class LedgerWriter : LedgerReader
             return;
         }
 
+        var spent = SpendHistory.SpentBy(postings);
+        if (spent == Tokens.Zero && pool.Balance() == team.Pool.Balance())
+        {
+            // It stands as before. And nothing is written that would show that remembered spending is stale, by which an
+            // alert could seem to be over.
+            WriteTeam(ledger);
+            return;
+        }
+
         var day = SpendHistory.DayOf(block.At);
         var history = await ReadSpendAsync(team.Team, day, SpendHistory.PaceDays);
-        if (SpendHistory.SpentBy(postings) is var spent && spent != Tokens.Zero)
+        if (spent != Tokens.Zero)
         {
             history = history.With(day, spent);
             WriteRow(
