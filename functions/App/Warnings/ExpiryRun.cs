@@ -42,6 +42,11 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
         {
             foreach (var accounts in rows.GroupBy(row => row.Entry.Account).Chunk(AtOnce))
             {
+                if (time.GetUtcNow() >= deadline)
+                {
+                    return expired;
+                }
+
                 var counts = await Task.WhenAll(
                     accounts.Select(account => ExpireAsync(account.Key, [.. account], failed, cancellationToken))
                 );

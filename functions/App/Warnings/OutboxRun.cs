@@ -133,6 +133,7 @@ public sealed class OutboxRun(
     )
     {
         var now = time.GetUtcNow();
+        var isOld = now - mail.DecidedAt > s_giveUp;
         var after = outcome switch
         {
             SendOutcome.Sent => mail with { Status = MailStatus.Sent, Since = now, Reason = null },
@@ -142,14 +143,18 @@ public sealed class OutboxRun(
                 Since = now,
                 Reason = refused.Reason,
             },
-            SendOutcome.NotNow later when now - mail.DecidedAt > s_giveUp => mail with
+            SendOutcome.NotNow later => mail with
             {
-                Status = MailStatus.GivenUp,
+                Status = isOld ? MailStatus.GivenUp : MailStatus.Waiting,
                 Since = now,
                 Reason = later.Reason,
             },
-            SendOutcome.NotNow later => mail with { Status = MailStatus.Waiting, Since = now, Reason = later.Reason },
-            SendOutcome.Unsure unsure => mail with { Since = now, Reason = unsure.Reason },
+            SendOutcome.Unsure unsure => mail with
+            {
+                Status = isOld ? MailStatus.GivenUp : mail.Status,
+                Since = now,
+                Reason = unsure.Reason,
+            },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         if (await ReplaceAsync(row.Entry.Account, mail, after, cancellationToken) && after.IsSettled)

@@ -20,7 +20,15 @@ internal sealed record TeamCase(
 )
 {
     /// <summary>How many rows warning it writes, without mails: its head, its warnings, its orders.</summary>
-    public int Rows => 1 + Kinds.Count + (2 * Expiring.Count);
+    public int Rows => 1 + Kinds.Count + Expiring.Count;
+
+    /// <summary>What it is warned of, as mails note it; no two warnings of a team have the same.</summary>
+    public IEnumerable<string> Intents =>
+        Kinds.SelectMany(kind =>
+            kind == WarningKind.Expiring
+                ? Expiring.Select(order => $"{Ledger.Team}:{kind}:{order.Id}")
+                : [$"{Ledger.Team}:{kind}"]
+        );
 
     /// <summary>The case of a team as it is now.</summary>
     public static async Task<TeamCase> ReadAsync(LedgerReader reader, TeamLedger ledger, IReadOnlyList<Order> expiring)

@@ -46,6 +46,11 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
 
             foreach (var account in rows.GroupBy(row => row.Entry.Account))
             {
+                if (time.GetUtcNow() >= deadline)
+                {
+                    return;
+                }
+
                 try
                 {
                     await DecideAsync(new AccountDue(account.Key, [.. account]), cancellationToken);
@@ -66,43 +71,52 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
 
     private async Task DecideAsync(AccountDue account, CancellationToken cancellationToken)
     {
-        var warned = true;
-        while (warned)
+        (bool Any, IReadOnlySet<OrderId> Waiting) warned;
+        do
         {
-            // A commit warns as many teams as it can hold; then the rest is looked at again.
+            // A commit warns of as much as it can hold; then the rest is looked at again.
             warned = await ledger.DecideAfreshAsync(
                 account.Account,
                 transaction => WarnSomeAsync(transaction, account),
                 time.GetUtcNow() + s_patience,
                 cancellationToken
             );
-        }
+        } while (warned.Any);
 
         var old = time.GetUtcNow() - DueTable.Young;
-        var waiting = await ledger.DecideAfreshAsync(
-            account.Account,
-            transaction => OrdersWithoutTeamAsync(transaction, account.Orders),
-            time.GetUtcNow() + s_patience,
-            cancellationToken
-        );
         await due.RemoveAsync(
-            account.Rows.Where(row => row.Entry.At <= old && !waiting.Contains(row.Entry.Subject)),
+            account.Rows.Where(row => row.Entry.At <= old && !IsWaiting(row.Entry)),
             cancellationToken
         );
+
+        bool IsWaiting(DueEntry entry) =>
+            entry.Kind == DueKind.ExpiryWarning && warned.Waiting.Contains(OrderId.Of(entry.Subject));
     }
 
-    /// <summary>Warns teams of the account; false if there are none to warn.</summary>
-    private async Task<bool> WarnSomeAsync(LedgerTransaction transaction, AccountDue account)
+    /// <summary>
+    /// Warns teams of the account, if there are any to warn; and the orders that nobody can be warned of yet: one without a
+    /// team waits until it gets one, or expires.
+    /// </summary>
+    private async Task<(bool Any, IReadOnlySet<OrderId> Waiting)> WarnSomeAsync(
+        LedgerTransaction transaction,
+        AccountDue account
+    )
     {
-        var expiring = new List<Order>();
+        var (expiring, waiting) = (new List<Order>(), new HashSet<OrderId>());
         foreach (var id in account.Orders)
         {
-            if (
-                await transaction.ReadOrderAsync(id) is { ExpiryWarned: false } order
-                && order.Team != TeamId.Unassigned
-            )
+            if (await transaction.ReadOrderAsync(id) is not { ExpiryWarned: false } order)
+            {
+                continue;
+            }
+
+            if (order.Team != TeamId.Unassigned)
             {
                 expiring.Add(order);
+            }
+            else if (order.Grant.IsSpendableAt(transaction.Now))
+            {
+                waiting.Add(id);
             }
         }
 
@@ -111,8 +125,8 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         {
             if (await transaction.ReadTeamAsync(team) is { Head.Fault: null } known)
             {
-                var unspent = expiring.Where(order => order.Team == team && IsUnspent(known.Pool, order)).ToList();
-                var found = await TeamCase.ReadAsync(transaction, known, unspent);
+                var unspent = expiring.Where(order => order.Team == team && IsUnspent(known.Pool, order));
+                var found = await TeamCase.ReadAsync(transaction, known, [.. unspent.Take(GrantPool.MaxLiveOrders)]);
                 if (found.Kinds.Count > 0)
                 {
                     cases.Add(found);
@@ -121,28 +135,9 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         }
 
         writer.Warn(transaction, cases);
-        return cases.Count > 0;
+        return (cases.Count > 0, waiting);
 
         bool IsUnspent(GrantPool pool, Order order) =>
             order.StatusAt(transaction.Now, pool.Remaining.GetValueOrDefault(order.Grant)) == OrderStatus.Active;
-    }
-
-    /// <summary>Orders that nobody can be warned of yet: one without a team waits until it gets one, or expires.</summary>
-    private static async Task<HashSet<string>> OrdersWithoutTeamAsync(LedgerReader reader, IEnumerable<OrderId> orders)
-    {
-        var waiting = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var id in orders)
-        {
-            if (
-                await reader.ReadOrderAsync(id) is { } order
-                && order.Team == TeamId.Unassigned
-                && order.Grant.IsSpendableAt(reader.Now)
-            )
-            {
-                waiting.Add(id.Value);
-            }
-        }
-
-        return waiting;
     }
 }

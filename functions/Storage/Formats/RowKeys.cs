@@ -91,6 +91,12 @@ internal static class RowKeys
     public static string Answer(IdempotencyKey key) => $"answer|{key}";
 
     /// <summary>
+    /// True if an instance remembers the row for later decisions: what is done once and never looked at again would only push
+    /// out what is used all the time, and letters are large.
+    /// </summary>
+    public static bool IsRemembered(string unit) => unit.Split('|')[0] is not ("mail" or "letter" or "warning");
+
+    /// <summary>
     /// What to read again when this row is not as it was thought to be: the row itself; for a team's money and its
     /// journal, all its money, for the head says where the journal goes on.
     /// </summary>

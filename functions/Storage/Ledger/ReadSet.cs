@@ -141,7 +141,11 @@ internal sealed class ReadSet(
 
     private void Keep(string unit, CachedRows rows)
     {
-        cache.Remember(_partition, unit, rows);
+        if (RowKeys.IsRemembered(unit))
+        {
+            cache.Remember(_partition, unit, rows);
+        }
+
         fresh[unit] = rows;
     }
 
