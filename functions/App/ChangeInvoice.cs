@@ -47,7 +47,7 @@ public sealed class ChangeInvoice(LedgerCalls calls)
 
                 if (changed.Posting is { } posting)
                 {
-                    transaction.Post(team, changed.Pool, posting);
+                    await transaction.PostAsync(team, changed.Pool, posting);
                 }
 
                 return ApiAnswer.Of(OrderReader.Tell(transaction, changed.Order, team with { Pool = changed.Pool }));

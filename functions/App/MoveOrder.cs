@@ -42,8 +42,8 @@ public sealed class MoveOrder(LedgerCalls calls)
             return new ApiAnswer.Refused(((MoveDecision.Refused)decision).Rejection);
         }
 
-        transaction.Post(from, moved.From, moved.MovedOut);
-        transaction.Post(to, moved.To, moved.MovedIn);
+        await transaction.PostAsync(from, moved.From, moved.MovedOut);
+        await transaction.PostAsync(to, moved.To, moved.MovedIn);
         transaction.WriteOrder(moved.Order);
         await transaction.NameAsync(team);
         return ApiAnswer.Of(OrderBody.Of(moved.Order, moved.MovedIn.Tokens, transaction.Now));

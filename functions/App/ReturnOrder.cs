@@ -39,7 +39,7 @@ public sealed class ReturnOrder(LedgerCalls calls, Catalog catalog)
         switch (ReturnDecision.Of(order, team.Pool, catalog.PriceLists, transaction.Now))
         {
             case ReturnDecision.Accepted accepted:
-                transaction.Post(team, accepted.Pool, accepted.Posting);
+                await transaction.PostAsync(team, accepted.Pool, accepted.Posting);
                 transaction.WriteOrder(accepted.Order);
                 return Answer(accepted.Order, accepted.Posting.Return);
             case ReturnDecision.Known known:

@@ -41,6 +41,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     private readonly Task _accepting;
     private int _exchanges;
     private long _requestBytes;
+    private int _lostCommits;
 
     private FaultyProxy(int target, Func<int, ProxyFault> plan)
     {
@@ -57,6 +58,9 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>What to do to the exchange of that number, from 0.</summary>
     public Func<int, ProxyFault> Plan { get; set; }
 
+    /// <summary>What to do to it if it is a transaction of tables; the same as to any other if null.</summary>
+    public Func<int, ProxyFault>? TransactionPlan { get; set; }
+
     /// <summary>How long <see cref="ProxyFault.DelayAnswer"/> takes.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(50);
 
@@ -65,6 +69,9 @@ public sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Bytes that came from clients.</summary>
     public long RequestBytes => Interlocked.Read(ref _requestBytes);
+
+    /// <summary>Transactions of tables that the server carried out, and whose answers were dropped or cut.</summary>
+    public int LostCommits => Volatile.Read(ref _lostCommits);
 
     /// <summary>Starts a proxy before a port of 127.0.0.1.</summary>
     public static FaultyProxy Start(int target, Func<int, ProxyFault>? plan = null) =>
@@ -129,6 +136,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     {
         private volatile bool _answered = true;
         private volatile ProxyFault _fault;
+        private volatile bool _isTransaction;
 
         public async Task ForwardRequestsAsync()
         {
@@ -142,7 +150,9 @@ public sealed class FaultyProxy : IAsyncDisposable
                 if (_answered)
                 {
                     _answered = false;
-                    _fault = proxy.Plan(Interlocked.Increment(ref proxy._exchanges) - 1);
+                    _isTransaction = buffer.AsSpan(0, count).IndexOf("/$batch HTTP/1.1"u8) >= 0;
+                    var plan = _isTransaction ? proxy.TransactionPlan ?? proxy.Plan : proxy.Plan;
+                    _fault = plan(Interlocked.Increment(ref proxy._exchanges) - 1);
                 }
                 if (_fault is ProxyFault.CutRequest)
                     break;
@@ -162,6 +172,8 @@ public sealed class FaultyProxy : IAsyncDisposable
             while (true)
             {
                 var count = await server.ReceiveAsync(buffer, cut.Token);
+                if (_fault is ProxyFault.DropAnswer or ProxyFault.CutAnswer)
+                    CountIfLost(buffer.AsSpan(0, count));
                 if (count == 0 || _fault is ProxyFault.DropAnswer)
                     break;
                 if (_fault is ProxyFault.CutAnswer)
@@ -177,6 +189,13 @@ public sealed class FaultyProxy : IAsyncDisposable
                 await SendAsync(client, buffer.AsMemory(0, count));
             }
             await cut.CancelAsync();
+        }
+
+        // A transaction that stands is answered by a 204 for each of its operations.
+        private void CountIfLost(ReadOnlySpan<byte> answer)
+        {
+            if (_isTransaction && answer.IndexOf("HTTP/1.1 204"u8) >= 0)
+                Interlocked.Increment(ref proxy._lostCommits);
         }
 
         private async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes)

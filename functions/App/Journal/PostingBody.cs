@@ -16,7 +16,7 @@ public sealed record PostingBody
     public required DateTimeOffset At { get; init; }
 
     /// <summary>
-    /// bought, granted, movedIn, movedOut, returned, voided, charged, result (charged), reversed or declined.
+    /// bought, granted, movedIn, movedOut, returned, voided, expired, charged, result (charged), reversed or declined.
     /// </summary>
     public required string Kind { get; init; }
 
@@ -139,6 +139,13 @@ public sealed record PostingBody
                 Kind = "voided",
                 Tokens = Domain.Tokens.Zero - voided.Tokens,
                 Order = voided.Grant.Order.Value,
+            },
+            Posting.Expired expired => blank with
+            {
+                Kind = "expired",
+                Tokens = Domain.Tokens.Zero - expired.Tokens,
+                Unit = UnitOf(expired.Grant.Unit),
+                Order = expired.Grant.Order.Value,
             },
             Posting.ResultCharged { Charge: var charge } result => blank with
             {

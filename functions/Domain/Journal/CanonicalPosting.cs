@@ -37,9 +37,10 @@ internal static class CanonicalPosting
                 json.WriteString("currency", back.Refund.Currency);
                 break;
             case Posting.Voided voided:
-                json.WriteString("kind", "voided");
-                WriteGrant(json, voided.Grant);
-                json.WriteNumber("thousandths", voided.Tokens.Thousandths);
+                WriteEnd(json, "voided", voided.Grant, voided.Tokens);
+                break;
+            case Posting.Expired expired:
+                WriteEnd(json, "expired", expired.Grant, expired.Tokens);
                 break;
             case Posting.Charged { Charge: var charge } charged:
                 WriteUse(json, "charged", charged.User, charged.Product);
@@ -105,6 +106,7 @@ internal static class CanonicalPosting
                     new Money(json.GetProperty("stillDue").GetDecimal(), Text(json, "currency"))
                 )
             ),
+            "expired" => new Posting.Expired(ReadGrant(json), Amount(json, "thousandths")),
             "voided" => new Posting.Voided(ReadGrant(json), Amount(json, "thousandths")),
             "charged" => new Posting.Charged(
                 UserId.Of(Text(json, "user")),

@@ -48,6 +48,13 @@ internal static class CanonicalValue
         }
     }
 
+    public static void WriteEnd(Utf8JsonWriter json, string kind, GrantKey grant, Tokens tokens)
+    {
+        json.WriteString("kind", kind);
+        WriteGrant(json, grant);
+        json.WriteNumber("thousandths", tokens.Thousandths);
+    }
+
     public static void WriteMove(
         Utf8JsonWriter json,
         string kind,

@@ -1,13 +1,13 @@
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Conservation (R18): per team and unit, at every commit, bought + moved in + given back = charged + returned + voided +
-/// moved out + remaining; and what is stored is what the journal recomputes to.
+/// Conservation (R18): per team and unit, at every commit, bought + moved in + given back = charged + expired + returned + +
+/// voided + moved out + remaining; and what is stored is what the journal recomputes to.
 /// </summary>
 public static class Conservation
 {
     private static readonly Flow[] s_into = [Flow.Bought, Flow.MovedIn, Flow.GivenBack];
-    private static readonly Flow[] s_outOf = [Flow.Charged, Flow.Returned, Flow.Voided, Flow.MovedOut];
+    private static readonly Flow[] s_outOf = [Flow.Charged, Flow.Expired, Flow.Returned, Flow.Voided, Flow.MovedOut];
 
     /// <summary>What does not hold, a sentence each; empty if all does.</summary>
     /// <param name="recomputed">The ledger by its journal.</param>

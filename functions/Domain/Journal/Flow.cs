@@ -15,6 +15,9 @@ public enum Flow
     /// <summary>Charged.</summary>
     Charged,
 
+    /// <summary>Expired unspent.</summary>
+    Expired,
+
     /// <summary>Returned.</summary>
     Returned,
 

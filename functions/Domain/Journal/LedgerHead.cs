@@ -16,6 +16,9 @@ namespace FlexFunctions.Domain;
 /// <param name="PolicyVersion">
 /// Goes up whenever the team's policy or its assigned users change, so that no charge is decided on an older policy.
 /// </param>
+/// <param name="FirstChargeAt">When the team was first charged; null if it never was.</param>
+/// <param name="Alerts">Of what the team stands warned (R17).</param>
+/// <param name="Fault">What the nightly check found wrong with the ledger; null if it is whole. Nothing is built on a fault.</param>
 public sealed record LedgerHead(
     Tokens Balance,
     Tokens Credits,
@@ -24,7 +27,10 @@ public sealed record LedgerHead(
     BlockHash Hash,
     DateTimeOffset PostedAt,
     Tokens UsableAfterLastGrant,
-    long PolicyVersion
+    long PolicyVersion,
+    DateTimeOffset? FirstChargeAt,
+    AlertState Alerts,
+    string? Fault = null
 )
 {
     /// <summary>The head of a journal without a line.</summary>
@@ -36,7 +42,9 @@ public sealed record LedgerHead(
         BlockHash.None,
         DateTimeOffset.MinValue,
         Tokens.Zero,
-        0
+        0,
+        null,
+        default
     );
 
     /// <summary>Posts lines as one block, and the head after it.</summary>
@@ -60,6 +68,7 @@ public sealed record LedgerHead(
 
         var at = now > PostedAt ? now : PostedAt;
         var block = JournalBlock.Sealed(account, team, NextBlock, NextSequence, at, Hash, postings);
+        var isCharged = postings.Any(posting => posting is Posting.Charged or Posting.ResultCharged);
         var grantCame = postings.Any(posting => posting.BringsTokens);
         return (
             this with
@@ -70,6 +79,7 @@ public sealed record LedgerHead(
                 NextBlock = NextBlock + 1,
                 Hash = block.Hash,
                 PostedAt = at,
+                FirstChargeAt = FirstChargeAt ?? (isCharged ? at : null),
                 UsableAfterLastGrant = grantCame ? pool.UsableAt(at) : UsableAfterLastGrant,
             },
             block

@@ -42,6 +42,11 @@ public abstract record Posting
     /// <param name="Tokens">All that was left of it.</param>
     public sealed record Voided(GrantKey Grant, Tokens Tokens) : Posting;
 
+    /// <summary>A grant's time is over, and what was unspent is off the books (R12).</summary>
+    /// <param name="Grant">The grant.</param>
+    /// <param name="Tokens">All that was left of it; maybe nothing.</param>
+    public sealed record Expired(GrantKey Grant, Tokens Tokens) : Posting;
+
     /// <summary>A window of use was charged (R1).</summary>
     /// <param name="User">Who used the product.</param>
     /// <param name="Product">What was used.</param>

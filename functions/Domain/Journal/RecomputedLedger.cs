@@ -75,6 +75,8 @@ public sealed record RecomputedLedger(
                 return Went(returned.Grant, returned.Return.Tokens, Flow.Returned);
             case Posting.Voided voided:
                 return Went(voided.Grant, voided.Tokens, Flow.Voided);
+            case Posting.Expired expired:
+                return Went(expired.Grant, expired.Tokens, Flow.Expired);
             case Posting.Charged { Charge: var charge }:
                 RequireSum($"window of {charge.Window.Start:O}", charge.Rate, charge.Drawn, charge.Carried);
                 return Drawn(charge.Drawn).Flowed(GrantUnit.Tokens, Flow.Charged, charge.Rate);

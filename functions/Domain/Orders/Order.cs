@@ -13,6 +13,7 @@ namespace FlexFunctions.Domain;
 /// <param name="Invoice">Where its invoice stands.</param>
 /// <param name="PurchasedAt">When it was bought.</param>
 /// <param name="Return">What its return came to, if it was returned (R14).</param>
+/// <param name="ExpiryWarned">True once its team was warned that it expires (R17).</param>
 public sealed record Order(
     OrderId Id,
     AccountId Account,
@@ -25,7 +26,8 @@ public sealed record Order(
     string? Reference,
     InvoiceStatus Invoice,
     DateTimeOffset PurchasedAt,
-    OrderReturn? Return = null
+    OrderReturn? Return = null,
+    bool ExpiryWarned = false
 )
 {
     /// <summary>The fewest tokens an order may have (R11).</summary>

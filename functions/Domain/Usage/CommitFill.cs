@@ -36,11 +36,7 @@ internal sealed class CommitFill(CommitLimits limits, TeamUsage before)
             + (after.Settled.Count - before.Settled.Count);
         var meterText = _meterText - weightBefore + weight;
         var blockText = _blockText + decision.Postings.Sum(Length);
-        if (
-            rows + CommitLimits.HeadAndBlock > limits.Rows
-            || meterText > limits.MeterText
-            || blockText > limits.BlockText
-        )
+        if (rows + CommitLimits.OfTheTeam > limits.Rows || meterText > limits.MeterText || blockText > limits.BlockText)
         {
             return false;
         }

@@ -12,9 +12,9 @@ public sealed record CommitLimits(int Rows, int MeterText, int BlockText)
     /// </summary>
     public static readonly CommitLimits AzureTables = new(Rows: 100, MeterText: 1_500_000, BlockText: 300_000);
 
-    /// <summary>The rows of a commit with postings that are neither meter nor grant.</summary>
-    internal const int HeadAndBlock = 2;
+    /// <summary>The rows of a commit with postings that are neither meter nor grant: head, block, and what was spent.</summary>
+    internal const int OfTheTeam = 3;
 
     /// <summary>The most meters that a commit with a posting and one grant can hold.</summary>
-    public int Meters => Rows - HeadAndBlock - 1;
+    public int Meters => Rows - OfTheTeam - 1;
 }

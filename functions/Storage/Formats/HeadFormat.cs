@@ -19,6 +19,17 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
         properties["PostedAt"] = Instant.Write(value.PostedAt);
         properties["UsableAfterLastGrant"] = value.UsableAfterLastGrant.Thousandths;
         properties["PolicyVersion"] = value.PolicyVersion;
+        properties["WarnedLow"] = Flag.Write(value.Alerts.Low);
+        properties["WarnedRunOut"] = Flag.Write(value.Alerts.RunOut);
+        if (value.Fault is not null)
+        {
+            LongText.Write(properties, "Fault", value.Fault);
+        }
+
+        if (value.FirstChargeAt is { } first)
+        {
+            properties["FirstChargeAt"] = Instant.Write(first);
+        }
     }
 
     protected override LedgerHead Read(IReadOnlyDictionary<string, object> properties, long version) =>
@@ -30,6 +41,11 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
             BlockHash.Parse((string)properties["Hash"]),
             Instant.Read((string)properties["PostedAt"]),
             new Tokens((long)properties["UsableAfterLastGrant"]),
-            version > 1 ? (long)properties["PolicyVersion"] : 0
+            version > 1 ? (long)properties["PolicyVersion"] : 0,
+            properties.TryGetValue("FirstChargeAt", out var first) ? Instant.Read((string)first) : null,
+            version > 1
+                ? new AlertState(Flag.Read(properties["WarnedLow"]), Flag.Read(properties["WarnedRunOut"]))
+                : default,
+            properties.ContainsKey("Fault") ? LongText.Read(properties, "Fault") : null
         );
 }

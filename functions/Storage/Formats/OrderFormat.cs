@@ -28,6 +28,7 @@ internal sealed class OrderFormat : RowFormat<Order>
             properties["Reference"] = value.Reference;
         }
 
+        properties["ExpiryWarned"] = Flag.Write(value.ExpiryWarned);
         if (value.Return is { } returned)
         {
             properties["ReturnedTokens"] = returned.Tokens.Thousandths;
@@ -55,7 +56,8 @@ internal sealed class OrderFormat : RowFormat<Order>
                     ReadMoney(properties, "Refund"),
                     ReadMoney(properties, "StillDue")
                 )
-                : null
+                : null,
+            version > 1 && Flag.Read(properties["ExpiryWarned"])
         );
 
     private static string Write(Money money) => money.Amount.ToString(CultureInfo.InvariantCulture);

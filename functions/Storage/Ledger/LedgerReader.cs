@@ -92,6 +92,55 @@ public abstract class LedgerReader
         return settled.ToImmutable();
     }
 
+    /// <summary>Reads what a team spent on some days up to one.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="last">The last day.</param>
+    /// <param name="days">How many; the months they lie in are read whole.</param>
+    public async Task<SpendHistory> ReadSpendAsync(TeamId team, DateOnly last, int days)
+    {
+        var (history, first) = (SpendHistory.None, last.AddDays(1 - days));
+        for (var month = new DateOnly(first.Year, first.Month, 1); month <= last; month = month.AddMonths(1))
+        {
+            var spent = await _read.ReadRowAsync(SpendFormat.Instance, RowKeys.Spend(team, month));
+            history = spent is null ? history : history.And(spent);
+        }
+
+        return history;
+    }
+
+    /// <summary>How a team stands under a policy now (R17).</summary>
+    public async Task<Outlook> ReadOutlookAsync(TeamLedger team, TeamPolicy policy) =>
+        Outlook.Of(
+            team.Head,
+            team.Pool,
+            policy,
+            await ReadSpendAsync(team.Team, SpendHistory.DayOf(Now), SpendHistory.PaceDays),
+            Now
+        );
+
+    /// <summary>Reads how far a team's ledger is checked; null if it never was.</summary>
+    public Task<LedgerCheckpoint?> ReadCheckpointAsync(TeamId team) =>
+        _read.ReadRowAsync(CheckpointFormat.Instance, RowKeys.Checkpoint(team));
+
+    /// <summary>Reads a team's warnings, the newest first.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="after">The key of the last that was read; null to begin.</param>
+    /// <param name="atMost">1 to 1,000.</param>
+    public Task<IReadOnlyList<TeamWarning>> ReadWarningsAsync(TeamId team, string? after, int atMost) =>
+        _read.ReadRangeAsync(
+            WarningFormat.Instance,
+            after is null ? RowKeys.Warnings(team) : RowKeys.Warnings(team) + after + "!",
+            RowKeys.AfterWarnings(team),
+            atMost
+        );
+
+    /// <summary>Reads a mail of the outbox; null if there is none.</summary>
+    public Task<OutboxMail?> ReadMailAsync(string key) => _read.ReadRowAsync(MailFormat.Instance, RowKeys.Mail(key));
+
+    /// <summary>Reads what a mail of the outbox says; null if there is none.</summary>
+    public Task<FrozenLetter?> ReadLetterAsync(string key) =>
+        _read.ReadRowAsync(LetterFormat.Instance, RowKeys.Letter(key));
+
     /// <summary>Reads an account's orders after one, by their ids.</summary>
     public Task<IReadOnlyList<Order>> ReadOrdersAsync(OrderId? after, int atMost) =>
         _read.ReadRangeAsync(

@@ -25,7 +25,7 @@ public sealed class LedgerStore
     /// <param name="random">Spreads the retries of several instances; a seeded one replays.</param>
     public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random)
     {
-        (_rows, _cache, _time) = (rows, cache, time);
+        (_rows, _cache, _time, Due) = (rows, cache, time, new DueTable(rows));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions
@@ -49,6 +49,9 @@ public sealed class LedgerStore
             )
             .Build();
     }
+
+    /// <summary>What commits announce to whoever does what becomes due.</summary>
+    public DueTable Due { get; }
 
     /// <summary>
     /// How often a lost race is decided again at once. A stale cache takes a few tries; more means that somebody else
@@ -97,11 +100,22 @@ public sealed class LedgerStore
         context.Properties.Set(s_deadline, deadline);
         var fresh = new ConcurrentDictionary<string, CachedRows>(StringComparer.Ordinal);
         var conflicts = 0;
+        // Commits of earlier tries of which it is not known whether they stand. Their decision must not be taken again
+        // before that is known, and one that was still on its way may come to stand later.
+        var unsure = new List<(LedgerTransaction Transaction, T Decision)>();
         try
         {
             return await _pipeline.ExecuteAsync(
                 async resilience =>
                 {
+                    foreach (var (earlier, decided) in unsure)
+                    {
+                        if (await earlier.StandsAsync())
+                        {
+                            return decided;
+                        }
+                    }
+
                     if (freshOnly)
                     {
                         // Rows of one try belong together: a row of an earlier one would be older than the others.
@@ -118,7 +132,14 @@ public sealed class LedgerStore
                         now,
                         resilience.CancellationToken
                     );
-                    var transaction = new LedgerTransaction(_rows, account, read, now, resilience.CancellationToken);
+                    var transaction = new LedgerTransaction(
+                        _rows,
+                        Due,
+                        account,
+                        read,
+                        now,
+                        resilience.CancellationToken
+                    );
                     var decision = await decide(transaction);
                     try
                     {
@@ -135,6 +156,14 @@ public sealed class LedgerStore
                         }
 
                         throw;
+                    }
+                    catch (RowStoreException failure) when (failure.MayHaveBeenApplied)
+                    {
+                        unsure.Add((transaction, decision));
+                        if (!await transaction.StandsAsync())
+                        {
+                            throw;
+                        }
                     }
 
                     return decision;

@@ -37,6 +37,9 @@ internal sealed class ReadSet(
     /// <summary>True if the unit was read from the store itself during this decision.</summary>
     public bool IsFresh(string unit) => fresh.ContainsKey(unit);
 
+    /// <summary>The teams whose ledgers were read by this try.</summary>
+    public IEnumerable<TeamLedger> Teams => _read.Values.Select(rows => rows.Value).OfType<TeamLedger>();
+
     /// <summary>A unit as it was read by this try; nothing if it was not read.</summary>
     public CachedRows Known(string unit) => _read.GetValueOrDefault(unit, CachedRows.None);
 

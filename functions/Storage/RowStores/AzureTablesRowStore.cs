@@ -142,6 +142,24 @@ public sealed class AzureTablesRowStore : IRowStore
         }
     }
 
+    /// <summary>
+    /// Deletes a table and all its rows; nothing happens if there is none. The port has no such call: a ledger is kept
+    /// for ever, and only who made tables to play with may throw them away.
+    /// </summary>
+    /// <exception cref="RowStoreException">The store did not answer; the table may be there or not.</exception>
+    public async Task DropTableAsync(string table, CancellationToken cancellationToken)
+    {
+        RowNames.CheckTable(table);
+        try
+        {
+            await Table(table).DeleteAsync(cancellationToken);
+        }
+        catch (Exception error) when (AzureTablesFailure.IsFailure(error, cancellationToken))
+        {
+            throw AzureTablesFailure.OfRead(error);
+        }
+    }
+
     private async Task<IReadOnlyList<string?>> SubmitAsync(
         string table,
         string partition,

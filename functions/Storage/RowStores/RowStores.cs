@@ -38,6 +38,12 @@ public static class RowStores
             ?? throw new ArgumentException($"The setting Storage names no store. {Forms}", nameof(setting));
     }
 
+    /// <summary>Opens the store that the setting `Storage` names, if that is a table service.</summary>
+    /// <returns>Null if the setting names SQLite, which is left alone.</returns>
+    /// <inheritdoc cref="Open"/>
+    public static AzureTablesRowStore? OpenTables(string setting, TokenCredential? credential = null) =>
+        setting.StartsWith(Sqlite, StringComparison.Ordinal) ? null : (AzureTablesRowStore)Open(setting, credential);
+
     // The SDK's error may repeat parts of the setting, so it goes no further.
     private static AzureTablesRowStore? OpenConnectionString(string setting)
     {

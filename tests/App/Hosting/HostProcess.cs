@@ -31,13 +31,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts the host and waits until it says that it is up.</summary>
     public static async Task<HostProcess> StartAsync(string state, params (string Name, string Value)[] settings)
     {
-        var start = Command("--port", "0", "--state", state);
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
+        var process = Process.Start(Command(settings, "--port", "0", "--state", state))!;
         try
         {
             return await WhenUpAsync(process, state);
@@ -52,9 +46,16 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the program to its end.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunAsync([], arguments);
+
+    /// <summary>Runs the program with settings to its end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        (string Name, string Value)[] settings,
+        params string[] arguments
+    )
     {
-        using var process = Process.Start(Command(arguments))!;
+        using var process = Process.Start(Command(settings, arguments))!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(s_patience);
         try
@@ -203,14 +204,22 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private static StringContent JsonContent(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
 
-    private static ProcessStartInfo Command(params string[] arguments) =>
-        new("dotnet", ["exec", Program, .. arguments])
+    private static ProcessStartInfo Command((string Name, string Value)[] settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
 
     [GeneratedRegex(
         @"^\s+HTTP\s+(?<url>http://127\.0\.0\.1:\d+)/api",

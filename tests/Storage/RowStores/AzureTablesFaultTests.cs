@@ -131,6 +131,7 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
         Assert.Equal((long)Writers * Increments, (await ReadAsync(_direct, "counter"))!.Properties["Value"]);
         var done = await _direct.ReadRangeAsync(Table, _partition, "done-", "done.", 1000, CancellationToken.None);
         Assert.Equal(Writers * Increments, done.Count);
+        Assert.Equal(_proxy.LostCommits, lost.Sum());
         Assert.True(lost.Sum() > 0, "The plan lost no answer, so nothing was shown.");
     }
 

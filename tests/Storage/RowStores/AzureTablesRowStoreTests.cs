@@ -36,6 +36,20 @@ public sealed class AzureTablesRowStoreTests(AzuriteFixture azurite, ITestOutput
             { "k", 1, Enumerable.Repeat((byte)0xFF, 64 * 1024).ToArray() },
         };
 
+    [Fact]
+    public async Task A_dropped_table_is_gone_with_its_rows_and_dropping_none_is_no_error()
+    {
+        var store = AzureTablesRowStore.FromConnectionString(azurite.Server.ConnectionString);
+        var row = new Row("row", new Dictionary<string, object>(StringComparer.Ordinal));
+        await store.CommitAsync("Dropped", "account", [new RowOperation.Insert(row)], default);
+
+        await store.DropTableAsync("Dropped", default);
+        await store.DropTableAsync("Dropped", default);
+
+        Assert.Null(await store.ReadAsync("Dropped", "account", "row", default));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.DropTableAsync("no table", default));
+    }
+
     [Theory]
     [MemberData(nameof(Payloads))]
     public async Task The_estimate_of_a_payload_is_never_too_low(string key, int operations, object value)

@@ -31,6 +31,16 @@ public sealed class RowStoresTests : IDisposable
     public void Azurite_connection_strings_and_addresses_open_Azure_Tables(string setting) =>
         Assert.IsType<AzureTablesRowStore>(RowStores.Open(setting));
 
+    [Fact]
+    public void Who_wants_tables_gets_them_and_no_file_is_touched()
+    {
+        var file = _folder.File("a host's.db");
+
+        Assert.NotNull(RowStores.OpenTables("UseDevelopmentStorage=true"));
+        Assert.Null(RowStores.OpenTables($"sqlite:{file}"));
+        Assert.False(File.Exists(file));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

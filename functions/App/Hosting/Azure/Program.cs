@@ -12,6 +12,8 @@ builder.Services.AddFlexFunctions(
     AppSettings.Terms(settings),
     _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
     EntraCallers.Rules(settings),
+    _ => throw new NotSupportedException(),
+    MailQuota.Default,
     TimeProvider.System,
     new Random()
 );

@@ -93,6 +93,8 @@ internal static class HostCommand
                     terms,
                     _ => RowStores.Open(store),
                     key.Rules,
+                    _ => new AcceptingSender(),
+                    MailQuota.Default,
                     TimeProvider.System,
                     new Random()
                 )

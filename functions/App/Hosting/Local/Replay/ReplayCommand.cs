@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -8,6 +9,9 @@ internal static class ReplayCommand
     private const int Holds = 0;
     private const int Fails = 1;
     private const int CanNotBePlayed = 2;
+
+    private const string Memory = "memory";
+    private const string Tables = "tables";
 
     private static readonly Argument<string[]> s_files = new("FILE")
     {
@@ -20,13 +24,24 @@ internal static class ReplayCommand
         Description = "Prints the final journals as JSON too.",
     };
 
+    private static readonly Option<string> s_store = new("--store")
+    {
+        Description =
+            "memory, or tables: Azure Tables as setting Storage names them, else Azurite on its usual port. Each "
+            + "timeline has tables of its own, which are deleted after it.",
+        DefaultValueFactory = _ => Memory,
+        HelpName = $"{Memory}|{Tables}",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
+        s_store.AcceptOnlyFromAmong(Memory, Tables);
         var command = new Command("replay", "Plays timelines through the functions and checks what must be true.")
         {
             s_files,
             s_ledger,
+            s_store,
         };
         command.SetAction(RunAsync);
         return command;
@@ -35,16 +50,24 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var outcome = Holds;
+        var (printLedger, inTables) = (command.GetValue(s_ledger), command.GetValue(s_store) == Tables);
         foreach (var file in command.GetValue(s_files)!)
         {
             try
             {
-                outcome = Math.Max(outcome, await PlayAsync(file, command.GetValue(s_ledger)) ? Holds : Fails);
+                var holds = await PlayAsync(file, printLedger, inTables, cancellationToken);
+                outcome = Math.Max(outcome, holds ? Holds : Fails);
             }
             catch (TimelineException e)
             {
                 await Console.Error.WriteLineAsync($"{file}: {e.Message}");
                 outcome = CanNotBePlayed;
+            }
+            catch (RowStoreException e)
+            {
+                // Where it is to be played fails, so that no other timeline can be played there either.
+                await Console.Error.WriteLineAsync(e.Message);
+                return CanNotBePlayed;
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -53,11 +76,17 @@ internal static class ReplayCommand
         return outcome;
     }
 
-    private static async Task<bool> PlayAsync(string file, bool printLedger)
+    private static async Task<bool> PlayAsync(
+        string file,
+        bool printLedger,
+        bool inTables,
+        CancellationToken cancellationToken
+    )
     {
         var timeline = TimelineFile.Read(file);
-        await using var stage = new Stage(timeline);
-        var failures = await stage.PlayAsync();
+        var tables = inTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
+        await using var stage = new Stage(timeline, tables);
+        var failures = await PlayAsync(stage, tables, cancellationToken);
         Console.Out.WriteLine(failures.Count == 0 ? $"ok {timeline.Name}" : $"FAILED {timeline.Name}");
         foreach (var failure in failures)
         {
@@ -70,5 +99,23 @@ internal static class ReplayCommand
         }
 
         return failures.Count == 0;
+    }
+
+    /// <summary>What does not hold on a store that was given up says nothing, so that is told instead.</summary>
+    private static async Task<IReadOnlyList<string>> PlayAsync(
+        Stage stage,
+        ScratchTables? tables,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var failures = await stage.PlayAsync(cancellationToken);
+            return tables?.GivenUp is { } reason ? throw reason : failures;
+        }
+        catch (Exception e) when (e is not RowStoreException && tables?.GivenUp is not null)
+        {
+            throw tables.GivenUp;
+        }
     }
 }

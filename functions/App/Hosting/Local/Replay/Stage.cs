@@ -6,7 +6,7 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>
-/// Where a timeline is played: the real functions with an in-memory queue and store, on a virtual clock.
+/// Where a timeline is played: the real functions with an in-memory queue, on a virtual clock.
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class Stage : IAsyncDisposable
     private int _events;
 
     /// <summary>A stage for one timeline.</summary>
-    public Stage(Timeline timeline)
+    /// <param name="timeline">What is played.</param>
+    /// <param name="rows">Where the rows are kept, disposed of with the stage; in memory if null.</param>
+    public Stage(Timeline timeline, IRowStore? rows = null)
     {
         _timeline = timeline;
         _clock = new VirtualClock(timeline.Steps.Count > 0 ? timeline.Steps[0].At : DateTimeOffset.UnixEpoch);
@@ -36,8 +38,10 @@ internal sealed class Stage : IAsyncDisposable
                 services.AddFlexFunctions(
                     LocalFiles.Catalog(),
                     timeline.Terms,
-                    _ => SqliteRowStore.OpenMemory(),
+                    _ => rows ?? SqliteRowStore.OpenMemory(),
                     key.Rules,
+                    _ => new AcceptingSender(),
+                    MailQuota.Default,
                     _clock,
                     new Random(1)
                 )
@@ -49,12 +53,13 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Plays all steps; what did not hold, a line each.</summary>
-    public async Task<IReadOnlyList<string>> PlayAsync()
+    public async Task<IReadOnlyList<string>> PlayAsync(CancellationToken cancellationToken = default)
     {
         // Beats of several sessions overlap, so everything is put in the order of time first.
         var moments = _timeline.Steps.SelectMany(Moments).OrderBy(moment => moment.At).ToList();
         foreach (var (at, step, play) in moments)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await AdvanceToAsync(at);
             _failures.AddRange((await play()).Select(failure => $"{step.Name}: {failure}"));
         }

@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The charges that stand by a journal: posted, and not reversed since.</summary>
+/// <summary>What a journal says is charged: the lines charged, less those reversed later.</summary>
 internal static class StandingCharges
 {
-    /// <summary>One line each, in ordinal order: user, product, start of the window, rate.</summary>
+    /// <summary>User, product, window and rate of each, sorted; none is charged while it stands or reversed while not.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<JsonElement> journal)
     {
-        var standing = new List<string>();
+        var standing = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in journal)
         {
             switch (line.GetProperty("kind").GetString())
             {
                 case "charged":
-                    standing.Add(Of(line));
+                    Assert.True(standing.Add(Of(line)), $"{Of(line)} is charged twice");
                     break;
                 case "reversed":
                     Assert.True(standing.Remove(Of(line)), $"{Of(line)} is reversed, but was not charged");
@@ -30,7 +30,7 @@ internal static class StandingCharges
 
     /// <summary>The line of a charge.</summary>
     public static string Line(string user, string product, DateTimeOffset start, decimal rate) =>
-        string.Create(CultureInfo.InvariantCulture, $"{user} {product} {start:O} {rate:0.###}");
+        string.Create(CultureInfo.InvariantCulture, $"{user} {product} {start.UtcDateTime:s} {rate:0.###}");
 
     private static string Of(JsonElement line) =>
         Line(

@@ -1,0 +1,33 @@
+namespace FlexFunctions.Domain;
+
+/// <summary>Of what a team stands warned, so that each warning goes out once (R17).</summary>
+/// <param name="Low">True from a low-balance warning until the balance was at or above its threshold again.</param>
+/// <param name="RunOut">True from a run-out warning until what can be spent lasted 7 days or longer again.</param>
+public readonly record struct AlertState(bool Low, bool RunOut)
+{
+    /// <summary>The state after the balance was as an outlook says: what is over can be warned of again.</summary>
+    public AlertState After(Outlook outlook) => new(Low && outlook.IsLow, RunOut && outlook.RunsOutSoon);
+
+    /// <summary>What is to be warned of now and was not.</summary>
+    public IEnumerable<WarningKind> Due(Outlook outlook)
+    {
+        if (outlook.IsLow && !Low)
+        {
+            yield return WarningKind.LowBalance;
+        }
+
+        if (outlook.RunsOutSoon && !RunOut)
+        {
+            yield return WarningKind.RunOut;
+        }
+    }
+
+    /// <summary>The state after a warning.</summary>
+    public AlertState Warned(WarningKind kind) =>
+        kind switch
+        {
+            WarningKind.LowBalance => this with { Low = true },
+            WarningKind.RunOut => this with { RunOut = true },
+            _ => this,
+        };
+}

@@ -1,0 +1,121 @@
+using FlexFunctions.Domain;
+using Moq;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>How the ledger backs off from a store that is too busy, breaks down or can not be reached.</summary>
+public sealed class BusyStoreTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_time = TimeSpan.FromMinutes(4.5);
+
+    [Theory]
+    [InlineData(503, "ServerBusy")]
+    [InlineData(500, "OperationTimedOut")]
+    [InlineData(0, "")]
+    public async Task It_is_asked_again_with_growing_pauses_until_the_time_is_up_and_then_reported(
+        int status,
+        string code
+    )
+    {
+        await using var store = Store.Start(status, code);
+        var clock = new SkippingClock(s_now);
+
+        await Assert.ThrowsAsync<RowStoreException>(() => ReadAsync(store.Port, clock, seed: 1));
+
+        // Every try begins inside the time, or one pause after it: the caller's margin is longer than that.
+        Assert.InRange(clock.GetUtcNow() - s_now, s_time, s_time + s_longest);
+        Assert.All(clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, s_longest));
+        Assert.All(clock.Waits.Take(2), wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        // Some hundred tries in that time at the most: a throttled store is not held down by those it throttles.
+        Assert.InRange(clock.Waits.Count, 10, 300);
+    }
+
+    [Fact]
+    public async Task Instances_pause_each_in_their_own_way_and_a_seed_replays_it()
+    {
+        await using var store = Store.Start(503, "ServerBusy");
+
+        var (one, two, again) = (await WaitsAsync(1), await WaitsAsync(2), await WaitsAsync(1));
+
+        Assert.Equal(one, again);
+        Assert.NotEqual(one[0], two[0]);
+        Assert.True(one.Intersect(two).Count() < one.Count / 2, "Both pause alike.");
+
+        async Task<IReadOnlyList<TimeSpan>> WaitsAsync(int seed)
+        {
+            var clock = new SkippingClock(s_now);
+            await Assert.ThrowsAsync<RowStoreException>(() => ReadAsync(store.Port, clock, seed));
+            return clock.Waits;
+        }
+    }
+
+    [Fact]
+    public async Task A_store_that_recovers_is_none_of_the_callers_business()
+    {
+        using var memory = SqliteRowStore.OpenMemory();
+        var busy = new Mock<IRowStore>();
+        var reads = 0;
+        busy.Setup(store => store.ReadAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<string>(), default))
+            .Returns(
+                (string table, string partition, string key, CancellationToken cancel) =>
+                    ++reads <= 5
+                        ? throw new RowStoreException("The store is too busy.", mayHaveBeenApplied: false)
+                        : memory.ReadAsync(table, partition, key, cancel)
+            );
+        var clock = new SkippingClock(s_now);
+
+        Assert.Same(Account.New, await ReadAsync(new LedgerStore(busy.Object, new RowCache(), clock, new Random(1))));
+
+        Assert.Equal((6, 5), (reads, clock.Waits.Count));
+    }
+
+    private static Task<Account> ReadAsync(int port, TimeProvider clock, int seed) =>
+        ReadAsync(
+            new LedgerStore(
+                AzureTablesRowStore.FromConnectionString(
+                    $"DefaultEndpointsProtocol=http;AccountName=flex;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:{port}/flex"
+                ),
+                new RowCache(),
+                clock,
+                new Random(seed)
+            )
+        );
+
+    private static Task<Account> ReadAsync(LedgerStore ledger) =>
+        ledger.DecideAsync(
+            AccountId.Of("acme"),
+            transaction => transaction.ReadAccountAsync(),
+            s_now + s_time,
+            CancellationToken.None
+        );
+
+    /// <summary>A store that refuses everything, or, without a status, cuts every connection.</summary>
+    private sealed class Store(CannedHttpServer server, FaultyProxy proxy) : IAsyncDisposable
+    {
+        public int Port => proxy.Port;
+
+        public static Store Start(int status, string code)
+        {
+            var server = new CannedHttpServer(
+                $"""
+                HTTP/1.1 {status} Refused
+                x-ms-error-code: {code}
+                Connection: close
+                Content-Length: 0
+
+
+                """
+            );
+            var fault = status == 0 ? ProxyFault.CutRequest : ProxyFault.None;
+            return new Store(server, FaultyProxy.Start(server.Port, _ => fault));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await proxy.DisposeAsync();
+            await server.DisposeAsync();
+        }
+    }
+}

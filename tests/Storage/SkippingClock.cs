@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>
+/// A clock on which every wait is over at once: it moves on by what was to be waited, and remembers it. So what backs
+/// off for minutes is tested in no time, and the waits can be looked at.
+/// </summary>
+public sealed class SkippingClock(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
+
+    /// <summary>All waits so far, in order.</summary>
+    public IReadOnlyList<TimeSpan> Waits => [.. _waits];
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime > TimeSpan.Zero)
+        {
+            _waits.Enqueue(dueTime);
+            // Not here: whoever waits does not have the timer yet that it is about to be called by.
+            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
+        }
+
+        return timer;
+    }
+}
