@@ -48,7 +48,7 @@ internal static class ApiCases
             ),
             Call("PurchaseOrder", 409, "idempotency-key-reused", null, call => call.WithField("tokens", 101)),
             After("PurchaseOrder", 409, "payment-overdue", null, stage => stage.BuyByInvoiceAsync("overdue"), Anew),
-            After("PurchaseOrder", 409, "too-many-orders", null, stage => stage.BuyAsync(63), Anew),
+            After("PurchaseOrder", 409, "too-many-orders", "team", stage => stage.BuyAsync(63), Anew),
             new(
                 "ReturnOrder",
                 409,
