@@ -173,6 +173,9 @@ public abstract class LedgerReader
     /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
     public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
 
+    /// <summary>Forgets what was read of an order, so that it is read from the store.</summary>
+    public void Refresh(OrderId order) => _read.Forget(RowKeys.Order(order));
+
     /// <summary>Forgets what was read of the answer under a key, so that it is read from the store.</summary>
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));
 
