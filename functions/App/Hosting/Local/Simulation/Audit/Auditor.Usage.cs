@@ -1,0 +1,160 @@
+namespace FlexFunctions.App.Hosting.Local.Simulation.Audit;
+
+/// <content>Usage: batches of the queue, and sessions that a call starts.</content>
+internal sealed partial class Auditor
+{
+    /// <summary>
+    /// A commit of usage is right if it is what the rules say of the events at that place in the order of commits. What is
+    /// no part of the commit may be as it was a little before: invoices and policy as remembered for at most a minute,
+    /// unless something was denied; and money, if nothing was posted.
+    /// </summary>
+    private Account OfUsage(Commit commit, List<(Account State, DateTimeOffset Since)> history)
+    {
+        var team = TeamOf(commit);
+        var events = commit
+            .Deed.Messages.SelectMany(message => message.Events.Select(sent => (Sent: sent, message.TakenIn)))
+            .Where(entry => entry.Sent.Account == commit.Account && entry.Sent.Team == team)
+            .ToList();
+        return OfEvents(commit, history, team, events, commit.Deed.VersionsAtBegin[commit.Account]);
+    }
+
+    private Account OfEvents(
+        Commit commit,
+        List<(Account State, DateTimeOffset Since)> history,
+        string team,
+        List<(SentEvent Sent, DateTimeOffset TakenIn)> events,
+        int begun
+    )
+    {
+        var current = history[^1].State;
+        var posted = commit.Blocks.Find(block => block.Team == team)?.Sorted ?? [];
+        string? wrong = null;
+        foreach (var (money, policy, overdue, isStale) in Views(commit, history, team, begun))
+        {
+            var lines = new List<string>();
+            var judge = new UsageJudge(new Rule(terms, prices, commit.Now), overdue, policy, lines);
+            var state = current.With(team, current.Team(team) with { Grants = money });
+            var outcomes = new Dictionary<SentEvent, string?>();
+            string? mismatch = null;
+            var denied = false;
+            foreach (var (sent, takenIn) in events)
+            {
+                var judged = judge.Judge(state, sent, takenIn);
+                state = judged.Account;
+                outcomes.TryAdd(sent, judged.Code);
+                denied |= judged is { Denied: not null, IsNews: true };
+                mismatch ??= judged.IsNews ? Unwritten(commit, sent, judged) : null;
+            }
+
+            lines.Sort(StringComparer.Ordinal);
+            if (!lines.SequenceEqual(posted))
+            {
+                mismatch = $"posts {All(posted)}, must be {All(lines)}";
+            }
+
+            if (mismatch is null && !(denied && isStale))
+            {
+                foreach (var (sent, code) in outcomes)
+                {
+                    commit.Deed.Outcomes.TryAdd(sent, code);
+                }
+
+                return commit.Blocks.Count > 0
+                    ? state
+                    : state.With(team, state.Team(team) with { Grants = current.Team(team).Grants });
+            }
+
+            wrong ??= mismatch ?? "denies on what was remembered";
+        }
+
+        throw new Violation(wrong!);
+    }
+
+    /// <summary>What the decision may have gone by, what is now first.</summary>
+    private static IEnumerable<(
+        System.Collections.Immutable.ImmutableList<Grant> Money,
+        Policy Policy,
+        bool Overdue,
+        bool IsStale
+    )> Views(Commit commit, List<(Account State, DateTimeOffset Since)> history, string team, int begun)
+    {
+        var hasBlock = commit.Blocks.Count > 0;
+        var oldest = history.Count - 1;
+        while (oldest > 0 && (oldest > begun || history[oldest].Since > commit.TrueTime - s_remembered))
+        {
+            oldest--;
+        }
+
+        var seen = new HashSet<(object, object, bool, bool)>();
+        var views = Enumerable.Range(oldest, history.Count - oldest).Reverse().ToList();
+        foreach (var policyAt in hasBlock ? views[..1] : views)
+        {
+            foreach (var overdueAt in views)
+            {
+                foreach (var moneyAt in hasBlock ? views[..1] : views.Where(at => at >= begun))
+                {
+                    var (money, policy) = (
+                        history[moneyAt].State.Team(team).Grants,
+                        history[policyAt].State.Team(team).Policy
+                    );
+                    var overdue = history[overdueAt].State.IsBlocked;
+                    var isStale = policyAt < begun || overdueAt < begun;
+                    if (seen.Add((money, policy, overdue, isStale)))
+                    {
+                        yield return (money, policy, overdue, isStale);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What of an event is not in the rows that were written; null if all is.</summary>
+    private static string? Unwritten(Commit commit, SentEvent sent, Judged judged)
+    {
+        if (sent.IsResult)
+        {
+            return commit.Of("result").Any() ? null : $"does not settle result {sent.Id}";
+        }
+
+        var sign = new Sign(sent.Kind, sent.Session, sent.Time);
+        var denied = commit.Denied(sent.Team, Lines.Lower(sent.User), sent.Product);
+        return denied is null ? $"does not write the meter of {sent.Kind} {sent.Id}"
+            : denied.Contains(sign) == (judged.Denied is not null) ? null
+            : $"{(judged.Denied is null ? "denies" : "allows")} {sent.Kind} {sent.Id} of {sent.User} {sent.Time:O}";
+    }
+
+    private static string TeamOf(Commit commit) =>
+        commit.Blocks.Count > 0 ? commit.Blocks[0].Team
+        : commit.Of("meter").Select(row => row.Key[1]).FirstOrDefault() is { } team ? team
+        : (string)(
+            commit.Of("result").Select(row => row.Row!.GetValueOrDefault("Team")).FirstOrDefault()
+            ?? throw new Violation("writes neither a meter, a result nor a block")
+        );
+
+    /// <summary>
+    /// What must have become of an event when its message is settled: what a commit of the deed made of it; without one,
+    /// it must have been nothing new, or refused, at some time.
+    /// </summary>
+    private string? OutcomeOf(SentMessage message, SentEvent sent, Deed deed)
+    {
+        if (deed.Outcomes.TryGetValue(sent, out var code))
+        {
+            return code;
+        }
+
+        var history = History(sent.Account);
+        for (var at = history.Count - 1; at >= 0; at--)
+        {
+            var judge = new UsageJudge(new Rule(terms, prices, DateTimeOffset.MaxValue), false, new Policy(), []);
+            var judged = judge.Judge(history[at].State, sent, message.TakenIn);
+            if (!judged.IsNews && (judged.Code is null || at >= deed.VersionsAtBegin[sent.Account]))
+            {
+                return judged.Code;
+            }
+        }
+
+        throw new Violation($"{sent.Kind} {sent.Id} of {sent.User} {sent.Time:O} is lost");
+    }
+
+    private static string All(IEnumerable<string> lines) => "{ " + string.Join("; ", lines) + " }";
+}

@@ -1,0 +1,42 @@
+namespace FlexFunctions.App.Hosting.Local.Simulation.Audit;
+
+/// <summary>What an instance does something for.</summary>
+internal enum DeedKind
+{
+    Usage,
+    Call,
+    Expire,
+    Warn,
+    Reconcile,
+}
+
+/// <summary>One thing that an instance does, from its begin to its end or to the instance's.</summary>
+internal sealed class Deed(DeedKind kind, int number, Random dice, DateTimeOffset begun)
+{
+    public DeedKind Kind => kind;
+
+    /// <summary>Its number in the run.</summary>
+    public int Number => number;
+
+    /// <summary>By which what goes wrong with it is drawn.</summary>
+    public Random Dice => dice;
+
+    /// <summary>When it began, in true time.</summary>
+    public DateTimeOffset Begun => begun;
+
+    /// <summary>The messages of a batch.</summary>
+    public IReadOnlyList<SentMessage> Messages { get; init; } = [];
+
+    /// <summary>The call.</summary>
+    public AdminCall? Asked { get; init; }
+
+    /// <summary>What commits of this deed made of its events: nothing, or the code of a refusal.</summary>
+    public Dictionary<SentEvent, string?> Outcomes { get; } = [];
+
+    /// <summary>How many commits each account had seen when it began.</summary>
+    public Dictionary<string, int> VersionsAtBegin { get; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Asked is { } call ? $"{number} {call.Kind} {call.Account}/{call.Team} {call.Key}" : $"{number} {kind}";
+}

@@ -1,0 +1,33 @@
+namespace FlexFunctions.App.Hosting.Local.Simulation;
+
+/// <summary>Leaves steps out of a story that fails, for as long as it still fails.</summary>
+internal static class Shrinker
+{
+    private const int MostTries = 1_500;
+
+    /// <summary>A short story that fails, and how. The story must fail.</summary>
+    public static (Story Story, string Violation) Shrink(Story story)
+    {
+        var violation =
+            SimulatedRun.Play(story).Violation
+            ?? throw new ArgumentException("The story does not fail.", nameof(story));
+        var tries = 0;
+        for (var chunk = story.Steps.Count / 2; chunk > 0 && tries < MostTries; chunk /= 2)
+        {
+            for (var at = 0; at < story.Steps.Count && tries < MostTries; tries++)
+            {
+                var shorter = story with { Steps = [.. story.Steps.Take(at), .. story.Steps.Skip(at + chunk)] };
+                if (SimulatedRun.Play(shorter).Violation is { } still)
+                {
+                    (story, violation) = (shorter, still);
+                }
+                else
+                {
+                    at += chunk;
+                }
+            }
+        }
+
+        return (story, violation);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Azure.Messaging.ServiceBus;
+using FlexFunctions.App.Hosting.Local.Simulation.Audit;
+
+namespace FlexFunctions.App.Hosting.Local.Simulation;
+
+/// <summary>The queue: peek lock, delivery count, dead letters, in an order that need not be that of sending.</summary>
+internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
+{
+    private const int MostDeliveries = 10;
+
+    private readonly List<QueuedMessage> _messages = [];
+    private long _locks;
+
+    /// <summary>Told that there may be something to take.</summary>
+    public Action Changed { get; set; } = () => { };
+
+    /// <summary>What was dead-lettered because it was delivered too often.</summary>
+    public IEnumerable<QueuedMessage> DeliveredTooOften =>
+        _messages.Where(message => message is { State: MessageState.Dead, Code: SentMessage.DeliveredTooOften });
+
+    /// <summary>True if nothing waits and nothing is locked.</summary>
+    public bool IsEmpty => _messages.TrueForAll(message => message.State is MessageState.Done or MessageState.Dead);
+
+    /// <summary>How many messages were taken in.</summary>
+    public int Count => _messages.Count;
+
+    /// <summary>Takes a message in.</summary>
+    public void Send(SentMessage content, DateTimeOffset? firstTakenIn = null)
+    {
+        _messages.Add(new QueuedMessage(content with { TakenIn = firstTakenIn ?? world.Now }, world.Now));
+        Changed();
+    }
+
+    /// <summary>Sends a dead letter again, with the instant at which it was first taken in (R5).</summary>
+    public void Resubmit(QueuedMessage dead)
+    {
+        dead.State = MessageState.Done;
+        Send(dead.Content, dead.Content.TakenIn);
+    }
+
+    /// <summary>Hands out messages under locks.</summary>
+    public List<QueuedMessage> Receive(int atMost, Random dice, TimeSpan lockFor)
+    {
+        var waiting = _messages.Where(message => message.State == MessageState.Waiting).ToList();
+        if (dice.Next(3) == 0)
+        {
+            dice.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(waiting));
+        }
+
+        var taken = new List<QueuedMessage>();
+        foreach (var message in waiting.Take(atMost))
+        {
+            if (message.Deliveries >= MostDeliveries)
+            {
+                Settle(message, MessageState.Dead, SentMessage.DeliveredTooOften, null);
+                continue;
+            }
+
+            message.Deliveries++;
+            message.State = MessageState.Locked;
+            message.Lock = ++_locks;
+            message.LockedUntil = world.Now + lockFor;
+            var held = message.Lock;
+            world.At(message.LockedUntil, () => Release(message, held));
+            taken.Add(message);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Ends the hold of a message; false if it is not held by that lock any more.</summary>
+    public bool Settle(QueuedMessage message, long held, MessageState state, string? code, Deed deed)
+    {
+        if (message.State != MessageState.Locked || message.Lock != held)
+        {
+            return false;
+        }
+
+        Settle(message, state, code, deed);
+        return true;
+    }
+
+    private void Settle(QueuedMessage message, MessageState state, string? code, Deed? deed)
+    {
+        (message.State, message.Code) = (state, code);
+        if (state is MessageState.Done or MessageState.Dead && code != SentMessage.DeliveredTooOften)
+        {
+            auditor.Settled(message.Content, code, deed!);
+        }
+
+        if (state == MessageState.Waiting)
+        {
+            Changed();
+        }
+    }
+
+    private void Release(QueuedMessage message, long held)
+    {
+        if (message.State == MessageState.Locked && message.Lock == held)
+        {
+            message.State = MessageState.Waiting;
+            Changed();
+        }
+    }
+}
+
+/// <summary>Where a message is.</summary>
+internal enum MessageState
+{
+    /// <summary>It can be taken.</summary>
+    Waiting,
+
+    /// <summary>Somebody has it.</summary>
+    Locked,
+
+    /// <summary>It is gone.</summary>
+    Done,
+
+    /// <summary>It is a dead letter.</summary>
+    Dead,
+}
+
+/// <summary>A message in the queue.</summary>
+internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued)
+{
+    public SentMessage Content { get; } = content;
+    public MessageState State { get; set; }
+    public string? Code { get; set; }
+    public int Deliveries { get; set; }
+    public long Lock { get; set; }
+    public DateTimeOffset LockedUntil { get; set; }
+
+    /// <summary>The message as a receiver sees it.</summary>
+    public ServiceBusReceivedMessage Received() =>
+        ServiceBusModelFactory.ServiceBusReceivedMessage(
+            body: BinaryData.FromString(EventText.Of(Content)),
+            messageId: Content.Number.ToString(CultureInfo.InvariantCulture),
+            properties: Content.TakenIn == enqueued
+                ? null
+                : new Dictionary<string, object> { ["flex-first-enqueued"] = Content.TakenIn },
+            lockTokenGuid: new Guid((int)Lock, 0, 0, new byte[8]),
+            deliveryCount: Deliveries,
+            lockedUntil: LockedUntil,
+            enqueuedTime: enqueued
+        );
+}
