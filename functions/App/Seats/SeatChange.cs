@@ -23,9 +23,11 @@ public sealed class SeatChange(Catalog catalog, UsageTerms terms)
         }
 
         var key = new MeterKey(UserId.Of(userId), ProductId.Of(productId));
+        // The meter last: if the same call was answered elsewhere just now, it is seen there that the user has the seat,
+        // and not only that none is left.
+        var before = await transaction.ReadSubscriptionAsync(team.Team, key.Product);
         var meters = await transaction.ReadMetersAsync(team.Team, [key]);
         var meter = meters.GetValueOrDefault(key, Meter.Unused);
-        var before = await transaction.ReadSubscriptionAsync(team.Team, key.Product);
         if (meter.HoldsSeat == held)
         {
             return Answer(before);

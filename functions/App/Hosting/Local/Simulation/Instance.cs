@@ -19,6 +19,7 @@ internal sealed class Instance
     private readonly TaskCompletionSource _gone = new();
     private readonly ServiceProvider _services;
     private readonly InstanceClock _clock;
+    private readonly Dictionary<Type, object> _functions = [];
 
     /// <param name="setting">What all instances share.</param>
     /// <param name="skew">How far its clock is from true time.</param>
@@ -92,7 +93,16 @@ internal sealed class Instance
     }
 
     /// <summary>A function as the host makes it.</summary>
-    public T Function<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+    public T Function<T>()
+        where T : class
+    {
+        if (!_functions.TryGetValue(typeof(T), out var function))
+        {
+            _functions.Add(typeof(T), function = ActivatorUtilities.CreateInstance<T>(_services));
+        }
+
+        return (T)function;
+    }
 
     private sealed class NoMeters : System.Diagnostics.Metrics.IMeterFactory
     {

@@ -12,12 +12,13 @@ internal static class Shrinker
             SimulatedRun.Play(story).Violation
             ?? throw new ArgumentException("The story does not fail.", nameof(story));
         var tries = 0;
-        for (var chunk = story.Steps.Count / 2; chunk > 0 && tries < MostTries; chunk /= 2)
+        for (var chunk = story.Steps.Count / 2; chunk > 0 && tries < MostTries; )
         {
+            var before = story.Steps.Count;
             for (var at = 0; at < story.Steps.Count && tries < MostTries; tries++)
             {
                 var shorter = story with { Steps = [.. story.Steps.Take(at), .. story.Steps.Skip(at + chunk)] };
-                if (SimulatedRun.Play(shorter).Violation is { } still)
+                if (play(shorter) is { } still)
                 {
                     (story, violation) = (shorter, still);
                 }
@@ -26,6 +27,8 @@ internal static class Shrinker
                     at += chunk;
                 }
             }
+
+            chunk = chunk > 1 || story.Steps.Count == before ? chunk / 2 : 1;
         }
 
         return (story, violation);

@@ -20,6 +20,11 @@ internal static class SimulateCommand
 
     private static readonly Option<int?> s_seed = new("--seed") { Description = "Plays this seed alone." };
 
+    private static readonly Option<bool> s_noShrink = new("--no-shrink")
+    {
+        Description = "Prints the seed of a failure, and no story.",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -28,6 +33,7 @@ internal static class SimulateCommand
             s_seeds,
             s_from,
             s_seed,
+            s_noShrink,
         };
         command.SetAction(Run);
         return command;
@@ -45,7 +51,12 @@ internal static class SimulateCommand
         }
 
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {failure.Seed}: {failure.Violation}"));
-        var shrunk = Shrinker.Shrink(StoryWriter.Write(failure.Seed));
+        if (command.GetValue(s_noShrink))
+        {
+            return 1;
+        }
+
+        var shrunk = Shrinker.Shrink(StoryWriter.Write(failure.Seed), story => SimulatedRun.Play(story).Violation);
         Console.Out.WriteLine($"The shortest story found ({shrunk.Story.Steps.Count} steps): {shrunk.Violation}");
         foreach (var step in shrunk.Story.Steps)
         {

@@ -12,8 +12,11 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     private readonly List<QueuedMessage> _messages = [];
     private long _locks;
 
-    /// <summary>Told that there may be something to take.</summary>
-    public Action Changed { get; set; } = () => { };
+    /// <summary>Told of a message that can be taken.</summary>
+    public Action<QueuedMessage> Changed { get; set; } = _ => { };
+
+    /// <summary>The first message that can be taken.</summary>
+    public QueuedMessage? Next => _messages.Find(message => message.State == MessageState.Waiting);
 
     /// <summary>What was dead-lettered because it was delivered too often.</summary>
     public IEnumerable<QueuedMessage> DeliveredTooOften =>
@@ -28,8 +31,9 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     /// <summary>Takes a message in.</summary>
     public void Send(SentMessage content, DateTimeOffset? firstTakenIn = null)
     {
-        _messages.Add(new QueuedMessage(content with { TakenIn = firstTakenIn ?? world.Now }, world.Now));
-        Changed();
+        var message = new QueuedMessage(content with { TakenIn = firstTakenIn ?? world.Now }, world.Now);
+        _messages.Add(message);
+        Changed(message);
     }
 
     /// <summary>Sends a dead letter again, with the instant at which it was first taken in (R5).</summary>
@@ -91,7 +95,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
 
         if (state == MessageState.Waiting)
         {
-            Changed();
+            Changed(message);
         }
     }
 
@@ -100,7 +104,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
         if (message.State == MessageState.Locked && message.Lock == held)
         {
             message.State = MessageState.Waiting;
-            Changed();
+            Changed(message);
         }
     }
 }

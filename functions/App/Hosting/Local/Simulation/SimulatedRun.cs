@@ -14,7 +14,6 @@ internal sealed class SimulatedRun
     );
 
     private readonly Story _story;
-    private readonly Random _dice;
     private readonly Scheduler _world;
     private readonly Auditor _auditor;
     private readonly Faults _faults;
@@ -31,12 +30,7 @@ internal sealed class SimulatedRun
     {
         var (catalog, prices, key) = s_same.Value;
         var start = story.Steps.Count > 0 ? story.Steps[0].At : DateTimeOffset.UnixEpoch;
-        (_story, _dice, _auditor, _faults) = (
-            story,
-            new Random(story.Seed),
-            new Auditor(story.Terms, prices),
-            new Faults(story.FaultOdds)
-        );
+        (_story, _auditor, _faults) = (story, new Auditor(story.Terms, prices), new Faults(story.FaultOdds));
         _world = new Scheduler(new Random(story.Seed), start);
         _queue = new SimulatedQueue(_world, _auditor) { Changed = WakeAll };
         _setting = new SimulatedSetting(
@@ -49,8 +43,9 @@ internal sealed class SimulatedRun
             key
         );
         _token = key.Mint(Role.Operator, null, start.AddDays(-1), TimeSpan.FromDays(1_000));
-        _skews = [.. Enumerable.Range(0, story.Instances).Select(_ => TimeSpan.FromSeconds(_dice.Next(-60, 61)))];
-        _instances = [.. _skews.Select(Start)];
+        var dice = new Random(story.Seed);
+        _skews = [.. Enumerable.Range(0, story.Instances).Select(_ => TimeSpan.FromSeconds(dice.Next(-60, 61)))];
+        _instances = [.. _skews.Index().Select(entry => Start(entry.Index))];
     }
 
     /// <summary>Plays a story; what came of it.</summary>
@@ -101,7 +96,7 @@ internal sealed class SimulatedRun
         {
             foreach (var timer in new[] { DeedKind.Expire, DeedKind.Warn, DeedKind.Reconcile })
             {
-                Tick(timer);
+                Tick(timer, Dice(round));
                 await RestAsync();
             }
 
@@ -139,46 +134,59 @@ internal sealed class SimulatedRun
         {
             case Step.Send send:
                 _queue.Send(send.Message);
-                if (_faults.OfSending(_dice) == FaultKind.SentTwice)
+                if (_faults.OfSending(Dice(step.Number)) == FaultKind.SentTwice)
                 {
                     _queue.Send(send.Message);
                 }
 
                 break;
             case Step.Ask ask:
-                _ = AskAsync(ask.Call);
-                _ = ask.IsMadeTwice ? AskAsync(ask.Call) : Task.CompletedTask;
+                _ = AskAsync(ask.Call, Dice(step.Number));
+                _ = ask.IsMadeTwice ? AskAsync(ask.Call, Dice(-step.Number)) : Task.CompletedTask;
                 break;
             case Step.Tick tick:
-                Tick(tick.Timer);
+                Tick(tick.Timer, Dice(step.Number));
                 break;
             case Step.Crash:
-                _ = _instances[_dice.Next(_instances.Length)].CrashAsync();
+                _ = _instances[Dice(step.Number).Next(_instances.Length)].CrashAsync();
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private Instance Start(TimeSpan skew) => new(_setting, skew, _dice.Next());
+    private Instance Start(int index) => new(_setting, _skews[index], Dice(index).Next());
+
+    /// <summary>Dice for one thing, so that another that is left out changes nothing for it.</summary>
+    private Random Dice(params ReadOnlySpan<int> of)
+    {
+        var seed = _story.Seed;
+        foreach (var part in of)
+        {
+            seed = unchecked((seed * 486_187_739) + part);
+        }
+
+        return new Random(seed);
+    }
 
     /// <summary>An instance that is gone is replaced, in a while, by one that remembers nothing.</summary>
     private Instance At(int index)
     {
         if (_instances[index].IsGone)
         {
-            _instances[index] = Start(_skews[index]);
+            _instances[index] = Start(index);
         }
 
         return _instances[index];
     }
 
-    private void WakeAll()
+    private void WakeAll(QueuedMessage by)
     {
+        var dice = Dice(by.Content.Number, by.Deliveries);
         for (var i = 0; i < _instances.Length; i++)
         {
             var index = i;
-            _world.At(_world.Now.AddMilliseconds(_dice.Next(1, 400)), () => _ = TakeAsync(index));
+            _world.At(_world.Now.AddMilliseconds(dice.Next(1, 400)), () => _ = TakeAsync(index));
         }
     }
 
@@ -187,14 +195,15 @@ internal sealed class SimulatedRun
         var instance = At(index);
         while (!instance.IsTaking && !instance.IsGone)
         {
-            var taken = _queue.Receive(_dice.Next(1, 12), _dice, TimeSpan.FromSeconds(60));
-            if (taken.Count == 0)
+            if (_queue.Next is not { } next)
             {
                 return;
             }
 
+            var dice = Dice(next.Content.Number, next.Deliveries, index);
+            var taken = _queue.Receive(dice.Next(1, 12), dice, TimeSpan.FromSeconds(60));
             instance.IsTaking = true;
-            var deed = Begin(DeedKind.Usage, [.. taken.Select(message => message.Content)], null);
+            var deed = Begin(DeedKind.Usage, [.. taken.Select(message => message.Content)], null, dice);
             await DoAsync(instance, deed, () => TakeAsync(instance, taken, deed));
             instance.IsTaking = false;
         }
@@ -217,10 +226,10 @@ internal sealed class SimulatedRun
         await actions.EndAsync(failed: false);
     }
 
-    private void Tick(DeedKind timer)
+    private void Tick(DeedKind timer, Random dice)
     {
-        var instance = At(_dice.Next(_instances.Length));
-        var deed = Begin(timer, [], null);
+        var instance = At(dice.Next(_instances.Length));
+        var deed = Begin(timer, [], null, dice);
         _ = DoAsync(
             instance,
             deed,
@@ -239,7 +248,7 @@ internal sealed class SimulatedRun
     }
 
     /// <summary>A client asks until it is told, with the same key.</summary>
-    private async Task AskAsync(AdminCall call)
+    private async Task AskAsync(AdminCall call, Random dice)
     {
         if (call.Order.Length > 0)
         {
@@ -254,7 +263,7 @@ internal sealed class SimulatedRun
         _underWay++;
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var (index, deed) = (_dice.Next(_instances.Length), Begin(DeedKind.Call, [], call));
+            var (index, deed) = (dice.Next(_instances.Length), Begin(DeedKind.Call, [], call, dice));
             var answer = await AskOnceAsync(At(index), deed, call);
             if (answer is var (status, body) && status != 503)
             {
@@ -267,7 +276,7 @@ internal sealed class SimulatedRun
                 break;
             }
 
-            await _world.DelayAsync(TimeSpan.FromSeconds(_dice.Next(1, 10)));
+            await _world.DelayAsync(TimeSpan.FromSeconds(dice.Next(1, 10)));
         }
 
         _underWay--;
@@ -299,11 +308,9 @@ internal sealed class SimulatedRun
         }
     }
 
-    private Deed Begin(DeedKind kind, IReadOnlyList<SentMessage> messages, AdminCall? call)
+    private Deed Begin(DeedKind kind, IReadOnlyList<SentMessage> messages, AdminCall? call, Random dice)
     {
-        var number = ++_deeds;
-        var dice = new Random(unchecked((_story.Seed * 7_919) + number));
-        var deed = new Deed(kind, number, dice, _world.Now) { Messages = messages, Asked = call };
+        var deed = new Deed(kind, ++_deeds, dice, _world.Now) { Messages = messages, Asked = call };
         _auditor.Begun(deed);
         return deed;
     }

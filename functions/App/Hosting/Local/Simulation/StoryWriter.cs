@@ -274,7 +274,7 @@ internal sealed class StoryWriter
 
     private List<string>? Products() => _dice.Next(4) == 0 ? [Any(s_products), Any(s_products)] : null;
 
-    private List<string> Recipients() => [.. s_recipients.Take(_dice.Next(3))];
+    private List<string> Recipients() => [.. s_recipients.Take(_dice.Next(3) == 0 ? _dice.Next(1, 3) : 0)];
 
     private DateTimeOffset Later(DateTimeOffset from, TimeSpan length) =>
         from.AddMinutes(2) + (_dice.NextDouble() * length);

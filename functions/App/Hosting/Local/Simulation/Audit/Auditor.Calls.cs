@@ -34,6 +34,11 @@ internal sealed partial class Auditor
             return;
         }
 
+        if (deed.IsDone && code is not null)
+        {
+            throw new Violation($"is answered {code}, though it was done");
+        }
+
         var expected = new List<string>();
         for (var at = history.Count - 1; at >= deed.VersionsAtBegin[call.Account]; at--)
         {
@@ -142,6 +147,7 @@ internal sealed partial class Auditor
             }
             else if (code is null && expected.SequenceEqual(found))
             {
+                commit.Deed.IsDone = true;
                 return commit.Blocks.Count > 0 || !after.Teams.ContainsKey(call.Team) || call.Team.Length == 0
                     ? after
                     : after.With(call.Team, after.Team(call.Team) with { Grants = current.Team(call.Team).Grants });

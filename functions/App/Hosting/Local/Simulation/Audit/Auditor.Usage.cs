@@ -132,28 +132,42 @@ internal sealed partial class Auditor
         );
 
     /// <summary>
-    /// What must have become of an event when its message is settled: what a commit of the deed made of it; without one,
+    /// What may have become of an event when its message is settled: what a commit of the deed made of it; without one,
     /// it must have been nothing new, or refused, at some time.
     /// </summary>
-    private string? OutcomeOf(SentMessage message, SentEvent sent, Deed deed)
+    private List<string?> OutcomesOf(SentMessage message, SentEvent sent, Deed deed)
     {
         if (deed.Outcomes.TryGetValue(sent, out var code))
         {
-            return code;
+            return [code];
         }
 
-        var history = History(sent.Account);
+        var (history, codes) = (History(sent.Account), new List<string?>());
         for (var at = history.Count - 1; at >= 0; at--)
         {
+            // A result of a name that is settled, and that is refused besides, may be judged by what was remembered.
+            var isOfDeed = sent.IsResult || at >= deed.VersionsAtBegin[sent.Account];
+            if (!isOfDeed && codes.Count > 0)
+            {
+                break;
+            }
+
+            if (at + 1 < history.Count && history[at].State.IsSameFor(history[at + 1].State, sent))
+            {
+                continue;
+            }
+
             var judge = new UsageJudge(new Rule(terms, prices, DateTimeOffset.MaxValue), false, new Policy(), []);
             var judged = judge.Judge(history[at].State, sent, message.TakenIn);
-            if (!judged.IsNews && (judged.Code is null || at >= deed.VersionsAtBegin[sent.Account]))
+            if (!judged.IsNews && (judged.Code is null || isOfDeed))
             {
-                return judged.Code;
+                codes.Add(judged.Code);
             }
         }
 
-        throw new Violation($"{sent.Kind} {sent.Id} of {sent.User} {sent.Time:O} is lost");
+        return codes.Count > 0
+            ? codes
+            : throw new Violation($"{sent.Kind} {sent.Id} of {sent.User} {sent.Time:O} is lost");
     }
 
     private static string All(IEnumerable<string> lines) => "{ " + string.Join("; ", lines) + " }";

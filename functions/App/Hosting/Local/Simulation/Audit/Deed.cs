@@ -36,6 +36,9 @@ internal sealed class Deed(DeedKind kind, int number, Random dice, DateTimeOffse
     /// <summary>How many commits each account had seen when it began.</summary>
     public Dictionary<string, int> VersionsAtBegin { get; } = [];
 
+    /// <summary>True once a commit did what the call asked for: then its answer must say so.</summary>
+    public bool IsDone { get; set; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         Asked is { } call ? $"{number} {call.Kind} {call.Account}/{call.Team} {call.Key}" : $"{number} {kind}";

@@ -113,6 +113,15 @@ internal sealed record Account
 
     public Team Team(string id) => Teams.GetValueOrDefault(id, new Team());
 
+    /// <summary>True if nothing differs from another state that an event's repetition is told by.</summary>
+    public bool IsSameFor(Account other, SentEvent sent) =>
+        ReferenceEquals(Settled, other.Settled)
+        && Teams.ContainsKey(sent.Team) == other.Teams.ContainsKey(sent.Team)
+        && ReferenceEquals(
+            Team(sent.Team).Meter(Lines.Lower(sent.User), sent.Product),
+            other.Team(sent.Team).Meter(Lines.Lower(sent.User), sent.Product)
+        );
+
     public Account With(string id, Team team) => this with { Teams = Teams.SetItem(id, team) };
 }
 
