@@ -15,6 +15,8 @@ public static class Composition
     /// <param name="terms">The settings of usage.</param>
     /// <param name="rows">Makes the row store; it is disposed of with the services.</param>
     /// <param name="callers">Which tokens are accepted.</param>
+    /// <param name="mail">Makes whoever sends mail.</param>
+    /// <param name="quota">How many mails may be sent.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads retries.</param>
     public static IServiceCollection AddFlexFunctions(
@@ -23,6 +25,8 @@ public static class Composition
         UsageTerms terms,
         Func<IServiceProvider, IRowStore> rows,
         TokenValidationParameters callers,
+        Func<IServiceProvider, IMailSender> mail,
+        MailQuota quota,
         TimeProvider time,
         Random random
     ) =>
@@ -32,11 +36,12 @@ public static class Composition
             .AddSingleton(terms)
             .AddSingleton(rows)
             .AddSingleton(new RowCache())
+            .AddSingleton(provider => new MeteredRowStore(
+                provider.GetRequiredService<IRowStore>(),
+                provider.GetRequiredService<IMeterFactory>().Create(MeteredRowStore.MeterName)
+            ))
             .AddSingleton(provider => new LedgerStore(
-                new MeteredRowStore(
-                    provider.GetRequiredService<IRowStore>(),
-                    provider.GetRequiredService<IMeterFactory>().Create(MeteredRowStore.MeterName)
-                ),
+                provider.GetRequiredService<MeteredRowStore>(),
                 provider.GetRequiredService<RowCache>(),
                 time,
                 random
@@ -46,5 +51,14 @@ public static class Composition
             .AddSingleton<ApiEntry>()
             .AddSingleton<LedgerCalls>()
             .AddSingleton<SeatChange>()
-            .AddSingleton<JournalExport>();
+            .AddSingleton<JournalExport>()
+            .AddSingleton(provider => provider.GetRequiredService<LedgerStore>().Due)
+            .AddSingleton(provider => new SendBook(provider.GetRequiredService<MeteredRowStore>()))
+            .AddSingleton<LedgerCheck>()
+            .AddSingleton<ExpiryRun>()
+            .AddSingleton<WarningWriter>()
+            .AddSingleton<WarningRun>()
+            .AddSingleton<OutboxRun>()
+            .AddSingleton(mail)
+            .AddSingleton(quota);
 }

@@ -67,7 +67,8 @@ public sealed class GrantCloudCredits(LedgerCalls calls)
             return Idempotency.AnsweredMeanwhile;
         }
 
-        transaction.Post(team, team.Pool.With(grant), new Posting.Granted(grant));
+        await transaction.PostAsync(team, team.Pool.With(grant), new Posting.Granted(grant));
+        transaction.AnnounceExpiry(team.Team, grant);
         await transaction.NameAsync(team.Team);
         return ApiAnswer.Of(
             new CreditsBody(grant.Order.Value, team.Team.Value, grant.Bought, grant.ExpiresAt),

@@ -29,12 +29,11 @@ public sealed class MoveOrder(LedgerCalls calls)
 
     private static async Task<ApiAnswer> MoveAsync(LedgerTransaction transaction, string id, TeamId team)
     {
-        if (await OrderReader.FindAsync(transaction, id) is not { } order)
+        if (await OrderReader.FindAsync(transaction, id) is not var (order, from))
         {
             return OrderReader.NotFound(id);
         }
 
-        var from = await transaction.ReadTeamOrNewAsync(order.Team);
         var to = await transaction.ReadTeamOrNewAsync(team);
         var decision = MoveDecision.Of(order, from.Pool, team, to.Pool, transaction.Now);
         if (decision is not MoveDecision.Accepted moved)
@@ -42,8 +41,8 @@ public sealed class MoveOrder(LedgerCalls calls)
             return new ApiAnswer.Refused(((MoveDecision.Refused)decision).Rejection);
         }
 
-        transaction.Post(from, moved.From, moved.MovedOut);
-        transaction.Post(to, moved.To, moved.MovedIn);
+        await transaction.PostAsync(from, moved.From, moved.MovedOut);
+        await transaction.PostAsync(to, moved.To, moved.MovedIn);
         transaction.WriteOrder(moved.Order);
         await transaction.NameAsync(team);
         return ApiAnswer.Of(OrderBody.Of(moved.Order, moved.MovedIn.Tokens, transaction.Now));

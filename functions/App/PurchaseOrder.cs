@@ -49,7 +49,8 @@ public sealed class PurchaseOrder(LedgerCalls calls, Catalog catalog)
             return new ApiAnswer.Refused(((Purchase.Refused)purchase).Rejection);
         }
 
-        transaction.Post(team, bought.Pool, bought.Posting);
+        await transaction.PostAsync(team, bought.Pool, bought.Posting);
+        transaction.AnnounceExpiry(bought.Order);
         transaction.WriteOrder(bought.Order);
         await transaction.NameAsync(wanted.Team);
         return ApiAnswer.Of(

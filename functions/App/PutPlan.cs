@@ -30,8 +30,7 @@ public sealed class PutPlan(LedgerCalls calls)
     private static async Task<ApiAnswer> SetAsync(LedgerTransaction transaction, TeamLedger team, Plan plan)
     {
         var policy = await transaction.ReadPolicyAsync(team) with { Plan = plan };
-        transaction.WriteTeam(team.WithNextPolicy());
-        transaction.WritePolicy(team.Team, policy);
+        transaction.WritePolicy(team, policy);
         return ApiAnswer.Of(PolicyBody.Of(team.Team, policy));
     }
 }

@@ -35,8 +35,7 @@ public sealed class PutPolicy(LedgerCalls calls)
 
         var team = await transaction.ReadTeamOrNewAsync(TeamId.Of(id));
         var policy = wanted with { Plan = (await transaction.ReadPolicyAsync(team)).Plan };
-        transaction.WriteTeam(team.WithNextPolicy());
-        transaction.WritePolicy(team.Team, policy);
+        transaction.WritePolicy(team, policy);
         await transaction.NameAsync(team.Team);
         return ApiAnswer.Of(PolicyBody.Of(team.Team, policy));
     }

@@ -30,16 +30,15 @@ public sealed class ReturnOrder(LedgerCalls calls, Catalog catalog)
 
     private async Task<ApiAnswer> ReturnAsync(LedgerTransaction transaction, string id)
     {
-        if (await OrderReader.FindAsync(transaction, id) is not { } order)
+        if (await OrderReader.FindAsync(transaction, id) is not var (order, team))
         {
             return OrderReader.NotFound(id);
         }
 
-        var team = await transaction.ReadTeamOrNewAsync(order.Team);
         switch (ReturnDecision.Of(order, team.Pool, catalog.PriceLists, transaction.Now))
         {
             case ReturnDecision.Accepted accepted:
-                transaction.Post(team, accepted.Pool, accepted.Posting);
+                await transaction.PostAsync(team, accepted.Pool, accepted.Posting);
                 transaction.WriteOrder(accepted.Order);
                 return Answer(accepted.Order, accepted.Posting.Return);
             case ReturnDecision.Known known:

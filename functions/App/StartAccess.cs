@@ -50,7 +50,7 @@ public sealed class StartAccess(LedgerCalls calls, UsageIntake intake)
         );
         var before = await UsageIntake.LoadAsync(transaction, team, [opened]);
         var batch = intake.Decide(before, [opened], transaction.Now);
-        UsageIntake.Write(transaction, team, batch);
+        await UsageIntake.WriteAsync(transaction, team, batch);
         return AccessBody.Answer(opened, new EventDecision(batch.After, batch.Outcomes[0], batch.Postings));
     }
 

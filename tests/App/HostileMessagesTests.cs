@@ -51,6 +51,8 @@ public sealed class HostileMessagesTests(ITestOutputHelper output)
                     UsageTerms.Default,
                     _ => SqliteRowStore.OpenFile(Path.Combine(folder.Path, "ledger.db")),
                     key.Rules,
+                    _ => new RecordingSender(),
+                    MailQuota.Default,
                     TimeProvider.System,
                     new Random(seed)
                 )

@@ -34,6 +34,8 @@ internal sealed class Rig : IAsyncDisposable
                     UsageTerms.Default,
                     _ => rows ?? SqliteRowStore.OpenMemory(),
                     Key.Rules,
+                    _ => Mail,
+                    MailQuota.Default,
                     Clock,
                     new Random(1)
                 );
@@ -47,6 +49,8 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     public FakeTimeProvider Clock { get; }
+
+    public RecordingSender Mail { get; } = new();
 
     public LocalKey Key { get; }
 

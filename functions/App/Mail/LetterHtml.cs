@@ -40,9 +40,11 @@ internal static class LetterHtml
             <body class="page" style="margin:0;padding:0;background-color:#f1f3f5;">
             <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background-color:#f1f3f5;">
             <tr><td align="center" style="padding:16px 8px;">
-            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;table-layout:fixed;text-align:left;{{Font}}">
+            <table role="presentation" width="100%" cellpadding="0" cellspacing="0"
+              style="max-width:600px;table-layout:fixed;text-align:left;{{Font}}">
             <tr><td style="padding:8px 12px 16px;">
-            <h1 class="ink" style="margin:0 0 4px;font-size:22px;line-height:29px;font-weight:600;color:#1f2933;{{Wrap}}">{{letter.Heading}}</h1>
+            <h1 class="ink" style="margin:0 0 4px;font-size:22px;line-height:29px;font-weight:600;color:#1f2933;{{Wrap}}">
+            {{letter.Heading}}</h1>
             <p class="soft" style="margin:0;{{Small}}{{Wrap}}">{{letter.Preamble}}</p>
             </td></tr>
             {{Overview(letter)}}{{letter.Sections.Select(section => Section(section, letter.Overview.Length == 0))}}
@@ -94,7 +96,8 @@ internal static class LetterHtml
             )}<table width="100%" cellpadding="0" cellspacing="0" style="font-size:16px;line-height:22px;">
             {section.Facts.Select(Fact)}</table>
             {Chart(section)}{List("Expiring within 30 days", section.Expiring)}{List("What to buy", section.ToBuy)}
-            <p class="soft line" style="margin:16px 0 0;padding-top:10px;border-top:1px solid #e4e7eb;{Small}">Journal head ({WarningLetter.JournalHeadUse}):<br />
+            <p class="soft line" style="margin:16px 0 0;padding-top:10px;border-top:1px solid #e4e7eb;{Small}">
+            Journal head ({WarningLetter.JournalHeadUse}):<br />
             <span style="font-family:Consolas,Menlo,monospace;font-size:12px;word-break:break-all;">{section.JournalHead}</span></p>
             """
         );
@@ -132,7 +135,10 @@ internal static class LetterHtml
         $"""<p class="ink" style="margin:6px 0 0;font-size:15px;line-height:22px;color:#1f2933;{Wrap}">{text}</p>""";
 
     private static Html Title(string text, string tag, string margin) =>
-        $"""<{tag} class="ink" style="margin:{margin};font-size:17px;line-height:24px;font-weight:600;color:#1f2933;{Wrap}">{text}</{tag}>""";
+        $"""
+            <{tag} class="ink" style="margin:{margin};font-size:17px;line-height:24px;font-weight:600;color:#1f2933;{Wrap}">
+            {text}</{tag}>
+            """;
 
     private static Html Card(Html content) =>
         $"""

@@ -22,7 +22,7 @@ public sealed record PolicyBody(
 )
 {
     private const int MaxProducts = 1_000;
-    private const int MaxRecipients = 100;
+    private const int MaxRecipients = 20;
     private const decimal MaxTokens = 100_000_000;
     private const int MaxAddressLength = 254;
 

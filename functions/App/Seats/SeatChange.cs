@@ -50,7 +50,7 @@ public sealed class SeatChange(Catalog catalog, UsageTerms terms)
 
         if (!decision.Postings.IsEmpty)
         {
-            transaction.Post(team, decision.Pool, decision.Postings);
+            await transaction.PostAsync(team, decision.Pool, decision.Postings);
         }
 
         transaction.WriteMeter(team.Team, key, decision.Meter);

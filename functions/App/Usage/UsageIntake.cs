@@ -68,11 +68,11 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
         UsageBatch.Decide(before, events, terms, catalog.Rates, s_limits, now);
 
     /// <summary>Writes what was decided of a team's events.</summary>
-    public static void Write(LedgerTransaction transaction, TeamLedger before, UsageBatch batch)
+    public static async Task WriteAsync(LedgerTransaction transaction, TeamLedger before, UsageBatch batch)
     {
         if (!batch.Postings.IsEmpty)
         {
-            transaction.Post(before, batch.After.Pool, batch.Postings);
+            await transaction.PostAsync(before, batch.After.Pool, batch.Postings);
         }
 
         foreach (var meter in batch.ChangedMeters)
@@ -105,10 +105,21 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
                 continue;
             }
 
+            if (before.Head.Fault is not null)
+            {
+                if (transaction.IsFresh(team))
+                {
+                    return [.. events.Select(_ => Broken(team))];
+                }
+
+                transaction.Refresh(team);
+                continue;
+            }
+
             var batch = Decide(await LoadAsync(transaction, before, events), events, transaction.Now);
             if (!RefreshWhatWasDenied(transaction, team, events, batch))
             {
-                Write(transaction, before, batch);
+                await WriteAsync(transaction, before, batch);
                 return batch.Outcomes;
             }
         }
@@ -156,6 +167,14 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
             }),
         ];
     }
+
+    private static UsageOutcome Broken(TeamId team) =>
+        new UsageOutcome.Refused(
+            new Rejection(
+                RejectionCode.LedgerBroken,
+                $"The ledger of team '{team}' does not add up; resubmit the message when it is mended."
+            )
+        );
 
     private static UsageOutcome UnknownTeam(TeamId team) =>
         new UsageOutcome.Refused(

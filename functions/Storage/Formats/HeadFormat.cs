@@ -19,8 +19,14 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
         properties["PostedAt"] = Instant.Write(value.PostedAt);
         properties["UsableAfterLastGrant"] = value.UsableAfterLastGrant.Thousandths;
         properties["PolicyVersion"] = value.PolicyVersion;
-        properties["WarnedLow"] = value.Alerts.Low;
-        properties["WarnedRunOut"] = value.Alerts.RunOut;
+        properties["WarnedLow"] = Flag.Write(value.Alerts.Low);
+        properties["WarnedRunOut"] = Flag.Write(value.Alerts.RunOut);
+        properties["Recent"] = SpendFormat.Text(value.Recent);
+        if (value.Fault is not null)
+        {
+            LongText.Write(properties, "Fault", value.Fault);
+        }
+
         if (value.FirstChargeAt is { } first)
         {
             properties["FirstChargeAt"] = Instant.Write(first);
@@ -38,6 +44,10 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
             new Tokens((long)properties["UsableAfterLastGrant"]),
             version > 1 ? (long)properties["PolicyVersion"] : 0,
             properties.TryGetValue("FirstChargeAt", out var first) ? Instant.Read((string)first) : null,
-            version > 1 ? new AlertState((bool)properties["WarnedLow"], (bool)properties["WarnedRunOut"]) : default
+            version > 1
+                ? new AlertState(Flag.Read(properties["WarnedLow"]), Flag.Read(properties["WarnedRunOut"]))
+                : default,
+            version > 1 ? SpendFormat.Of((string)properties["Recent"]) : SpendHistory.None,
+            properties.ContainsKey("Fault") ? LongText.Read(properties, "Fault") : null
         );
 }

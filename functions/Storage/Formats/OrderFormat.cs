@@ -28,7 +28,7 @@ internal sealed class OrderFormat : RowFormat<Order>
             properties["Reference"] = value.Reference;
         }
 
-        properties["ExpiryWarned"] = value.ExpiryWarned;
+        properties["ExpiryWarned"] = Flag.Write(value.ExpiryWarned);
         if (value.Return is { } returned)
         {
             properties["ReturnedTokens"] = returned.Tokens.Thousandths;
@@ -57,7 +57,7 @@ internal sealed class OrderFormat : RowFormat<Order>
                     ReadMoney(properties, "StillDue")
                 )
                 : null,
-            version > 1 && (bool)properties["ExpiryWarned"]
+            version > 1 && Flag.Read(properties["ExpiryWarned"])
         );
 
     private static string Write(Money money) => money.Amount.ToString(CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ internal sealed class PolicyFormat : RowFormat<TeamPolicy>
 
     protected override void Write(TeamPolicy value, Dictionary<string, object> properties)
     {
-        properties["AssignedUsersOnly"] = value.AssignedUsersOnly;
+        properties["AssignedUsersOnly"] = Flag.Write(value.AssignedUsersOnly);
         if (value.Products is { } products)
         {
             LongText.Write(properties, "Products", string.Join(' ', products.Select(product => product.Value)));
@@ -32,7 +32,7 @@ internal sealed class PolicyFormat : RowFormat<TeamPolicy>
 
     protected override TeamPolicy Read(IReadOnlyDictionary<string, object> properties, long version) =>
         new(
-            (bool)properties["AssignedUsersOnly"],
+            Flag.Read(properties["AssignedUsersOnly"]),
             properties.ContainsKey("Products")
                 ? ProductId.SetOf(Words(properties, "Products").Select(ProductId.Of))
                 : null,

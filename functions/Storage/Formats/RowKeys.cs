@@ -56,6 +56,28 @@ internal static class RowKeys
     /// <summary>The first key after a team's journal.</summary>
     public static string AfterBlocks(TeamId team) => $"block|{team}}}";
 
+    /// <summary>What a team spent in the month of a day.</summary>
+    public static string Spend(TeamId team, DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"day|{team}|{day:yyyy-MM}");
+
+    /// <summary>How far a team's ledger is checked.</summary>
+    public static string Checkpoint(TeamId team) => $"check|{team}";
+
+    /// <summary>Where a team's warnings begin.</summary>
+    public static string Warnings(TeamId team) => $"warning|{team}|";
+
+    /// <summary>The first key after a team's warnings.</summary>
+    public static string AfterWarnings(TeamId team) => $"warning|{team}}}";
+
+    /// <summary>That a team was warned; the keys sort the newest first.</summary>
+    public static string Warning(TeamWarning warning) => Warnings(warning.Team) + warning.Key;
+
+    /// <summary>A mail of the outbox.</summary>
+    public static string Mail(string key) => $"mail|{key}";
+
+    /// <summary>What mails of the outbox say.</summary>
+    public static string Letter(string key) => $"letter|{key}";
+
     /// <summary>An order.</summary>
     public static string Order(OrderId order) => $"order|{order}";
 
@@ -67,6 +89,12 @@ internal static class RowKeys
 
     /// <summary>The answer to a call with an idempotency key.</summary>
     public static string Answer(IdempotencyKey key) => $"answer|{key}";
+
+    /// <summary>
+    /// True if an instance remembers the row for later decisions: what is done once and never looked at again would only push
+    /// out what is used all the time, and letters are large.
+    /// </summary>
+    public static bool IsRemembered(string unit) => unit.Split('|')[0] is not ("mail" or "letter" or "warning");
 
     /// <summary>
     /// What to read again when this row is not as it was thought to be: the row itself; for a team's money and its

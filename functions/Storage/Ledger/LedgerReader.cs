@@ -92,6 +92,33 @@ public abstract class LedgerReader
         return settled.ToImmutable();
     }
 
+    /// <summary>Reads what a team spent in the month of a day, of the days that its head remembers no more.</summary>
+    private protected async Task<SpendHistory> ReadSpendAsync(TeamId team, DateOnly day) =>
+        await _read.ReadRowAsync(SpendFormat.Instance, RowKeys.Spend(team, day)) ?? SpendHistory.None;
+
+    /// <summary>Reads how far a team's ledger is checked; null if it never was.</summary>
+    public Task<LedgerCheckpoint?> ReadCheckpointAsync(TeamId team) =>
+        _read.ReadRowAsync(CheckpointFormat.Instance, RowKeys.Checkpoint(team));
+
+    /// <summary>Reads a team's warnings, the newest first.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="after">The key of the last that was read; null to begin.</param>
+    /// <param name="atMost">1 to 1,000.</param>
+    public Task<IReadOnlyList<TeamWarning>> ReadWarningsAsync(TeamId team, string? after, int atMost) =>
+        _read.ReadRangeAsync(
+            WarningFormat.Instance,
+            after is null ? RowKeys.Warnings(team) : RowKeys.Warnings(team) + after + "!",
+            RowKeys.AfterWarnings(team),
+            atMost
+        );
+
+    /// <summary>Reads a mail of the outbox; null if there is none.</summary>
+    public Task<OutboxMail?> ReadMailAsync(string key) => _read.ReadRowAsync(MailFormat.Instance, RowKeys.Mail(key));
+
+    /// <summary>Reads what a mail of the outbox says; null if there is none.</summary>
+    public Task<FrozenLetter?> ReadLetterAsync(string key) =>
+        _read.ReadRowAsync(LetterFormat.Instance, RowKeys.Letter(key));
+
     /// <summary>Reads an account's orders after one, by their ids.</summary>
     public Task<IReadOnlyList<Order>> ReadOrdersAsync(OrderId? after, int atMost) =>
         _read.ReadRangeAsync(
@@ -145,6 +172,9 @@ public abstract class LedgerReader
 
     /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
     public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
+
+    /// <summary>Forgets what was read of an order, so that it is read from the store.</summary>
+    public void Refresh(OrderId order) => _read.Forget(RowKeys.Order(order));
 
     /// <summary>Forgets what was read of the answer under a key, so that it is read from the store.</summary>
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));

@@ -165,7 +165,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
 
                 var grant = new GrantKey(s_now.AddYears(1), Tokens.Whole(10), OrderId.Of(order));
                 var posting = new Posting.Bought(grant, s_free, s_free);
-                transaction.Post(team, team.Pool.With(grant), posting);
+                await transaction.PostAsync(team, team.Pool.With(grant), posting);
                 return true;
             },
             DateTimeOffset.MaxValue,

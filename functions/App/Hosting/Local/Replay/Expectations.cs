@@ -13,6 +13,8 @@ namespace FlexFunctions.App.Hosting.Local;
 /// <param name="services">The functions' services, for what no call tells: conservation of what is stored.</param>
 internal sealed class Expectations(InProcessApi api, OrderNames orders, IServiceProvider services)
 {
+    private static readonly string[] s_warnings = [.. Enum.GetValues<WarningKind>().Select(WarningsBody.NameOf)];
+
     private static readonly string[] s_orderFields = ["id", "remaining", "status"];
 
     /// <summary>The fields that a call's own expectation may name, and what the answer calls them.</summary>
@@ -77,6 +79,11 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
             }
         }
 
+        if (step.Has("mails"))
+        {
+            await CompareMailsAsync(failures, step, team);
+        }
+
         var postings = await api.ReadAllAsync(team + "/journal", "postings");
         Count(failures, step, "declined", postings);
         Count(failures, step, "reversals", postings);
@@ -124,6 +131,27 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         {
             Compare(failures, field, step.Value(field).GetDecimal(), found.GetDecimal());
         }
+    }
+
+    /// <summary>Warnings are counted once per recipient that was mailed.</summary>
+    private async Task CompareMailsAsync(List<string> failures, TimelineStep step, string team)
+    {
+        var warnings = await api.ReadAllAsync(team + "/warnings", "warnings");
+        foreach (var expected in step.Value("mails").EnumerateObject())
+        {
+            if (!s_warnings.Contains(expected.Name))
+            {
+                throw step.Wrong($"'mails' has '{expected.Name}', which is not known");
+            }
+
+            var mailed = warnings
+                .Where(warning => Text(warning, "kind") == expected.Name)
+                .SelectMany(warning => warning.GetProperty("mails").EnumerateArray())
+                .Count(mail => Text(mail, "status") == "sent");
+            Compare(failures, $"mails {expected.Name}", expected.Value.GetInt32(), mailed);
+        }
+
+        static string? Text(JsonElement json, string field) => json.GetProperty(field).GetString();
     }
 
     private async Task CompareOrderAsync(List<string> failures, TimelineStep step, JsonElement expected)

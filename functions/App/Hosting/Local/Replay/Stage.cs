@@ -40,6 +40,8 @@ internal sealed class Stage : IAsyncDisposable
                     timeline.Terms,
                     _ => rows ?? SqliteRowStore.OpenMemory(),
                     key.Rules,
+                    _ => new AcceptingSender(),
+                    MailQuota.Default,
                     _clock,
                     new Random(1)
                 )

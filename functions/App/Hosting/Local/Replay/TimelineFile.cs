@@ -27,7 +27,7 @@ internal static class TimelineFile
         ["beats"] = ["user", "product", "session", "from", "to", "every"],
         ["result"] = ["user", "product", "result", "quantity", "id", "time"],
         ["raw"] = ["body"],
-        ["expect"] = ["balance", "credits", "charges", "declined", "reversals", "order", "conserved"],
+        ["expect"] = ["balance", "credits", "charges", "declined", "reversals", "order", "mails", "conserved"],
     };
 
     private static readonly string[] s_ofAnyStep = ["at", "do", "account", "team", "expect"];

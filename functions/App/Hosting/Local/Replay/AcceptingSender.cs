@@ -1,0 +1,13 @@
+namespace FlexFunctions.App.Hosting.Local;
+
+/// <summary>Takes every mail and sends none: in a replay, what matters is which mails were decided.</summary>
+internal sealed class AcceptingSender : IMailSender
+{
+    /// <inheritdoc/>
+    public Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
+        Task.FromResult<SendOutcome>(new SendOutcome.Sent());
+
+    /// <inheritdoc/>
+    public Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
+        Task.FromResult<SendOutcome?>(null);
+}
