@@ -96,7 +96,7 @@ internal static class SampleDigests
         return new WarnedTeam(
             TeamId.Of(team),
             kinds,
-            new Outlook(usable, lowBelow, usable.Value < lowBelow, forecast, forecast.RunsOutAt - At < Outlook.Soon),
+            new Outlook(usable, lowBelow, usable.Value < lowBelow, forecast, usable.Value < perDay * Outlook.SoonDays),
             [
                 .. pool
                     .Remaining.Where(grant => grant.Key.ExpiresAt < At.AddDays(Outlook.ExpiringDays))
