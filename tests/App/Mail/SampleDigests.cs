@@ -8,6 +8,13 @@ internal static class SampleDigests
 {
     public static readonly DateTimeOffset At = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
 
+    private static readonly PriceList s_prices = new(
+        "GBP",
+        ["GB"],
+        At.AddYears(-1),
+        [new PriceTier(1, 3), new PriceTier(200, 2)]
+    );
+
     /// <summary>The longest id there is.</summary>
     public static readonly string LongId = string.Concat(Enumerable.Repeat("Design.Dept-", 11))[..Identifier.MaxLength];
 
@@ -104,7 +111,7 @@ internal static class SampleDigests
             ],
             [.. pool.Remaining],
             Spent(perDay),
-            perDay == 0 ? null : new QuoteBody(quoted, "GB", 3, 3 * quoted, "GBP", new(500, 1.7m, 850, 50)),
+            perDay == 0 ? null : QuoteBody.Of(quoted, "GB", s_prices),
             BlockHash.Of("a journal"u8)
         );
     }

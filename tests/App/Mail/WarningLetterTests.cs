@@ -52,7 +52,7 @@ public sealed partial class WarningLetterTests
             "5 tokens a day",
             "about 28 Nov 2026 04:12 UTC, in 3 days",
             "150 tokens last about 30 days at this pace and cost 450.00 GBP (3.00 GBP each, price for GB).",
-            "Cheaper: 500 tokens cost 850.00 GBP (1.70 GBP each), 50.00 GBP less.",
+            "Cheaper: 200 tokens cost 400.00 GBP (2.00 GBP each), 50.00 GBP less.",
             BlockHash.Of("a journal"u8).Value,
         ];
         Assert.All(facts, fact => Assert.Contains(fact, letter.Text, StringComparison.Ordinal));
