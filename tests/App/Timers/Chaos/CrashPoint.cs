@@ -45,6 +45,8 @@ internal sealed class CrashPoint(int step, bool isAfter)
         }
     }
 
+    public override string ToString() => $"The process ended {(isAfter ? "after" : "before")} step {step}";
+
     private void Crash()
     {
         HasCrashed = true;

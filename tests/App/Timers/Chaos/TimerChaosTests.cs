@@ -1,4 +1,3 @@
-using System.Globalization;
 using FlexFunctions.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Xunit.Abstractions;
@@ -19,23 +18,28 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
     {
         var copy = await ChaosLedger.WriteAsync();
         var tally = new ChaosTally();
-        for (var step = 1; await PlayAsync(step, isAfter: false) is { HasCrashed: true } end; step++)
+        foreach (
+            var (longGap, twoAtOnce) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)]
+        )
         {
-            if (end.WasChange)
+            for (var step = 1; await PlayAsync(step, isAfter: false) is { HasCrashed: true } end; step++)
             {
-                await PlayAsync(step, isAfter: true);
+                if (end.WasChange)
+                {
+                    await PlayAsync(step, isAfter: true);
+                }
+            }
+
+            async Task<CrashPoint> PlayAsync(int step, bool isAfter)
+            {
+                using var memory = SqliteRowStore.OpenMemory();
+                await copy.WriteAsync(memory);
+                return await RoundAsync(memory, new(step, isAfter), longGap, twoAtOnce, step, tally);
             }
         }
 
         Figures.Print(output, $"Timers on SQLite that end at each of their steps: {tally}");
-        Assert.InRange(tally.Rounds, 50, int.MaxValue);
-
-        async Task<CrashPoint> PlayAsync(int step, bool isAfter)
-        {
-            using var memory = SqliteRowStore.OpenMemory();
-            await copy.WriteAsync(memory);
-            return await RoundAsync(memory, step, isAfter, tally);
-        }
+        Assert.InRange(tally.Rounds, 200, int.MaxValue);
     }
 
     [Theory, OnBothStores]
@@ -49,28 +53,37 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
             var rows = store.Open();
             using var closing = rows as IDisposable;
             await copy.WriteAsync(rows);
-            await RoundAsync(rows, step, isAfter: step % 2 == 1, tally);
+            await RoundAsync(rows, new(step, step % 2 == 1), step % 3 == 0, step % 4 < 2, step, tally);
         }
 
         Figures.Print(output, $"Timers on {kind} that end at some of their steps: {tally}");
     }
 
-    /// <summary>What comes after the end differs from round to round, by the step.</summary>
-    private static async Task<CrashPoint> RoundAsync(IRowStore store, int step, bool isAfter, ChaosTally tally)
+    /// <summary>
+    /// A process ends, and after a gap another goes on, or two at once; in some rounds one of them ends too.
+    /// </summary>
+    private static async Task<CrashPoint> RoundAsync(
+        IRowStore store,
+        CrashPoint end,
+        bool longGap,
+        bool twoAtOnce,
+        int seed,
+        ChaosTally tally
+    )
     {
         var clock = new FakeTimeProvider(ChaosLedger.Due);
-        var server = new MailServer(remembers: step % 2 == 0);
-        var round = new ChaosRound(store, clock, server, seed: step);
-        var end = new CrashPoint(step, isAfter);
+        var server = new MailServer(remembers: seed % 2 == 0);
+        var round = new ChaosRound(store, clock, server, seed);
         try
         {
             await round.RunAsync(s_toTheHour, end);
             if (end.HasCrashed)
             {
-                var gap = TimeSpan.FromMinutes(15) * (step % 3 == 0 ? 4 * 24 * 3 : 1);
-                var second = new CrashPoint(step % 5 == 0 ? (step % 40) + 1 : int.MaxValue, isAfter);
-                CrashPoint[] ends = step % 4 < 2 ? [second] : [second, new CrashPoint(int.MaxValue, false)];
-                await round.RunAsync(gap, ends);
+                var second = new CrashPoint(seed % 5 == 0 ? (seed % 40) + 1 : int.MaxValue, seed % 3 == 0);
+                await round.RunAsync(
+                    longGap ? TimeSpan.FromDays(3) : TimeSpan.FromMinutes(15),
+                    twoAtOnce ? [second, new CrashPoint(int.MaxValue, false)] : [second]
+                );
             }
 
             await round.SettleAsync();
@@ -78,13 +91,7 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The process ended {(isAfter ? "after" : "before")} step {step}: {e.Message}"
-                ),
-                e
-            );
+            throw new InvalidOperationException($"{end}, long gap {longGap}, two at once {twoAtOnce}: {e.Message}", e);
         }
 
         tally.Count(end, server);
