@@ -99,6 +99,7 @@ public sealed class OutlookTests
             {
                 UsableAfterLastGrant = Tokens.Whole(had),
                 FirstChargeAt = s_now,
+                Recent = SpendHistory.None.With(SpendHistory.DayOf(s_now), Tokens.Whole(spentToday)),
             },
             GrantPool.Empty.With(
                 new GrantKey(expires ?? s_now.AddYears(1), Tokens.Whole(1_000), OrderId.Of("o1")),
@@ -108,7 +109,6 @@ public sealed class OutlookTests
             {
                 LowBalance = threshold,
             },
-            SpendHistory.None.With(SpendHistory.DayOf(s_now), Tokens.Whole(spentToday)),
             s_now
         );
 }
