@@ -78,7 +78,8 @@ internal static class ChaosLedger
             );
         }
 
-        foreach (var kind in Enum.GetValues<DueKind>())
+        // That there is a ledger is never done.
+        foreach (var kind in Enum.GetValues<DueKind>().Where(kind => kind != DueKind.Ledger))
         {
             Assert.All(
                 await ledger.Due.ReadAsync(kind, null, null, 100, default),
