@@ -10,7 +10,7 @@ namespace FlexFunctions.App.Tests;
 /// <summary>The program as people run it: a process of its own, on a free port, ended by its own id.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly HttpClient _client;

@@ -16,7 +16,6 @@ namespace FlexFunctions.App.Tests;
 public sealed class HostileCallsTests(ITestOutputHelper output)
 {
     private const int Calls = 5_000;
-    private const int MaxBody = 64 * 1024;
 
     [Fact]
     public async Task None_is_a_fault_of_ours_and_a_refused_one_writes_nothing_and_bears_a_code()
@@ -63,9 +62,9 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
             {
                 answer = await client.SendAsync(call);
             }
-            catch (HttpRequestException) when (call.Content?.Headers.ContentLength > MaxBody)
+            catch (HttpRequestException e) when (e.InnerException is IOException && call.Content is not null)
             {
-                // The server hangs up on whoever goes on sending more than it takes.
+                // The server hangs up on whoever goes on sending what it has refused.
                 Assert.Equal(state, await StateAsync(rows));
                 statuses[0] = statuses.GetValueOrDefault(0) + 1;
                 continue;

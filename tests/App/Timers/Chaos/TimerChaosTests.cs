@@ -18,9 +18,9 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
     {
         var copy = await ChaosLedger.WriteAsync();
         var tally = new ChaosTally();
-        foreach (
-            var (longGap, twoAtOnce) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)]
-        )
+        // After each end one of the four kinds of what follows; all four in the long form.
+        var isLong = Environment.GetEnvironmentVariable("PROPERTY_TIMES") is not null;
+        foreach (var variant in Enumerable.Range(0, isLong ? 4 : 1))
         {
             for (var step = 1; await PlayAsync(step, isAfter: false) is { HasCrashed: true } end; step++)
             {
@@ -32,14 +32,22 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
 
             async Task<CrashPoint> PlayAsync(int step, bool isAfter)
             {
+                var next = step + variant + (isAfter ? 2 : 0);
                 using var memory = SqliteRowStore.OpenMemory();
                 await copy.WriteAsync(memory);
-                return await RoundAsync(memory, new(step, isAfter), longGap, twoAtOnce, step, tally);
+                return await RoundAsync(
+                    memory,
+                    new(step, isAfter),
+                    longGap: next % 2 == 0,
+                    twoAtOnce: next / 2 % 2 == 0,
+                    step,
+                    tally
+                );
             }
         }
 
         Figures.Print(output, $"Timers on SQLite that end at each of their steps: {tally}");
-        Assert.InRange(tally.Rounds, 200, int.MaxValue);
+        Assert.InRange(tally.Rounds, 50, int.MaxValue);
     }
 
     [Theory, OnBothStores]

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace FlexFunctions.App.Tests.Timers;
 
 /// <summary>R12: a day on which 20,000 orders expire is worked off in pages, whatever happens on the way.</summary>
+[Collection(Alone.Name)]
 public sealed class ManyOrdersExpireTests(ITestOutputHelper output)
 {
     private const int Every = 5_000;
