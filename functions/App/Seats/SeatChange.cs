@@ -23,9 +23,10 @@ public sealed class SeatChange(Catalog catalog, UsageTerms terms)
         }
 
         var key = new MeterKey(UserId.Of(userId), ProductId.Of(productId));
+        var before = await transaction.ReadSubscriptionAsync(team.Team, key.Product);
+        // The meter last: a seat that the same call gave a moment ago, sent twice, is then seen.
         var meters = await transaction.ReadMetersAsync(team.Team, [key]);
         var meter = meters.GetValueOrDefault(key, Meter.Unused);
-        var before = await transaction.ReadSubscriptionAsync(team.Team, key.Product);
         if (meter.HoldsSeat == held)
         {
             return Answer(before);
