@@ -13,6 +13,7 @@ internal static class ApiCases
             .. Teams,
             .. Seats,
             .. Access,
+            .. BrokenLedgerCases.All,
             Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", "1e3")),
             Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", null)),
             Call("GetQuote", 422, "quantity-out-of-range", "tokens", call => call.With("tokens", "1000001")),
