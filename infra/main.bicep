@@ -63,6 +63,11 @@ param mailDataLocation string = 'UK'
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param ledgerRedundancy string
 
+@description('Which account the ledger is in: 1, and one more after each restore (RUNBOOK.md). The older ones stay.')
+@minValue(1)
+@maxValue(99)
+param ledgerGeneration int = 1
+
 @description('For how many days nobody can change or delete a nightly copy of the ledger.')
 @minValue(1)
 @maxValue(400)
@@ -175,7 +180,7 @@ module hostStorage 'modules/host-storage.bicep' = {
 module ledgerStorage 'modules/ledger-storage.bicep' = {
   params: {
     location: location
-    accountName: 'stledger${unique}'
+    accountName: 'stledger${unique}${ledgerGeneration == 1 ? '' : string(ledgerGeneration)}'
     redundancy: ledgerRedundancy
     copyDays: copyDays
     appPrincipalId: identity.outputs.appPrincipalId
