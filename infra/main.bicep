@@ -4,8 +4,9 @@ metadata description = 'FlexFunctions in one resource group: README.md says how 
 @allowed(['dev', 'prod'])
 param environmentName string
 
-@description('Where everything is.')
+@description('In which region everything is; that of the group unless another is named.')
 @minLength(2)
+@maxLength(30)
 param location string = resourceGroup().location
 
 @description('The Entra tenant whose tokens callers bear.')

@@ -6,6 +6,13 @@ namespace FlexFunctions.Infra.Tests;
 /// <summary>The Bicep compiler of the pinned package. It calls type errors warnings, so what it says at all counts.</summary>
 internal static class Bicep
 {
+    /// <summary>Every file of Bicep and its parameters, from the repository's root.</summary>
+    internal static IEnumerable<string> Sources =>
+        Repository
+            .Files("infra", "*.bicep")
+            .Concat(Repository.Files("infra", "*.bicepparam"))
+            .Select(path => Path.GetRelativePath(Repository.Root, path));
+
     /// <summary>What a compilation says, and nothing if all is well.</summary>
     internal static string Diagnostics(string file) =>
         file.EndsWith(".bicepparam", StringComparison.Ordinal)

@@ -43,7 +43,7 @@ internal sealed class Tables(string connectionString)
             {
                 ["Text"] = $"£{number} \"quoted\"\n2027-01-01T00:00:00Z",
                 ["Number"] = long.MaxValue - number,
-                ["Bytes"] = new byte[] { 0, 255, (byte)number },
+                ["Bytes"] = new byte[] { 0, 255, (byte)(number % 256) },
             }
         );
 
