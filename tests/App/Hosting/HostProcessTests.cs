@@ -49,7 +49,8 @@ public sealed class HostProcessTests
                         Interlocked.Increment(ref sent);
                         Assert.Equal(201, await host.SendAsync(opened));
                     }
-                    catch (Exception e) when (e is HttpRequestException or IOException or System.Net.Sockets.SocketException)
+                    catch (Exception e)
+                        when (e is HttpRequestException or IOException or System.Net.Sockets.SocketException)
                     {
                         // The host was killed before it could answer; what it did not acknowledge is not counted.
                     }
