@@ -54,9 +54,6 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
     internal static TcpListener Bind(int port)
     {
         var bound = new TcpListener(IPAddress.Loopback, port);
-        // So that connections of a host that has just ended are no hindrance; on Windows it would mean something else.
-        if (!OperatingSystem.IsWindows())
-            bound.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         try
         {
             bound.Start();
