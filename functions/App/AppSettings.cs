@@ -22,6 +22,27 @@ public static class AppSettings
     /// <summary>Whom callers' tokens are for in Azure.</summary>
     public const string AuthAudience = "Auth:Audience";
 
+    /// <summary>The address that mail is from.</summary>
+    public const string MailFrom = "Mail:From";
+
+    /// <summary>The server that carries a local host's mail, such as <c>smtp://mail.example.com:587</c>.</summary>
+    public const string MailSmtp = "Mail:Smtp";
+
+    /// <summary>As whom to log on there.</summary>
+    public const string MailSmtpUser = "Mail:SmtpUser";
+
+    /// <summary>With which password.</summary>
+    public const string MailSmtpPassword = "Mail:SmtpPassword";
+
+    /// <summary>The Communication Services resource that carries mail in Azure.</summary>
+    public const string MailEndpoint = "Mail:Endpoint";
+
+    /// <summary>How many mails may go out in a minute.</summary>
+    public const string MailPerMinute = "Mail:PerMinute";
+
+    /// <summary>How many mails may go out in an hour.</summary>
+    public const string MailPerHour = "Mail:PerHour";
+
     /// <summary>A setting that must be there.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
     public static string Required(IConfiguration settings, string name) =>
@@ -47,6 +68,19 @@ public static class AppSettings
             );
         }
     }
+
+    /// <summary>How much mail may go out; what is not set is the default.</summary>
+    /// <exception cref="InvalidDataException">A setting has no such value; the message names it.</exception>
+    public static MailQuota MailQuota(IConfiguration settings) =>
+        new(
+            Count(settings, MailPerMinute, App.MailQuota.Default.PerMinute),
+            Count(settings, MailPerHour, App.MailQuota.Default.PerHour)
+        );
+
+    private static int Count(IConfiguration settings, string name, int otherwise) =>
+        settings[name] is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
+        : throw new InvalidDataException($"Setting {name} must be a whole number above zero, not '{text}'.");
 
     private static TimeSpan Duration(IConfiguration settings, string name, TimeSpan otherwise) =>
         settings[name] is not { Length: > 0 } text ? otherwise

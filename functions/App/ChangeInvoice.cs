@@ -29,12 +29,11 @@ public sealed class ChangeInvoice(LedgerCalls calls)
 
     private static async Task<ApiAnswer> ChangeAsync(LedgerTransaction transaction, string id, InvoiceStatus status)
     {
-        if (await OrderReader.FindAsync(transaction, id) is not { } order)
+        if (await OrderReader.FindAsync(transaction, id) is not var (order, team))
         {
             return OrderReader.NotFound(id);
         }
 
-        var team = await transaction.ReadTeamOrNewAsync(order.Team);
         var account = await transaction.ReadAccountAsync();
         switch (InvoiceDecision.Of(order, status, account, team.Pool))
         {

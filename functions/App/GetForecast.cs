@@ -8,8 +8,6 @@ namespace FlexFunctions.App;
 /// <summary>Forecasts when a team's tokens run out (R20).</summary>
 public sealed class GetForecast(LedgerCalls calls)
 {
-    private const int Days = 28;
-
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/forecast</c></summary>
     [Function(nameof(GetForecast))]
     public Task<IResult> Run(
@@ -22,9 +20,9 @@ public sealed class GetForecast(LedgerCalls calls)
 
     private static async Task<ApiAnswer> AnswerAsync(LedgerReader reader, TeamLedger team)
     {
-        var outlook = await reader.ReadOutlookAsync(team, await reader.ReadPolicyAsync(team));
-        var today = SpendHistory.DayOf(reader.Now);
-        var history = (await reader.ReadSpendAsync(team.Team, today, Days)).Since(today.AddDays(1 - Days));
+        var outlook = Outlook.Of(team.Head, team.Pool, await reader.ReadPolicyAsync(team), reader.Now);
+        var first = SpendHistory.DayOf(reader.Now).AddDays(1 - SpendHistory.RecentDays);
+        var history = team.Head.Recent.Since(first);
         return ApiAnswer.Of(ForecastBody.Of(team.Team, reader.Now, outlook, history));
     }
 }

@@ -20,8 +20,8 @@ public sealed class GetOrder(LedgerCalls calls)
             Role.Admin | Role.Operator,
             account,
             async transaction =>
-                await OrderReader.FindAsync(transaction, order) is { } found
-                    ? ApiAnswer.Of(await OrderReader.TellAsync(transaction, found))
+                await OrderReader.FindAsync(transaction, order) is var (found, team)
+                    ? ApiAnswer.Of(OrderReader.Tell(transaction, found, team))
                     : OrderReader.NotFound(order),
             cancellationToken
         );

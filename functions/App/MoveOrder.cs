@@ -29,12 +29,11 @@ public sealed class MoveOrder(LedgerCalls calls)
 
     private static async Task<ApiAnswer> MoveAsync(LedgerTransaction transaction, string id, TeamId team)
     {
-        if (await OrderReader.FindAsync(transaction, id) is not { } order)
+        if (await OrderReader.FindAsync(transaction, id) is not var (order, from))
         {
             return OrderReader.NotFound(id);
         }
 
-        var from = await transaction.ReadTeamOrNewAsync(order.Team);
         var to = await transaction.ReadTeamOrNewAsync(team);
         var decision = MoveDecision.Of(order, from.Pool, team, to.Pool, transaction.Now);
         if (decision is not MoveDecision.Accepted moved)

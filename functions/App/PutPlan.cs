@@ -30,7 +30,7 @@ public sealed class PutPlan(LedgerCalls calls)
     private static async Task<ApiAnswer> SetAsync(LedgerTransaction transaction, TeamLedger team, Plan plan)
     {
         var policy = await transaction.ReadPolicyAsync(team) with { Plan = plan };
-        await transaction.WritePolicyAsync(team, policy);
+        transaction.WritePolicy(team, policy);
         return ApiAnswer.Of(PolicyBody.Of(team.Team, policy));
     }
 }

@@ -35,7 +35,7 @@ public sealed class PutPolicy(LedgerCalls calls)
 
         var team = await transaction.ReadTeamOrNewAsync(TeamId.Of(id));
         var policy = wanted with { Plan = (await transaction.ReadPolicyAsync(team)).Plan };
-        await transaction.WritePolicyAsync(team, policy);
+        transaction.WritePolicy(team, policy);
         await transaction.NameAsync(team.Team);
         return ApiAnswer.Of(PolicyBody.Of(team.Team, policy));
     }

@@ -30,12 +30,11 @@ public sealed class ReturnOrder(LedgerCalls calls, Catalog catalog)
 
     private async Task<ApiAnswer> ReturnAsync(LedgerTransaction transaction, string id)
     {
-        if (await OrderReader.FindAsync(transaction, id) is not { } order)
+        if (await OrderReader.FindAsync(transaction, id) is not var (order, team))
         {
             return OrderReader.NotFound(id);
         }
 
-        var team = await transaction.ReadTeamOrNewAsync(order.Team);
         switch (ReturnDecision.Of(order, team.Pool, catalog.PriceLists, transaction.Now))
         {
             case ReturnDecision.Accepted accepted:

@@ -71,4 +71,7 @@ public static class RejectionCode
 
     /// <summary>An invoice does not go from where it stands to there (R16).</summary>
     public const string InvalidTransition = "invalid-transition";
+
+    /// <summary>The team's ledger does not add up; nothing is built on it until it is mended.</summary>
+    public const string LedgerBroken = "ledger-broken";
 }

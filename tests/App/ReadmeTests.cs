@@ -14,7 +14,7 @@ public sealed partial class ReadmeTests
             .Matches(await File.ReadAllTextAsync(Repository.File("README.md")))
             .Select(block => block.Groups["code"].Value)
             .ToList();
-        Assert.Equal(5, blocks.Count);
+        Assert.Equal(6, blocks.Count);
         await using (var host = await HostProcess.StartAsync(state.Path))
         {
             var output = await BashAsync(string.Join('\n', blocks[..4]), host, state.Path);
@@ -30,8 +30,15 @@ public sealed partial class ReadmeTests
 
         await using var again = await HostProcess.StartAsync(state.Path);
         Assert.Equal(86, await again.BalanceOnceItIsAsync(86, "acme", "design"));
-        var balance = await BashAsync(string.Join('\n', [TokenLine(blocks[0]), blocks[4]]), again, state.Path);
-        Assert.Contains("\"tokens\":86,", balance, StringComparison.Ordinal);
+        var after = await BashAsync(string.Join('\n', [TokenLine(blocks[0]), blocks[4], blocks[5]]), again, state.Path);
+        var answers = after.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("\"tokens\":86,", answers[0], StringComparison.Ordinal);
+        Assert.Contains("\"team\":\"build\"", answers[1], StringComparison.Ordinal);
+        Assert.Contains("\"seats\":1,\"held\":0", answers[2], StringComparison.Ordinal);
+        Assert.Contains("\"held\":true", answers[3], StringComparison.Ordinal);
+        Assert.Equal("""{"decision":"allowed","tokens":0}""", answers[4]);
+        Assert.StartsWith("""{"decision":"allowed","tokens":10,"windowEnds":""", answers[5], StringComparison.Ordinal);
+        Assert.Contains("\"tokens\":50,\"refund\":147.00,\"stillDue\":0", answers[6], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +66,7 @@ public sealed partial class ReadmeTests
                 StringComparison.Ordinal
             )
             .Replace("--account acme)", $"--account acme --state '{state}')", StringComparison.Ordinal)
+            .Replace("--role Operator)", $"--role Operator --state '{state}')", StringComparison.Ordinal)
             .Replace("localhost:7071", host.Url.Authority, StringComparison.Ordinal)
             .Replace("pkill -9 -f FlexFunctions.App", $"kill -9 {host.ProcessId}", StringComparison.Ordinal);
         using var bash = Process.Start(

@@ -154,7 +154,7 @@ public sealed class BuildTests
                 .Select(item => Path.GetRelativePath(Repository.Root, item["FullPath"]))
                 .Order(StringComparer.Ordinal)
         );
-        foreach (var name in new[] { "host.json", "catalog.json" })
+        foreach (var name in new[] { "host.json", "catalog.json", "openapi.yaml" })
         {
             var file = Assert.Single(azure.Items("None"), item => Path.GetFileName(item["Identity"]) == name);
             Assert.Equal(

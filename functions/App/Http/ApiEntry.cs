@@ -81,6 +81,16 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
                 )
             );
         }
+        catch (LedgerBrokenException e)
+        {
+            logger.LogError(e, "{Method} {Path}: refused, for the ledger is broken", request.Method, request.Path);
+            return Problem.Of(
+                new Rejection(
+                    RejectionCode.LedgerBroken,
+                    $"The ledger of team '{e.Team}' does not add up; nothing is changed in it until it is mended."
+                )
+            );
+        }
 #pragma warning disable CA1031 // the boundary: what nobody expected is logged whole, and the caller told nothing of it
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031

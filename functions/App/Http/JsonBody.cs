@@ -5,8 +5,9 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// The body of a call, read strictly (<see cref="JsonBodyReader"/>): one JSON object of at most 64 KB, each field once, of the right kind, and none that
-/// the call does not know; no body at all is an object without fields. The first thing wrong is kept as <see cref="Refusal"/>; what is read after it has no meaning.
+/// The body of a call, read strictly (<see cref="JsonBodyReader"/>): one JSON object of at most 64 KB, each field once, of
+/// the right kind, and none that the call does not know; no body at all is an object without fields. The first thing wrong
+/// is kept as <see cref="Refusal"/>; what is read after it has no meaning.
 /// </summary>
 public sealed class JsonBody
 {

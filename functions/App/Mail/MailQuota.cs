@@ -1,10 +1,10 @@
 namespace FlexFunctions.App;
 
-/// <summary>How many mails may be sent, over all instances; the rest waits.</summary>
-/// <param name="PerMinute">At least 1.</param>
-/// <param name="PerHour">At least 1.</param>
+/// <summary>How many mails whoever carries them takes; what is over that waits.</summary>
+/// <param name="PerMinute">In a minute, at least one.</param>
+/// <param name="PerHour">In an hour, at least one.</param>
 public sealed record MailQuota(int PerMinute, int PerHour)
 {
-    /// <summary>What Azure allows on a custom domain unless asked for more: 30 a minute, 100 an hour.</summary>
-    public static readonly MailQuota Default = new(30, 100);
+    /// <summary>What Azure takes from a domain of one's own, before one asks for more.</summary>
+    public static readonly MailQuota Default = new(PerMinute: 30, PerHour: 100);
 }

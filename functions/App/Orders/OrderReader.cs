@@ -6,9 +6,31 @@ namespace FlexFunctions.App;
 /// <summary>Finds orders and tells of them.</summary>
 internal static class OrderReader
 {
-    /// <summary>The order that a route names; null if the account has none of that name.</summary>
-    public static async Task<Order?> FindAsync(LedgerReader reader, string order) =>
-        Identifier.IsValid(order) ? await reader.ReadOrderAsync(OrderId.Of(order)) : null;
+    /// <summary>
+    /// The order that a route names, and the ledger of the team that has it; null if the account has none of that name. Both
+    /// are of one moment: the order is where it was when the ledger was read.
+    /// </summary>
+    public static async Task<(Order Order, TeamLedger Team)?> FindAsync(LedgerReader reader, string name)
+    {
+        if (!Identifier.IsValid(name) || await reader.ReadOrderAsync(OrderId.Of(name)) is not { } order)
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            reader.Refresh(order.Team);
+            var team = await reader.ReadTeamOrNewAsync(order.Team);
+            reader.Refresh(order.Id);
+            var again = await reader.ReadOrderAsync(order.Id) ?? order;
+            if (again == order)
+            {
+                return (order, team);
+            }
+
+            order = again;
+        }
+    }
 
     /// <summary>The answer when there is none.</summary>
     public static ApiAnswer NotFound(string order) =>

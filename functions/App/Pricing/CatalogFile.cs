@@ -127,7 +127,7 @@ public static class CatalogFile
             throw new CatalogException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"catalog.json: resultRates: '{twice.Key.Result}' of '{twice.Key.Product}' has two rates from {twice.Key.EffectiveFrom:O}"
+                    $"catalog.json: resultRates: '{twice.Key.Product}' '{twice.Key.Result}' has two rates from {twice.Key.EffectiveFrom:O}"
                 )
             );
         }

@@ -105,6 +105,17 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
                 continue;
             }
 
+            if (before.Head.Fault is not null)
+            {
+                if (transaction.IsFresh(team))
+                {
+                    return [.. events.Select(_ => Broken(team))];
+                }
+
+                transaction.Refresh(team);
+                continue;
+            }
+
             var batch = Decide(await LoadAsync(transaction, before, events), events, transaction.Now);
             if (!RefreshWhatWasDenied(transaction, team, events, batch))
             {
@@ -156,6 +167,14 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
             }),
         ];
     }
+
+    private static UsageOutcome Broken(TeamId team) =>
+        new UsageOutcome.Refused(
+            new Rejection(
+                RejectionCode.LedgerBroken,
+                $"The ledger of team '{team}' does not add up; resubmit the message when it is mended."
+            )
+        );
 
     private static UsageOutcome UnknownTeam(TeamId team) =>
         new UsageOutcome.Refused(

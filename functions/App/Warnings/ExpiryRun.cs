@@ -42,6 +42,11 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
         {
             foreach (var accounts in rows.GroupBy(row => row.Entry.Account).Chunk(AtOnce))
             {
+                if (time.GetUtcNow() >= deadline)
+                {
+                    return expired;
+                }
+
                 var counts = await Task.WhenAll(
                     accounts.Select(account => ExpireAsync(account.Key, [.. account], failed, cancellationToken))
                 );
@@ -79,7 +84,8 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
             await due.RemoveAsync(rows, cancellationToken);
             return expired;
         }
-        catch (Exception e) when (e is RowStoreException or RowConflictException or InvalidDataException)
+        catch (Exception e)
+            when (e is RowStoreException or RowConflictException or LedgerBrokenException or InvalidDataException)
         {
             failed(account, e);
             return 0;

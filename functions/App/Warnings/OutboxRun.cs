@@ -30,9 +30,6 @@ public sealed class OutboxRun(
     /// <summary>How long a mail is tried.</summary>
     private static readonly TimeSpan s_giveUp = TimeSpan.FromDays(3);
 
-    /// <summary>As long as the commit of a mail may be on its way that an entry announced.</summary>
-    private static readonly TimeSpan s_young = TimeSpan.FromMinutes(15);
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends until nothing waits, the quota is used up, the server is down, or the time is over.</summary>
@@ -58,7 +55,13 @@ public sealed class OutboxRun(
                         return;
                     }
                 }
-                catch (Exception e) when (e is RowStoreException or RowConflictException or InvalidDataException)
+                catch (Exception e)
+                    when (e
+                            is RowStoreException
+                                or RowConflictException
+                                or LedgerBrokenException
+                                or InvalidDataException
+                    )
                 {
                     failed(row.Entry.Account, e);
                 }
@@ -81,7 +84,7 @@ public sealed class OutboxRun(
         var now = time.GetUtcNow();
         if (mail is null || mail.IsSettled)
         {
-            if (mail is not null || now - row.Entry.At > s_young)
+            if (mail is not null || now - row.Entry.At > DueTable.Young)
             {
                 await due.RemoveAsync([row], cancellationToken);
             }
@@ -130,6 +133,7 @@ public sealed class OutboxRun(
     )
     {
         var now = time.GetUtcNow();
+        var isOld = now - mail.DecidedAt > s_giveUp;
         var after = outcome switch
         {
             SendOutcome.Sent => mail with { Status = MailStatus.Sent, Since = now, Reason = null },
@@ -139,14 +143,18 @@ public sealed class OutboxRun(
                 Since = now,
                 Reason = refused.Reason,
             },
-            SendOutcome.NotNow later when now - mail.DecidedAt > s_giveUp => mail with
+            SendOutcome.NotNow later => mail with
             {
-                Status = MailStatus.GivenUp,
+                Status = isOld ? MailStatus.GivenUp : MailStatus.Waiting,
                 Since = now,
                 Reason = later.Reason,
             },
-            SendOutcome.NotNow later => mail with { Status = MailStatus.Waiting, Since = now, Reason = later.Reason },
-            SendOutcome.Unsure unsure => mail with { Since = now, Reason = unsure.Reason },
+            SendOutcome.Unsure unsure => mail with
+            {
+                Status = isOld ? MailStatus.GivenUp : mail.Status,
+                Since = now,
+                Reason = unsure.Reason,
+            },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         if (await ReplaceAsync(row.Entry.Account, mail, after, cancellationToken) && after.IsSettled)

@@ -19,24 +19,30 @@ internal sealed record TeamCase(
     IReadOnlyList<WarningKind> Kinds
 )
 {
-    private const int HistoryDays = 28;
-
     /// <summary>How many rows warning it writes, without mails: its head, its warnings, its orders.</summary>
-    public int Rows => 1 + Kinds.Count + (2 * Expiring.Count);
+    public int Rows => 1 + Kinds.Count + Expiring.Count;
+
+    /// <summary>What it is warned of, as mails note it; no two warnings of a team have the same.</summary>
+    public IEnumerable<string> Intents =>
+        Kinds.SelectMany(kind =>
+            kind == WarningKind.Expiring
+                ? Expiring.Select(order => $"{Ledger.Team}:{kind}:{order.Id}")
+                : [$"{Ledger.Team}:{kind}"]
+        );
 
     /// <summary>The case of a team as it is now.</summary>
     public static async Task<TeamCase> ReadAsync(LedgerReader reader, TeamLedger ledger, IReadOnlyList<Order> expiring)
     {
         var policy = await reader.ReadPolicyAsync(ledger);
-        var outlook = await reader.ReadOutlookAsync(ledger, policy);
+        var outlook = Domain.Outlook.Of(ledger.Head, ledger.Pool, policy, reader.Now);
         var kinds = ledger.Head.Alerts.Due(outlook).ToList();
         if (expiring.Count > 0)
         {
             kinds.Add(WarningKind.Expiring);
         }
 
-        var history = await reader.ReadSpendAsync(ledger.Team, SpendHistory.DayOf(reader.Now), HistoryDays);
-        return new TeamCase(ledger, policy, outlook, history, expiring, kinds);
+        var first = SpendHistory.DayOf(reader.Now).AddDays(1 - SpendHistory.RecentDays);
+        return new TeamCase(ledger, policy, outlook, ledger.Head.Recent.Since(first), expiring, kinds);
     }
 
     /// <summary>The team as a mail tells of it.</summary>

@@ -15,9 +15,6 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
 {
     private const int Page = 500;
 
-    /// <summary>As long as a commit may be on its way that an entry announced; an entry is believed untrue only then.</summary>
-    private static readonly TimeSpan s_young = TimeSpan.FromMinutes(15);
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Decides all that is due, account by account, until it is done or the time is over.</summary>
@@ -49,11 +46,22 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
 
             foreach (var account in rows.GroupBy(row => row.Entry.Account))
             {
+                if (time.GetUtcNow() >= deadline)
+                {
+                    return;
+                }
+
                 try
                 {
                     await DecideAsync(new AccountDue(account.Key, [.. account]), cancellationToken);
                 }
-                catch (Exception e) when (e is RowStoreException or RowConflictException or InvalidDataException)
+                catch (Exception e)
+                    when (e
+                            is RowStoreException
+                                or RowConflictException
+                                or LedgerBrokenException
+                                or InvalidDataException
+                    )
                 {
                     failed(account.Key, e);
                 }
@@ -63,53 +71,62 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
 
     private async Task DecideAsync(AccountDue account, CancellationToken cancellationToken)
     {
-        var warned = true;
-        while (warned)
+        (bool Any, IReadOnlySet<OrderId> Waiting) warned;
+        do
         {
-            // A commit warns as many teams as it can hold; then the rest is looked at again.
+            // A commit warns of as much as it can hold; then the rest is looked at again.
             warned = await ledger.DecideAfreshAsync(
                 account.Account,
                 transaction => WarnSomeAsync(transaction, account),
                 time.GetUtcNow() + s_patience,
                 cancellationToken
             );
-        }
+        } while (warned.Any);
 
-        var old = time.GetUtcNow() - s_young;
-        var waiting = await ledger.DecideAfreshAsync(
-            account.Account,
-            transaction => OrdersWithoutTeamAsync(transaction, account.Orders),
-            time.GetUtcNow() + s_patience,
-            cancellationToken
-        );
+        var old = time.GetUtcNow() - DueTable.Young;
         await due.RemoveAsync(
-            account.Rows.Where(row => row.Entry.At <= old && !waiting.Contains(row.Entry.Subject)),
+            account.Rows.Where(row => row.Entry.At <= old && !IsWaiting(row.Entry)),
             cancellationToken
         );
+
+        bool IsWaiting(DueEntry entry) =>
+            entry.Kind == DueKind.ExpiryWarning && warned.Waiting.Contains(OrderId.Of(entry.Subject));
     }
 
-    /// <summary>Warns teams of the account; false if there are none to warn.</summary>
-    private async Task<bool> WarnSomeAsync(LedgerTransaction transaction, AccountDue account)
+    /// <summary>
+    /// Warns teams of the account, if there are any to warn; and the orders that nobody can be warned of yet: one without a
+    /// team waits until it gets one, or expires.
+    /// </summary>
+    private async Task<(bool Any, IReadOnlySet<OrderId> Waiting)> WarnSomeAsync(
+        LedgerTransaction transaction,
+        AccountDue account
+    )
     {
-        var expiring = new List<Order>();
+        var (expiring, waiting) = (new List<Order>(), new HashSet<OrderId>());
         foreach (var id in account.Orders)
         {
-            if (
-                await transaction.ReadOrderAsync(id) is { ExpiryWarned: false } order
-                && order.Team != TeamId.Unassigned
-            )
+            if (await transaction.ReadOrderAsync(id) is not { ExpiryWarned: false } order)
+            {
+                continue;
+            }
+
+            if (order.Team != TeamId.Unassigned)
             {
                 expiring.Add(order);
+            }
+            else if (order.Grant.IsSpendableAt(transaction.Now))
+            {
+                waiting.Add(id);
             }
         }
 
         var cases = new List<TeamCase>();
         foreach (var team in account.Teams.Union(expiring.Select(order => order.Team)))
         {
-            if (await transaction.ReadTeamAsync(team) is { } known)
+            if (await transaction.ReadTeamAsync(team) is { Head.Fault: null } known)
             {
-                var unspent = expiring.Where(order => order.Team == team && IsUnspent(known.Pool, order)).ToList();
-                var found = await TeamCase.ReadAsync(transaction, known, unspent);
+                var unspent = expiring.Where(order => order.Team == team && IsUnspent(known.Pool, order));
+                var found = await TeamCase.ReadAsync(transaction, known, [.. unspent.Take(GrantPool.MaxLiveOrders)]);
                 if (found.Kinds.Count > 0)
                 {
                     cases.Add(found);
@@ -118,28 +135,9 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         }
 
         writer.Warn(transaction, cases);
-        return cases.Count > 0;
+        return (cases.Count > 0, waiting);
 
         bool IsUnspent(GrantPool pool, Order order) =>
             order.StatusAt(transaction.Now, pool.Remaining.GetValueOrDefault(order.Grant)) == OrderStatus.Active;
-    }
-
-    /// <summary>Orders that nobody can be warned of yet: one without a team waits until it gets one, or expires.</summary>
-    private static async Task<HashSet<string>> OrdersWithoutTeamAsync(LedgerReader reader, IEnumerable<OrderId> orders)
-    {
-        var waiting = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var id in orders)
-        {
-            if (
-                await reader.ReadOrderAsync(id) is { } order
-                && order.Team == TeamId.Unassigned
-                && order.Grant.IsSpendableAt(reader.Now)
-            )
-            {
-                waiting.Add(id.Value);
-            }
-        }
-
-        return waiting;
     }
 }

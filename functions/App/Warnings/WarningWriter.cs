@@ -41,27 +41,53 @@ public sealed class WarningWriter(Catalog catalog)
             chosen.Add(team);
         }
 
-        Write(transaction, chosen);
+        var letters = LettersTo(transaction, chosen);
+        while (chosen.Count > 1 && !Fit(letters))
+        {
+            chosen = chosen[..(chosen.Count / 2)];
+            letters = LettersTo(transaction, chosen);
+        }
+
+        if (!Fit(letters))
+        {
+            throw new InvalidDataException($"The letters about team {chosen[0].Ledger.Team} are too large to be kept.");
+        }
+
+        Write(transaction, chosen, letters);
     }
 
-    private void Write(LedgerTransaction transaction, List<TeamCase> cases)
+    private static bool Fit(List<ReadersLetter> letters) =>
+        letters.TrueForAll(letter => letter.Frozen.Content.Length <= FrozenLetter.MaxBytes)
+        && letters.Sum(letter => letter.Frozen.Content.Length) <= MaxLetterBytes;
+
+    private List<ReadersLetter> LettersTo(LedgerReader reader, List<TeamCase> cases) =>
+        [
+            .. Readers(cases)
+                .Select(readers =>
+                {
+                    var digest = new WarningDigest(
+                        reader.Account,
+                        reader.Now,
+                        [.. readers.Teams.Select(team => team.Told(Quote(team, reader.Now), reader.Now))]
+                    );
+                    return new ReadersLetter(
+                        readers.Teams,
+                        readers.Recipients,
+                        LetterArchive.Freeze(WarningLetter.Of(digest))
+                    );
+                }),
+        ];
+
+    private static void Write(LedgerTransaction transaction, List<TeamCase> cases, List<ReadersLetter> letters)
     {
         var mails = new Dictionary<TeamId, List<string>>();
-        var bytes = 0;
-        foreach (var (teams, recipients) in Readers(cases))
+        foreach (var (teams, recipients, frozen) in letters)
         {
-            var digest = new WarningDigest(
-                transaction.Account,
+            // By what it says, not by the instant alone: two commits may be of one instant.
+            var letter = KeyOf(
                 transaction.Now,
-                [.. teams.Select(team => team.Told(Quote(team, transaction.Now), transaction.Now))]
+                string.Join(' ', recipients.Concat(teams.SelectMany(team => team.Intents)))
             );
-            var frozen = LetterArchive.Freeze(WarningLetter.Write(digest));
-            if ((bytes += frozen.Content.Length) > MaxLetterBytes)
-            {
-                throw new InvalidDataException("The letters of one commit are larger than it can hold.");
-            }
-
-            var letter = KeyOf(transaction.Now, string.Join(' ', recipients));
             transaction.WriteLetter(letter, frozen);
             foreach (var recipient in recipients)
             {
@@ -82,28 +108,26 @@ public sealed class WarningWriter(Catalog catalog)
     {
         var alerts = team.Kinds.Aggregate(team.Ledger.Head.Alerts, (so, kind) => so.Warned(kind));
         transaction.WriteTeam(team.Ledger with { Head = team.Ledger.Head with { Alerts = alerts } });
-        foreach (var kind in team.Kinds.Where(kind => kind != WarningKind.Expiring))
+        foreach (var kind in team.Kinds)
         {
-            transaction.WriteWarning(Warning(kind, null));
+            transaction.WriteWarning(
+                new TeamWarning(
+                    team.Ledger.Team,
+                    kind,
+                    transaction.Now,
+                    team.Outlook.Usable,
+                    team.Outlook.LowBelow,
+                    team.Outlook.Forecast.RunsOutAt,
+                    kind == WarningKind.Expiring ? [.. team.Expiring.Select(order => order.Id)] : [],
+                    mails
+                )
+            );
         }
 
         foreach (var order in team.Expiring)
         {
             transaction.WriteOrder(order with { ExpiryWarned = true });
-            transaction.WriteWarning(Warning(WarningKind.Expiring, order.Id));
         }
-
-        TeamWarning Warning(WarningKind kind, OrderId? order) =>
-            new(
-                team.Ledger.Team,
-                kind,
-                transaction.Now,
-                team.Outlook.Usable,
-                team.Outlook.LowBelow,
-                team.Outlook.Forecast.RunsOutAt,
-                order,
-                mails
-            );
     }
 
     /// <summary>Recipients that hear of the same teams, with these teams, the most urgent first.</summary>
@@ -128,7 +152,7 @@ public sealed class WarningWriter(Catalog catalog)
             new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{reader.Account}\n{key}")).AsSpan(0, 16)),
             recipient,
             letter,
-            [.. teams.SelectMany(team => team.Kinds.Select(kind => $"{team.Ledger.Team}:{kind}"))],
+            [.. teams.SelectMany(team => team.Intents)],
             reader.Now,
             MailStatus.Waiting,
             reader.Now,
@@ -150,4 +174,7 @@ public sealed class WarningWriter(Catalog catalog)
             ? QuoteBody.Of((long)Math.Min(needed, Order.MaxTokens), country, list)
             : null;
     }
+
+    /// <summary>A letter to recipients that hear of the same teams.</summary>
+    private sealed record ReadersLetter(List<TeamCase> Teams, List<string> Recipients, FrozenLetter Frozen);
 }

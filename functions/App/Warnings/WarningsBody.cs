@@ -14,7 +14,7 @@ public sealed record WarningsBody(IReadOnlyList<WarningsBody.WarningBody> Warnin
     /// <param name="Tokens">What the team could spend then.</param>
     /// <param name="LowBelow">Its threshold then.</param>
     /// <param name="RunsOutAt">When that would run out.</param>
-    /// <param name="Order">The order that expires.</param>
+    /// <param name="Orders">The orders that expire; left out of other warnings.</param>
     /// <param name="Mails">What became of the mail to each recipient.</param>
     public sealed record WarningBody(
         string Kind,
@@ -22,7 +22,7 @@ public sealed record WarningsBody(IReadOnlyList<WarningsBody.WarningBody> Warnin
         Tokens Tokens,
         decimal LowBelow,
         DateTimeOffset? RunsOutAt,
-        string? Order,
+        IReadOnlyList<string>? Orders,
         IReadOnlyList<MailBody> Mails
     );
 
@@ -48,7 +48,7 @@ public sealed record WarningsBody(IReadOnlyList<WarningsBody.WarningBody> Warnin
             warning.Usable,
             warning.LowBelow,
             warning.RunsOutAt,
-            warning.Order?.Value,
+            warning.Kind == WarningKind.Expiring ? [.. warning.Orders.Select(order => order.Value)] : null,
             [.. mails.Select(mail => new MailBody(mail.Recipient, mail.Status, mail.Since, mail.Attempts, mail.Reason))]
         );
 

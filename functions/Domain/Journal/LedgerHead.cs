@@ -18,6 +18,8 @@ namespace FlexFunctions.Domain;
 /// </param>
 /// <param name="FirstChargeAt">When the team was first charged; null if it never was.</param>
 /// <param name="Alerts">Of what the team stands warned (R17).</param>
+/// <param name="Recent">What was spent of late by day (R17); older days are kept elsewhere.</param>
+/// <param name="Fault">What the nightly check found wrong with the ledger; null if it is whole. Nothing is built on a fault.</param>
 public sealed record LedgerHead(
     Tokens Balance,
     Tokens Credits,
@@ -28,7 +30,9 @@ public sealed record LedgerHead(
     Tokens UsableAfterLastGrant,
     long PolicyVersion,
     DateTimeOffset? FirstChargeAt,
-    AlertState Alerts
+    AlertState Alerts,
+    SpendHistory Recent,
+    string? Fault = null
 )
 {
     /// <summary>The head of a journal without a line.</summary>
@@ -42,7 +46,8 @@ public sealed record LedgerHead(
         Tokens.Zero,
         0,
         null,
-        default
+        default,
+        SpendHistory.None
     );
 
     /// <summary>Posts lines as one block, and the head after it.</summary>
@@ -66,6 +71,7 @@ public sealed record LedgerHead(
 
         var at = now > PostedAt ? now : PostedAt;
         var block = JournalBlock.Sealed(account, team, NextBlock, NextSequence, at, Hash, postings);
+        var spent = SpendHistory.SpentBy(postings);
         var isCharged = postings.Any(posting => posting is Posting.Charged or Posting.ResultCharged);
         var grantCame = postings.Any(posting => posting.BringsTokens);
         return (
@@ -77,6 +83,7 @@ public sealed record LedgerHead(
                 NextBlock = NextBlock + 1,
                 Hash = block.Hash,
                 PostedAt = at,
+                Recent = spent == Tokens.Zero ? Recent : Recent.With(SpendHistory.DayOf(at), spent),
                 FirstChargeAt = FirstChargeAt ?? (isCharged ? at : null),
                 UsableAfterLastGrant = grantCame ? pool.UsableAt(at) : UsableAfterLastGrant,
             },

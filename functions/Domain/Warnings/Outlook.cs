@@ -20,21 +20,14 @@ public sealed record Outlook(Tokens Usable, decimal LowBelow, bool IsLow, Foreca
     /// <param name="head">The head of its journal.</param>
     /// <param name="pool">Its grants.</param>
     /// <param name="policy">Its policy, which names the threshold.</param>
-    /// <param name="history">What it spent of late.</param>
     /// <param name="now">The instant.</param>
-    public static Outlook Of(
-        LedgerHead head,
-        GrantPool pool,
-        TeamPolicy policy,
-        SpendHistory history,
-        DateTimeOffset now
-    )
+    public static Outlook Of(LedgerHead head, GrantPool pool, TeamPolicy policy, DateTimeOffset now)
     {
         var usable = pool.UsableAt(now);
         var threshold = policy.LowBalance.Threshold(head.UsableAfterLastGrant);
         // A team that never had tokens has not fallen below anything.
         var had = head.UsableAfterLastGrant.IsPositive;
-        var forecast = Forecast.Of(pool, history.Pace(head.FirstChargeAt, now), now);
+        var forecast = Forecast.Of(pool, head.Recent.Pace(head.FirstChargeAt, now), now);
         return new Outlook(
             usable,
             threshold,

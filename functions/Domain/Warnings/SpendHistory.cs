@@ -32,6 +32,12 @@ public sealed record SpendHistory(ImmutableSortedDictionary<DateOnly, Tokens> Da
     /// <summary>The history with more spent on a day.</summary>
     public SpendHistory With(DateOnly day, Tokens spent) => new(Days.SetItem(day, Days.GetValueOrDefault(day) + spent));
 
+    /// <summary>How many days, today included, the head of a ledger remembers.</summary>
+    public const int RecentDays = 28;
+
+    /// <summary>The history before a day.</summary>
+    public SpendHistory Before(DateOnly first) => new(Days.RemoveRange(Days.Keys.Where(day => day >= first)));
+
     /// <summary>The history from a day on.</summary>
     public SpendHistory Since(DateOnly first) => new(Days.RemoveRange(Days.Keys.Where(day => day < first)));
 
@@ -59,6 +65,12 @@ public sealed record SpendHistory(ImmutableSortedDictionary<DateOnly, Tokens> Da
         var elapsed = (decimal)(now - (first > from ? first : from)).Ticks / TimeSpan.TicksPerDay;
         return Math.Max(0, spent.Value) / Math.Max(1, elapsed);
     }
+
+    /// <summary>Equal if the same was spent on the same days.</summary>
+    public bool Equals(SpendHistory? other) => other is not null && Days.SequenceEqual(other.Days);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Days.Aggregate(0, (hash, day) => HashCode.Combine(hash, day.Key, day.Value));
 
     private static Tokens Sum(ImmutableArray<Payment> payments) =>
         Tokens.Sum(payments.Select(payment => payment.Tokens));

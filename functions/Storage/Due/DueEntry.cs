@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
@@ -29,16 +30,24 @@ public sealed record DueEntry(DueKind Kind, DateTimeOffset At, AccountId Account
     public static DueEntry Warnable(AccountId account, TeamId team, DateTimeOffset now) =>
         new(DueKind.Warnable, now, account, team, "");
 
+    /// <summary>That there is a ledger.</summary>
+    public static DueEntry Ledger(AccountId account, TeamId team, DateTimeOffset now) =>
+        new(DueKind.Ledger, now, account, team, "");
+
     /// <summary>That a mail waits.</summary>
     public static DueEntry Mail(AccountId account, string key, DateTimeOffset now) =>
         new(DueKind.Mail, now, account, null, key);
 
     /// <summary>
-    /// The key of its row: by time for what becomes due at a time; by its name for what is due as soon as it is found, so
-    /// that the same again is the same row.
+    /// The key of its row: by day for what becomes due at a time; by its name for what is due as soon as it is found. The
+    /// same again is the same row.
     /// </summary>
-    internal string Key =>
-        Kind is DueKind.Expiry or DueKind.ExpiryWarning
-            ? $"{At.UtcTicks:D19}|{Account}|{Team}|{Subject}"
-            : $"{Account}|{Team}|{Subject}";
+    internal string Key => IsOfADay ? $"{DayOf(At)}|{Account}|{Team}|{Subject}" : $"{Account}|{Team}|{Subject}";
+
+    /// <summary>True for what becomes due at a time, which is known once and for all.</summary>
+    internal bool IsOfADay => Kind is DueKind.Expiry or DueKind.ExpiryWarning;
+
+    /// <summary>How keys write the UTC day of an instant.</summary>
+    internal static string DayOf(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

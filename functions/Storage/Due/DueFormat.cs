@@ -24,7 +24,7 @@ internal sealed class DueFormat : RowFormat<DueEntry>
             Named.Read<DueKind>(properties["Kind"]),
             Instant.Read((string)properties["At"]),
             AccountId.Of((string)properties["Account"]),
-            properties.TryGetValue("Team", out var team) ? TeamId.Of((string)team) : null,
+            properties.TryGetValue("Team", out var team) ? TeamId.Stored((string)team) : null,
             (string)properties["Subject"]
         );
 }

@@ -14,4 +14,7 @@ public enum DueKind
 
     /// <summary>A mail waits in the outbox.</summary>
     Mail,
+
+    /// <summary>There is a ledger, which is checked each night; this is never done.</summary>
+    Ledger,
 }

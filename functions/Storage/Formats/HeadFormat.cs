@@ -21,6 +21,12 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
         properties["PolicyVersion"] = value.PolicyVersion;
         properties["WarnedLow"] = Flag.Write(value.Alerts.Low);
         properties["WarnedRunOut"] = Flag.Write(value.Alerts.RunOut);
+        properties["Recent"] = SpendFormat.Text(value.Recent);
+        if (value.Fault is not null)
+        {
+            LongText.Write(properties, "Fault", value.Fault);
+        }
+
         if (value.FirstChargeAt is { } first)
         {
             properties["FirstChargeAt"] = Instant.Write(first);
@@ -40,6 +46,8 @@ internal sealed class HeadFormat : RowFormat<LedgerHead>
             properties.TryGetValue("FirstChargeAt", out var first) ? Instant.Read((string)first) : null,
             version > 1
                 ? new AlertState(Flag.Read(properties["WarnedLow"]), Flag.Read(properties["WarnedRunOut"]))
-                : default
+                : default,
+            version > 1 ? SpendFormat.Of((string)properties["Recent"]) : SpendHistory.None,
+            properties.ContainsKey("Fault") ? LongText.Read(properties, "Fault") : null
         );
 }

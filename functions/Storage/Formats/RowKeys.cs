@@ -60,6 +60,9 @@ internal static class RowKeys
     public static string Spend(TeamId team, DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"day|{team}|{day:yyyy-MM}");
 
+    /// <summary>How far a team's ledger is checked.</summary>
+    public static string Checkpoint(TeamId team) => $"check|{team}";
+
     /// <summary>Where a team's warnings begin.</summary>
     public static string Warnings(TeamId team) => $"warning|{team}|";
 
@@ -86,6 +89,12 @@ internal static class RowKeys
 
     /// <summary>The answer to a call with an idempotency key.</summary>
     public static string Answer(IdempotencyKey key) => $"answer|{key}";
+
+    /// <summary>
+    /// True if an instance remembers the row for later decisions: what is done once and never looked at again would only push
+    /// out what is used all the time, and letters are large.
+    /// </summary>
+    public static bool IsRemembered(string unit) => unit.Split('|')[0] is not ("mail" or "letter" or "warning");
 
     /// <summary>
     /// What to read again when this row is not as it was thought to be: the row itself; for a team's money and its

@@ -12,7 +12,14 @@ internal sealed class SpendFormat : RowFormat<SpendHistory>
     private const string DayFormat = "yyyy-MM-dd";
 
     protected override void Write(SpendHistory value, Dictionary<string, object> properties) =>
-        properties["Days"] = string.Join(
+        properties["Days"] = Text(value);
+
+    protected override SpendHistory Read(IReadOnlyDictionary<string, object> properties, long version) =>
+        Of((string)properties["Days"]);
+
+    /// <summary>The days as text.</summary>
+    public static string Text(SpendHistory value) =>
+        string.Join(
             ' ',
             value.Days.Select(day =>
                 day.Key.ToString(DayFormat, CultureInfo.InvariantCulture)
@@ -21,10 +28,10 @@ internal sealed class SpendFormat : RowFormat<SpendHistory>
             )
         );
 
-    protected override SpendHistory Read(IReadOnlyDictionary<string, object> properties, long version) =>
+    /// <summary>The days that a text says.</summary>
+    public static SpendHistory Of(string text) =>
         new(
-            ((string)properties["Days"])
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(day => day.Split(':'))
                 .ToImmutableSortedDictionary(
                     day => DateOnly.ParseExact(day[0], DayFormat, CultureInfo.InvariantCulture),

@@ -15,15 +15,11 @@ internal sealed class WarningFormat : RowFormat<TeamWarning>
         properties["At"] = Instant.Write(value.At);
         properties["Usable"] = value.Usable.Thousandths;
         properties["LowBelow"] = value.LowBelow.ToString(CultureInfo.InvariantCulture);
+        LongText.Write(properties, "Orders", string.Join(' ', value.Orders));
         LongText.Write(properties, "Mails", string.Join(' ', value.Mails));
         if (value.RunsOutAt is { } runsOut)
         {
             properties["RunsOutAt"] = Instant.Write(runsOut);
-        }
-
-        if (value.Order is { } order)
-        {
-            properties["Order"] = order.Value;
         }
     }
 
@@ -35,7 +31,10 @@ internal sealed class WarningFormat : RowFormat<TeamWarning>
             new Tokens((long)properties["Usable"]),
             decimal.Parse((string)properties["LowBelow"], CultureInfo.InvariantCulture),
             properties.TryGetValue("RunsOutAt", out var runsOut) ? Instant.Read((string)runsOut) : null,
-            properties.TryGetValue("Order", out var order) ? OrderId.Of((string)order) : null,
-            [.. LongText.Read(properties, "Mails").Split(' ', StringSplitOptions.RemoveEmptyEntries)]
+            [.. Words(properties, "Orders").Select(OrderId.Of)],
+            [.. Words(properties, "Mails")]
         );
+
+    private static string[] Words(IReadOnlyDictionary<string, object> properties, string name) =>
+        LongText.Read(properties, name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

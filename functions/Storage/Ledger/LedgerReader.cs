@@ -92,31 +92,13 @@ public abstract class LedgerReader
         return settled.ToImmutable();
     }
 
-    /// <summary>Reads what a team spent on some days up to one.</summary>
-    /// <param name="team">The team.</param>
-    /// <param name="last">The last day.</param>
-    /// <param name="days">How many; the months they lie in are read whole.</param>
-    public async Task<SpendHistory> ReadSpendAsync(TeamId team, DateOnly last, int days)
-    {
-        var (history, first) = (SpendHistory.None, last.AddDays(1 - days));
-        for (var month = new DateOnly(first.Year, first.Month, 1); month <= last; month = month.AddMonths(1))
-        {
-            var spent = await _read.ReadRowAsync(SpendFormat.Instance, RowKeys.Spend(team, month));
-            history = spent is null ? history : history.And(spent);
-        }
+    /// <summary>Reads what a team spent in the month of a day, of the days that its head remembers no more.</summary>
+    private protected async Task<SpendHistory> ReadSpendAsync(TeamId team, DateOnly day) =>
+        await _read.ReadRowAsync(SpendFormat.Instance, RowKeys.Spend(team, day)) ?? SpendHistory.None;
 
-        return history;
-    }
-
-    /// <summary>How a team stands under a policy now (R17).</summary>
-    public async Task<Outlook> ReadOutlookAsync(TeamLedger team, TeamPolicy policy) =>
-        Outlook.Of(
-            team.Head,
-            team.Pool,
-            policy,
-            await ReadSpendAsync(team.Team, SpendHistory.DayOf(Now), SpendHistory.PaceDays),
-            Now
-        );
+    /// <summary>Reads how far a team's ledger is checked; null if it never was.</summary>
+    public Task<LedgerCheckpoint?> ReadCheckpointAsync(TeamId team) =>
+        _read.ReadRowAsync(CheckpointFormat.Instance, RowKeys.Checkpoint(team));
 
     /// <summary>Reads a team's warnings, the newest first.</summary>
     /// <param name="team">The team.</param>
@@ -190,6 +172,9 @@ public abstract class LedgerReader
 
     /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
     public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
+
+    /// <summary>Forgets what was read of an order, so that it is read from the store.</summary>
+    public void Refresh(OrderId order) => _read.Forget(RowKeys.Order(order));
 
     /// <summary>Forgets what was read of the answer under a key, so that it is read from the store.</summary>
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));

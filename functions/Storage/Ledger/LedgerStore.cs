@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FlexFunctions.Domain;
 using Polly;
 using Polly.Retry;
@@ -24,7 +25,7 @@ public sealed class LedgerStore
     /// <param name="random">Spreads the retries of several instances; a seeded one replays.</param>
     public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random)
     {
-        (_rows, _cache, _time) = (rows, cache, time);
+        (_rows, _cache, _time, Due) = (rows, cache, time, new DueTable(rows));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions
@@ -48,6 +49,9 @@ public sealed class LedgerStore
             )
             .Build();
     }
+
+    /// <summary>What commits announce to whoever does what becomes due.</summary>
+    public DueTable Due { get; }
 
     /// <summary>
     /// How often a lost race is decided again at once. A stale cache takes a few tries; more means that somebody else
@@ -94,7 +98,7 @@ public sealed class LedgerStore
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(s_deadline, deadline);
-        var fresh = new Dictionary<string, CachedRows>(StringComparer.Ordinal);
+        var fresh = new ConcurrentDictionary<string, CachedRows>(StringComparer.Ordinal);
         var conflicts = 0;
         // Commits of earlier tries of which it is not known whether they stand. Their decision must not be taken again
         // before that is known, and one that was still on its way may come to stand later.
@@ -128,7 +132,14 @@ public sealed class LedgerStore
                         now,
                         resilience.CancellationToken
                     );
-                    var transaction = new LedgerTransaction(_rows, account, read, now, resilience.CancellationToken);
+                    var transaction = new LedgerTransaction(
+                        _rows,
+                        Due,
+                        account,
+                        read,
+                        now,
+                        resilience.CancellationToken
+                    );
                     var decision = await decide(transaction);
                     try
                     {

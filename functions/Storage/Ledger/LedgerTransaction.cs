@@ -17,16 +17,17 @@ public sealed class LedgerTransaction : LedgerWriter
 
     internal LedgerTransaction(
         IRowStore rows,
+        DueTable due,
         AccountId account,
         ReadSet read,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
-        : base(account, read, now) =>
-        (_rows, _due, _read, _cancellationToken) = (rows, new DueTable(rows), read, cancellationToken);
+        : base(account, read, now) => (_rows, _due, _read, _cancellationToken) = (rows, due, read, cancellationToken);
 
     /// <summary>Commits what was written; nothing, if nothing was.</summary>
     /// <exception cref="RowConflictException">What was decided on has changed.</exception>
+    /// <exception cref="LedgerBrokenException">It was decided on a ledger that does not add up.</exception>
     /// <exception cref="RowStoreException">The store failed; <see cref="StandsAsync"/> tells a lost answer.</exception>
     internal async Task CommitAsync()
     {
@@ -34,6 +35,11 @@ public sealed class LedgerTransaction : LedgerWriter
         if (operations.Count == 0)
         {
             return;
+        }
+
+        if (!MayWriteBroken && _read.Teams.FirstOrDefault(team => team.Head.Fault is not null) is { } broken)
+        {
+            throw new LedgerBrokenException(broken.Team, broken.Head.Fault!);
         }
 
         foreach (var entry in Announced)

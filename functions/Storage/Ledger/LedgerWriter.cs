@@ -42,27 +42,14 @@ public abstract class LedgerWriter : LedgerReader
             return;
         }
 
-        var day = SpendHistory.DayOf(block.At);
-        var history = await ReadSpendAsync(team.Team, day, SpendHistory.PaceDays);
-        if (SpendHistory.SpentBy(postings) is var spent && spent != Tokens.Zero)
-        {
-            history = history.With(day, spent);
-            WriteRow(
-                SpendFormat.Instance,
-                RowKeys.Spend(team.Team, day),
-                new SpendHistory(history.Days.RemoveRange(history.Days.Keys.Where(other => other.Month != day.Month)))
-            );
-        }
-
-        var outlook = Outlook.Of(ledger.Head, pool, await ReadPolicyAsync(team), history, Now);
-        WriteTeam(WithAlerts(ledger, outlook));
+        ledger = await WithoutOldDaysAsync(ledger, SpendHistory.DayOf(block.At));
+        WriteTeam(WithAlerts(ledger, Outlook.Of(ledger.Head, pool, await ReadPolicyAsync(team), Now)));
     }
 
     /// <summary>Writes a team's policy, and its ledger with the next version of it.</summary>
-    public async Task WritePolicyAsync(TeamLedger team, TeamPolicy policy)
+    public void WritePolicy(TeamLedger team, TeamPolicy policy)
     {
-        var outlook = await ReadOutlookAsync(team, policy);
-        WriteTeam(WithAlerts(team.WithNextPolicy(), outlook));
+        WriteTeam(WithAlerts(team.WithNextPolicy(), Outlook.Of(team.Head, team.Pool, policy, Now)));
         WriteRow(PolicyFormat.Instance, RowKeys.Policy(team.Team), policy);
     }
 
@@ -70,7 +57,13 @@ public abstract class LedgerWriter : LedgerReader
     public void WriteTeam(TeamLedger ledger)
     {
         var (team, unit) = (ledger.Team, RowKeys.Money(ledger.Team));
-        var before = ((TeamLedger?)_read.Known(unit).Value)?.Pool ?? GrantPool.Empty;
+        var known = (TeamLedger?)_read.Known(unit).Value;
+        if (known is null)
+        {
+            Announce(DueEntry.Ledger(Account, team, Now));
+        }
+
+        var before = known?.Pool ?? GrantPool.Empty;
         var grants = ledger
             .Pool.ChangedSince(before)
             .Select(grant =>
@@ -156,6 +149,40 @@ public abstract class LedgerWriter : LedgerReader
     /// <summary>Keeps what mails of the outbox say.</summary>
     public void WriteLetter(string key, FrozenLetter letter) =>
         WriteRow(LetterFormat.Instance, RowKeys.Letter(key), letter);
+
+    /// <summary>Notes how far a team's ledger is checked, and whether a fault was found in it.</summary>
+    public void WriteCheck(TeamLedger team, LedgerCheckpoint checkpoint, string? fault)
+    {
+        MayWriteBroken = true;
+        WriteRow(CheckpointFormat.Instance, RowKeys.Checkpoint(team.Team), checkpoint);
+        if (fault != team.Head.Fault)
+        {
+            WriteTeam(team with { Head = team.Head with { Fault = fault } });
+        }
+    }
+
+    /// <summary>True if this decision is the check of a ledger, which alone may write one that is broken.</summary>
+    private protected bool MayWriteBroken { get; private set; }
+
+    /// <summary>
+    /// The ledger without the days that its head remembers no more; they go into the rows of their months, the oldest month
+    /// first, one with each commit.
+    /// </summary>
+    private async Task<TeamLedger> WithoutOldDaysAsync(TeamLedger ledger, DateOnly today)
+    {
+        var old = ledger.Head.Recent.Before(today.AddDays(1 - SpendHistory.RecentDays));
+        if (old.Days.IsEmpty)
+        {
+            return ledger;
+        }
+
+        var first = old.Days.Keys.First();
+        var next = new DateOnly(first.Year, first.Month, 1).AddMonths(1);
+        var month = (await ReadSpendAsync(ledger.Team, first)).And(old.Before(next));
+        WriteRow(SpendFormat.Instance, RowKeys.Spend(ledger.Team, first), month);
+        var kept = new SpendHistory(ledger.Head.Recent.Days.RemoveRange(old.Before(next).Days.Keys));
+        return ledger with { Head = ledger.Head with { Recent = kept } };
+    }
 
     /// <summary>The ledger with alerts by an outlook; if something is to be warned of, whoever warns will find the team.</summary>
     private TeamLedger WithAlerts(TeamLedger ledger, Outlook outlook)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
@@ -19,7 +20,7 @@ internal sealed class ReadSet(
     IRowStore rows,
     RowCache cache,
     AccountId account,
-    Dictionary<string, CachedRows> fresh,
+    ConcurrentDictionary<string, CachedRows> fresh,
     bool freshOnly,
     DateTimeOffset now,
     CancellationToken cancellationToken
@@ -29,10 +30,15 @@ internal sealed class ReadSet(
     private static readonly TimeSpan s_admissionAge = TimeSpan.FromSeconds(60);
 
     private readonly string _partition = account.Value;
-    private readonly Dictionary<string, CachedRows> _read = new(StringComparer.Ordinal);
+
+    /// <summary>Filled by reads that run at once, and end on whatever threads the store has.</summary>
+    private readonly ConcurrentDictionary<string, CachedRows> _read = new(StringComparer.Ordinal);
 
     /// <summary>True if the unit was read from the store itself during this decision.</summary>
     public bool IsFresh(string unit) => fresh.ContainsKey(unit);
+
+    /// <summary>The teams whose ledgers were read by this try.</summary>
+    public IEnumerable<TeamLedger> Teams => _read.Values.Select(rows => rows.Value).OfType<TeamLedger>();
 
     /// <summary>A unit as it was read by this try; nothing if it was not read.</summary>
     public CachedRows Known(string unit) => _read.GetValueOrDefault(unit, CachedRows.None);
@@ -74,8 +80,8 @@ internal sealed class ReadSet(
     public void Forget(string unit)
     {
         cache.Forget(_partition, unit);
-        _read.Remove(unit);
-        fresh.Remove(unit);
+        _read.TryRemove(unit, out _);
+        fresh.TryRemove(unit, out _);
     }
 
     /// <summary>Remembers a unit as this try wrote it.</summary>
@@ -135,7 +141,11 @@ internal sealed class ReadSet(
 
     private void Keep(string unit, CachedRows rows)
     {
-        cache.Remember(_partition, unit, rows);
+        if (RowKeys.IsRemembered(unit))
+        {
+            cache.Remember(_partition, unit, rows);
+        }
+
         fresh[unit] = rows;
     }
 

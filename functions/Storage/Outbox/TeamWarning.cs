@@ -11,7 +11,7 @@ namespace FlexFunctions.Storage;
 /// <param name="Usable">What it could spend then.</param>
 /// <param name="LowBelow">Its threshold then.</param>
 /// <param name="RunsOutAt">When that would run out; null if nothing was spent.</param>
-/// <param name="Order">The order that expires; null for other warnings.</param>
+/// <param name="Orders">The orders that expire; none for other warnings.</param>
 /// <param name="Mails">The keys of the mails that tell of it, one per recipient; none if the team has no recipients.</param>
 public sealed record TeamWarning(
     TeamId Team,
@@ -20,7 +20,7 @@ public sealed record TeamWarning(
     Tokens Usable,
     decimal LowBelow,
     DateTimeOffset? RunsOutAt,
-    OrderId? Order,
+    ImmutableArray<OrderId> Orders,
     ImmutableArray<string> Mails
 )
 {
@@ -28,6 +28,6 @@ public sealed record TeamWarning(
     public string Key =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{DateTimeOffset.MaxValue.UtcTicks - At.UtcTicks:D19}|{Kind}|{Order}"
+            $"{DateTimeOffset.MaxValue.UtcTicks - At.UtcTicks:D19}|{Kind}|{Orders.FirstOrDefault()}"
         );
 }

@@ -14,14 +14,19 @@ public sealed class ReplayStoreTests
         {"at": "2026-11-02T08:00:00Z", "do": "opened", "user": "p", "product": "autocad", "session": "s"}
         """;
 
+    /// <summary>Timers run every quarter of an hour and ask the store: a timeline of a year would take minutes.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(12);
+
     [Fact]
-    public async Task Every_scenario_holds_on_tables_of_its_own_which_are_gone_afterwards()
+    public async Task Every_short_scenario_holds_on_tables_of_its_own_which_are_gone_afterwards()
     {
         using var azurite = await AzuriteServer.StartAsync();
         var files = Directory
             .GetFiles(Path.Combine(AppContext.BaseDirectory, "scenarios"))
+            .Where(file => TimelineFile.Read(file).Steps is var steps && steps[^1].At - steps[0].At < s_longest)
             .Order(StringComparer.Ordinal)
             .ToArray();
+        Assert.InRange(files.Length, 7, 10);
 
         var (code, output, errors) = await ReplayAsync(azurite.ConnectionString, files);
 

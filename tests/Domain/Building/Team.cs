@@ -6,7 +6,7 @@ namespace FlexFunctions.Domain.Tests.Building;
 /// A team of the product under test, told as a story: it buys, its users are seen, each event is decided and posted at
 /// once, and after every posting the ledger is recomputed from its journal and must be conserved (R18).
 /// </summary>
-public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
+public sealed partial class Team(UsageTerms? terms = null, RateCard? rates = null, TeamId? id = null)
 {
     private int _events;
 
@@ -16,7 +16,7 @@ public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
     public UsageTerms Terms { get; } = terms ?? UsageTerms.Default;
     public RateCard Rates { get; } = rates ?? Building.Rates.Card;
     public TeamUsage Usage { get; private set; } = new(GrantPool.Empty, ImmutableDictionary<MeterKey, Meter>.Empty);
-    public TeamLedger Ledger { get; private set; } = TeamLedger.Of(Account, Id);
+    public TeamLedger Ledger { get; private set; } = TeamLedger.Of(Account, id ?? Id);
     public RecomputedLedger Recomputed { get; private set; } = RecomputedLedger.Empty;
     public List<JournalBlock> Journal { get; } = [];
 
@@ -38,8 +38,18 @@ public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
             at
         );
         var accepted = Assert.IsType<Purchase.Accepted>(purchase);
-        Usage = Usage with { Pool = accepted.Pool };
-        Post([accepted.Posting], at);
+        return Take(accepted.Pool, accepted.Posting, at);
+    }
+
+    /// <summary>The team with grants that changed, and the line that says so.</summary>
+    public Team Take(GrantPool pool, Posting? posting, DateTimeOffset at)
+    {
+        Usage = Usage with { Pool = pool };
+        if (posting is not null)
+        {
+            Post([posting], at);
+        }
+
         return this;
     }
 
@@ -60,12 +70,14 @@ public sealed class Team(UsageTerms? terms = null, RateCard? rates = null)
         See(SignKinds.Closed, time, session, takenIn);
 
     /// <summary>Heartbeats from one instant to another, both included.</summary>
-    public void Beats(DateTimeOffset from, DateTimeOffset to, int everyMinutes, string session = "s1")
+    public Team Beats(DateTimeOffset from, DateTimeOffset to, int everyMinutes, string session = "s1")
     {
         for (var time = from; time <= to; time += TimeSpan.FromMinutes(everyMinutes))
         {
             Heartbeat(time, session);
         }
+
+        return this;
     }
 
     /// <summary>

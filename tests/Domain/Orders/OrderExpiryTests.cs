@@ -24,6 +24,26 @@ public sealed class OrderExpiryTests
         Assert.Equal(OrderStatus.Expired, order.StatusAt(expiry, Tokens.Zero));
     }
 
+    [Theory]
+    [InlineData(false, InvoiceStatus.Paid, 1, OrderStatus.Active)]
+    [InlineData(false, InvoiceStatus.Open, 1, OrderStatus.Active)]
+    [InlineData(false, InvoiceStatus.Overdue, 0, OrderStatus.Exhausted)]
+    [InlineData(false, InvoiceStatus.Void, 0, OrderStatus.Void)]
+    [InlineData(true, InvoiceStatus.Paid, 0, OrderStatus.Returned)]
+    [InlineData(true, InvoiceStatus.Void, 0, OrderStatus.Returned)]
+    public void What_can_be_done_with_an_order(bool returned, InvoiceStatus invoice, long left, OrderStatus status)
+    {
+        var bought = Bought(Monday("08:00"));
+        var order = bought with
+        {
+            Invoice = invoice,
+            Return = returned ? new OrderReturn(Tokens.Zero, bought.Total, bought.Total) : null,
+        };
+        Assert.Equal(status, order.StatusAt(Monday("08:00"), Tokens.Whole(left)));
+        var then = status is OrderStatus.Void or OrderStatus.Returned ? status : OrderStatus.Expired;
+        Assert.Equal(then, order.StatusAt(order.ExpiresAt, Tokens.Whole(left)));
+    }
+
     private static Order Bought(DateTimeOffset at) =>
         Assert
             .IsType<Purchase.Accepted>(

@@ -102,6 +102,44 @@ public sealed class PurchaseTests
     public void Orders_without_a_team_are_not_counted() =>
         Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10, team: TeamId.Unassigned), Orders(64)));
 
+    [Fact]
+    public void A_blocked_account_buys_nothing_but_is_told_first_what_no_payment_would_mend()
+    {
+        var refused = Assert.IsType<Purchase.Refused>(Decide(Asked.For(10), Orders(64), blocked: true));
+        Assert.Equal(RejectionCode.PaymentOverdue, refused.Rejection.Code);
+        AssertRefused(RejectionCode.QuantityOutOfRange, "tokens", Decide(Asked.For(0, "AQ"), blocked: true));
+        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Asked.For(10, "AQ"), blocked: true));
+    }
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(4_880, null)]
+    [InlineData(4_881, 5_000L)]
+    [InlineData(4_999, 5_000L)]
+    [InlineData(5_000, null)]
+    [InlineData(9_721, null)]
+    [InlineData(9_722, 10_000L)]
+    [InlineData(249_999, 250_000L)]
+    [InlineData(250_000, null)]
+    [InlineData(1_000_000, null)]
+    public void A_few_more_tokens_cost_less_if_they_reach_the_next_tier(long tokens, long? cheaper) =>
+        Assert.Equal(cheaper, Asked.Prices[0].CheaperThan(tokens)?.From);
+
+    [Fact]
+    public void Of_several_cheaper_quantities_the_cheapest_is_told()
+    {
+        var list = new PriceList("GBP", ["GB"], Monday("00:00"), [new(1, 10m), new(10, 9m), new(11, 1m)]);
+        Assert.Equal(new PriceTier(11, 1m), list.CheaperThan(9));
+        Assert.Null(list.CheaperThan(1));
+    }
+
+    [Fact]
+    public void Equal_in_price_is_not_cheaper()
+    {
+        var list = new PriceList("GBP", ["GB"], Monday("00:00"), [new(1, 10m), new(10, 9m)]);
+        Assert.Null(list.CheaperThan(9));
+    }
+
     private static GrantPool Orders(int count) =>
         Enumerable
             .Range(0, count)
@@ -110,12 +148,17 @@ public sealed class PurchaseTests
     private static Purchase.Accepted Accept(PurchaseRequest request) =>
         Assert.IsType<Purchase.Accepted>(Decide(request));
 
-    private static Purchase Decide(PurchaseRequest request, GrantPool? pool = null, DateTimeOffset? at = null) =>
+    private static Purchase Decide(
+        PurchaseRequest request,
+        GrantPool? pool = null,
+        DateTimeOffset? at = null,
+        bool blocked = false
+    ) =>
         Purchase.Decide(
             OrderId.Of("o1"),
             Team.Account,
             request,
-            false,
+            blocked,
             pool ?? GrantPool.Empty,
             Asked.Prices,
             at ?? Monday("08:00")

@@ -17,7 +17,7 @@ public sealed class BatchingTests
     private static readonly Gen<Split> s_split = Gen.Select(
         Gen.OneOf(Story.Funded(Settings.Any, 50), Story.ShortOfTokens(Settings.Any, 50)),
         Gen.Int[1, 9].Array[1, 10],
-        Gen.Int[5, 9],
+        Gen.Int[6, 10],
         (story, lengths, rows) => new Split(story, lengths, rows)
     );
 
@@ -94,7 +94,7 @@ public sealed class BatchingTests
                     now
                 );
                 Assert.InRange(part.Outcomes.Length, 1, batch.Length - decided);
-                var rows = part.ChangedMeters.Length + part.After.Pool.ChangedSince(state.Pool).Count() + 2;
+                var rows = part.ChangedMeters.Length + part.After.Pool.ChangedSince(state.Pool).Count() + 3;
                 Assert.True(part.Postings.IsEmpty || rows <= limits.Rows, $"{rows} rows");
                 state = part.After;
                 outcomes.AddRange(part.Outcomes);

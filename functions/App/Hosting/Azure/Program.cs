@@ -1,3 +1,5 @@
+using Azure.Communication.Email;
+using Azure.Identity;
 using FlexFunctions.App;
 using FlexFunctions.App.Hosting.Azure;
 using FlexFunctions.Storage;
@@ -12,8 +14,14 @@ builder.Services.AddFlexFunctions(
     AppSettings.Terms(settings),
     _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
     EntraCallers.Rules(settings),
-    _ => throw new NotSupportedException(),
-    MailQuota.Default,
+    _ => new CommunicationSender(
+        new EmailClient(
+            new Uri(AppSettings.Required(settings, AppSettings.MailEndpoint)),
+            new DefaultAzureCredential()
+        ),
+        AppSettings.Required(settings, AppSettings.MailFrom)
+    ),
+    AppSettings.MailQuota(settings),
     TimeProvider.System,
     new Random()
 );

@@ -77,6 +77,7 @@ internal static class HostCommand
     {
         var settings = LocalSettings.Read();
         var (catalog, terms) = (LocalFiles.Catalog(), AppSettings.Terms(settings));
+        var mail = LocalMail.Sender(settings, state.Mail, TimeProvider.System);
         var store = settings[AppSettings.Storage] is { Length: > 0 } named ? named : "sqlite:" + state.Ledger;
         return LocalFunctionsHost.Create(
             typeof(HostCommand).Assembly,
@@ -93,8 +94,8 @@ internal static class HostCommand
                     terms,
                     _ => RowStores.Open(store),
                     key.Rules,
-                    _ => new AcceptingSender(),
-                    MailQuota.Default,
+                    _ => mail,
+                    AppSettings.MailQuota(settings),
                     TimeProvider.System,
                     new Random()
                 )
@@ -110,6 +111,7 @@ internal static class HostCommand
               HTTP    {host.Url}/api
               Queue   {host.Url}/usage-events/messages   (POST a CloudEvent)
               State   {state.Directory}
+              Mail    {state.Mail} (.eml files, unless Mail:Smtp is set)
               Token   of an admin of account {ExampleAccount}, valid {s_printedToken.TotalHours} hours:
             {token}
             """

@@ -7,6 +7,7 @@ var root = new RootCommand(
 {
     TokenCommand.Create(),
     ReplayCommand.Create(),
+    VerifyCommand.Create(),
 };
 HostCommand.Configure(root);
 return await root.Parse(args).InvokeAsync();

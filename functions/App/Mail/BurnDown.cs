@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.App;
+
+/// <summary>How a team's tokens go from now on at its pace (R13), by the same rule as <see cref="Forecast"/>.</summary>
+/// <param name="Points">What is left, in order of time; at an expiry two points of the same instant.</param>
+/// <param name="Lost">What is unspent when its grant expires, of those grants that lose something.</param>
+internal sealed record BurnDown(
+    ImmutableArray<BurnDown.Point> Points,
+    ImmutableSortedDictionary<GrantKey, decimal> Lost
+)
+{
+    /// <summary>What is left at an instant.</summary>
+    /// <param name="At">The instant.</param>
+    /// <param name="Left">Tokens.</param>
+    internal readonly record struct Point(DateTimeOffset At, decimal Left);
+
+    /// <summary>The burn-down of a team from an instant on.</summary>
+    public static BurnDown Of(WarnedTeam team, DateTimeOffset now)
+    {
+        var perDay = team.Outlook.Forecast.PerDay;
+        var grants = team.Grants.Where(grant =>
+            grant.Key.Unit == GrantUnit.Tokens && grant.Value.IsPositive && grant.Key.IsSpendableAt(now)
+        );
+        var (at, left) = (now, team.Outlook.Usable.Value);
+        var points = ImmutableArray.CreateBuilder<Point>();
+        var lost = ImmutableSortedDictionary.CreateBuilder<GrantKey, decimal>();
+        points.Add(new Point(at, left));
+        foreach (var (grant, tokens) in grants)
+        {
+            var until = (decimal)(grant.ExpiresAt - at).Ticks;
+            var lasts = perDay > 0 ? tokens.Value / perDay * TimeSpan.TicksPerDay : decimal.MaxValue;
+            if (lasts <= until)
+            {
+                (at, left) = (at.AddTicks((long)lasts), left - tokens.Value);
+                points.Add(new Point(at, left));
+            }
+            else
+            {
+                var spent = perDay * until / TimeSpan.TicksPerDay;
+                at = grant.ExpiresAt;
+                points.Add(new Point(at, left - spent));
+                left -= tokens.Value;
+                points.Add(new Point(at, left));
+                lost[grant] = tokens.Value - spent;
+            }
+        }
+
+        return new BurnDown(points.ToImmutable(), lost.ToImmutable());
+    }
+
+    /// <summary>What an order loses when it expires.</summary>
+    public decimal LostOf(OrderId order) => Lost.Where(lost => lost.Key.Order == order).Sum(lost => lost.Value);
+}

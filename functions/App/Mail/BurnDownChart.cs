@@ -1,0 +1,155 @@
+using FlexFunctions.Domain;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace FlexFunctions.App;
+
+/// <summary>
+/// A team's burn-down as a picture: what is left from now to the day that nothing is, with expiries, and below it what
+/// was spent each day. The same input gives the same bytes. It is drawn at twice the width that a mail shows it in, with
+/// letters that can still be read on a telephone.
+/// </summary>
+internal static class BurnDownChart
+{
+    /// <summary>Width of the picture.</summary>
+    public const int Width = 1120;
+
+    /// <summary>Height of the picture.</summary>
+    public const int Height = 880;
+
+    private const int PastDays = 28;
+    private const float FontSize = 34;
+    private const float TitleSize = 38;
+    private const int MostDates = 3;
+
+    private static readonly Color s_ink = Color.FromHex("#1f2933");
+    private static readonly Color s_grid = Color.FromHex("#e4e7eb");
+    private static readonly Color s_left = Color.FromHex("#1f5fbf");
+    private static readonly Color s_limit = Color.FromHex("#b42318");
+    private static readonly Color s_lost = Color.FromHex("#b45309");
+
+    /// <summary>The days that the chart looks back at, today the last, with what was spent.</summary>
+    public static IReadOnlyList<KeyValuePair<DateOnly, decimal>> SpentDays(WarnedTeam team, DateTimeOffset at)
+    {
+        var today = SpendHistory.DayOf(at);
+        return
+        [
+            .. Enumerable
+                .Range(1 - PastDays, PastDays)
+                .Select(today.AddDays)
+                .Select(day => KeyValuePair.Create(day, team.History.Days.GetValueOrDefault(day).Value)),
+        ];
+    }
+
+    /// <summary>Draws it.</summary>
+    public static byte[] Png(WarnedTeam team, BurnDown burnDown, DateTimeOffset at)
+    {
+        ChartFont.Use();
+        var charts = new Multiplot();
+        charts.AddPlots(2);
+        Left(charts.GetPlot(0), team, burnDown, at);
+        Spent(charts.GetPlot(1), team, at);
+        return charts.Render(Width, Height).GetImageBytes(ImageFormat.Png);
+    }
+
+    private static void Left(Plot plot, WarnedTeam team, BurnDown burnDown, DateTimeOffset at)
+    {
+        var days = burnDown.Points.Select(point => (point.At - at).TotalDays).ToArray();
+        var left = burnDown.Points.Select(point => (double)Math.Max(0, point.Left)).ToArray();
+        // A forecast of minutes is no chart: an hour at least.
+        var end = Math.Max(days[^1], 1.0 / 24);
+        Style(plot, $"Tokens left, at {English.PerDay(team.Outlook.Forecast.PerDay)}");
+        var line = plot.Add.Scatter(days, left, s_left);
+        (line.LineWidth, line.MarkerSize, line.FillY, line.FillYColor) = (6, 0, true, s_left.WithAlpha(.12));
+        if (team.Outlook.LowBelow > 0)
+        {
+            var limit = plot.Add.HorizontalLine((double)team.Outlook.LowBelow, 4, s_limit, LinePattern.Dashed);
+            Label(plot, end, limit.Y, $"limit {English.Short(team.Outlook.LowBelow)}", s_limit, Alignment.LowerRight);
+        }
+
+        foreach (var expiry in burnDown.Lost.Keys.Select(grant => grant.ExpiresAt).Distinct())
+        {
+            plot.Add.VerticalLine((expiry - at).TotalDays, 4, s_lost, LinePattern.Dotted);
+        }
+
+        var top = Math.Max(left[0], (double)team.Outlook.LowBelow) is > 0 and var most ? most * 1.25 : 1;
+        if (burnDown.Lost.Count > 0)
+        {
+            var (grant, lost) = burnDown.Lost.First();
+            var day = (grant.ExpiresAt - at).TotalDays;
+            var side = day > end / 2 ? Alignment.UpperRight : Alignment.UpperLeft;
+            Label(plot, day, top, $"{English.Short(Math.Round(lost, 1))} expire", s_lost, side);
+        }
+
+        plot.Axes.SetLimits(0, end * 1.02, 0, top);
+        Dates(plot, [.. Enumerable.Range(0, MostDates).Select(n => n * end / (MostDates - 1))], at);
+        Amounts(plot, 0, top);
+    }
+
+    private static void Spent(Plot plot, WarnedTeam team, DateTimeOffset at)
+    {
+        var spent = SpentDays(team, at).Select(day => (double)day.Value).ToArray();
+        Style(plot, $"Spent each day, last {PastDays} days");
+        var bars = plot.Add.Bars([.. spent.Select((_, n) => (double)(n + 1 - PastDays))], spent);
+        foreach (var bar in bars.Bars)
+        {
+            (bar.FillColor, bar.LineWidth, bar.Size) = (s_left, 0, .7);
+        }
+
+        var (low, top) = (Math.Min(0, spent.Min() * 1.25), spent.Max() is > 0 and var most ? most * 1.25 : 1);
+        plot.Axes.SetLimits(.4 - PastDays, .6, low, top);
+        Dates(plot, [1 - PastDays, -(PastDays / 2), 0], at);
+        Amounts(plot, low, top);
+    }
+
+    private static void Style(Plot plot, string title)
+    {
+        plot.Axes.Title.Label.Text = title;
+        (plot.Axes.Title.Label.FontSize, plot.Axes.Title.Label.Bold) = (TitleSize, false);
+        plot.Axes.Color(s_ink);
+        plot.Grid.MajorLineColor = s_grid;
+        plot.Grid.MajorLineWidth = 2;
+        plot.Grid.XAxisStyle.IsVisible = false;
+        plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Left.FrameLineStyle.Width = 0;
+        plot.Axes.Bottom.FrameLineStyle.Width = 3;
+        plot.Axes.Left.TickLabelStyle.FontSize = plot.Axes.Bottom.TickLabelStyle.FontSize = FontSize;
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        // The same room on the left of both, and on the right for half a date.
+        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = 130;
+        plot.Axes.Right.MinimumSize = 110;
+        plot.Axes.Bottom.MinimumSize = 64;
+        plot.Font.Set(ChartFont.Name);
+    }
+
+    private static void Label(Plot plot, double x, double y, string text, Color colour, Alignment alignment)
+    {
+        var label = plot.Add.Text(text, x, y);
+        (label.LabelFontName, label.LabelFontSize, label.LabelFontColor) = (ChartFont.Name, FontSize, colour);
+        (label.LabelAlignment, label.LabelPadding) = (alignment, 6);
+    }
+
+    private static void Dates(Plot plot, double[] days, DateTimeOffset at) =>
+        plot.Axes.Bottom.TickGenerator = new NumericManual(days, [.. days.Select(day => English.Day(at.AddDays(day)))]);
+
+    /// <summary>A few round amounts.</summary>
+    private static void Amounts(Plot plot, double low, double top)
+    {
+        var rough = Math.Max(top, -low) / 3;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        var step =
+            power
+            * (
+                rough / power < 2 ? 1
+                : rough / power < 5 ? 2
+                : 5
+            );
+        var ticks = new NumericManual();
+        for (var n = Math.Ceiling(low / step); n * step <= top; n++)
+        {
+            ticks.AddMajor(n * step, English.Short((decimal)(n * step)));
+        }
+
+        plot.Axes.Left.TickGenerator = ticks;
+    }
+}

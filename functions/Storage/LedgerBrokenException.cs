@@ -1,0 +1,13 @@
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>A decision was to change a team's ledger that does not add up; nothing is built on it until it is mended.</summary>
+/// <param name="team">The team.</param>
+/// <param name="fault">What is wrong with its ledger.</param>
+public sealed class LedgerBrokenException(TeamId team, string fault)
+    : Exception($"The ledger of team '{team}' does not add up: {fault}")
+{
+    /// <summary>The team.</summary>
+    public TeamId Team { get; } = team;
+}

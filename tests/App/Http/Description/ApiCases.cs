@@ -1,0 +1,240 @@
+using System.Text.Json.Nodes;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>Refusals that belong to single calls, each with its status, code and field as DESIGN has them.</summary>
+internal static class ApiCases
+{
+    private const string BadId = "a~b";
+
+    public static IEnumerable<ApiCase> All =>
+        [
+            .. Orders,
+            .. Teams,
+            .. Seats,
+            .. Access,
+            Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", "1e3")),
+            Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", null)),
+            Call("GetQuote", 422, "quantity-out-of-range", "tokens", call => call.With("tokens", "1000001")),
+            Call("GetQuote", 422, "not-available-in-country", "country", call => call.With("country", "AQ")),
+            Call("GetDocsFile", 404, "not-found", null, call => call.With("file", "host.json")),
+            Call("GetDocsFile", 404, "not-found", null, call => call.With("file", "..%2Fhost.json")),
+            new(
+                "GetHealth",
+                503,
+                null,
+                null,
+                (stage, call) =>
+                {
+                    stage.BreakStore(new Storage.RowStoreException("The store is down.", mayHaveBeenApplied: false));
+                    return stage.SendAsync(call);
+                }
+            ),
+        ];
+
+    private static IEnumerable<ApiCase> Orders =>
+        [
+            Call("ListOrders", 400, "invalid-field", "continuation", call => call.With("continuation", BadId)),
+            Call("PurchaseOrder", 400, "invalid-field", "tokens", call => call.WithField("tokens", 1.5m)),
+            Call("PurchaseOrder", 400, "invalid-field", "country", call => call.WithField("country", null)),
+            Call("PurchaseOrder", 400, "invalid-field", "Idempotency-Key", call => call.With("Idempotency-Key", "ü")),
+            Call("PurchaseOrder", 422, "quantity-out-of-range", "tokens", call => Anew(call).WithField("tokens", 0)),
+            Call(
+                "PurchaseOrder",
+                422,
+                "not-available-in-country",
+                "country",
+                call => Anew(call).WithField("country", "AQ")
+            ),
+            Call("PurchaseOrder", 409, "idempotency-key-reused", null, call => call.WithField("tokens", 101)),
+            After("PurchaseOrder", 409, "payment-overdue", null, stage => stage.BuyByInvoiceAsync("overdue"), Anew),
+            After("PurchaseOrder", 409, "too-many-orders", "team", stage => stage.BuyAsync(63), Anew),
+            new(
+                "ReturnOrder",
+                409,
+                "order-not-active",
+                null,
+                async (stage, call) => await stage.SendAsync(call.With("order", await stage.BuyByInvoiceAsync("void")))
+            ),
+            After(
+                "ReturnOrder",
+                409,
+                "return-window-closed",
+                null,
+                stage => stage.Rig.Clock.Advance(new TimeSpan(30, 0, 0, 1))
+            ),
+            new(
+                "ReturnOrder",
+                409,
+                "nothing-to-return",
+                null,
+                async (stage, call) =>
+                {
+                    var small = Anew(stage.Request("PurchaseOrder")).WithField("tokens", 7).WithField("team", "small");
+                    var order = (await stage.DoneAsync(small)).Json!["id"]!.GetValue<string>();
+                    await stage.Rig.SendAsync(stage.Rig.Event(team: "small"));
+                    return await stage.SendAsync(call.With("order", order));
+                }
+            ),
+            Call("MoveOrder", 400, "invalid-field", "team", call => call.WithField("team", BadId)),
+            Call("MoveOrder", 409, "same-team", "team", call => call.WithField("team", "design")),
+            After("MoveOrder", 409, "order-not-active", "team", stage => stage.DoneAsync(stage.Request("ReturnOrder"))),
+            After("MoveOrder", 409, "too-many-orders", "team", stage => stage.BuyAsync(64, "visualization")),
+            After(
+                "MoveOrder",
+                409,
+                "idempotency-key-reused",
+                null,
+                stage => stage.DoneAsync(stage.Request("MoveOrder").With("Idempotency-Key", "k")),
+                call => call.With("Idempotency-Key", "k").WithField("team", "other")
+            ),
+            Call("ChangeInvoice", 400, "invalid-field", "status", call => call.WithField("status", "Paid")),
+            Call("ChangeInvoice", 409, "invalid-transition", "status", call => call.WithField("status", "overdue")),
+        ];
+
+    private static IEnumerable<ApiCase> Teams =>
+        [
+            Call("GetBalance", 400, "invalid-field", "at", call => call.With("at", "2026-11-02T08:00:01Z")),
+            Call("GetJournal", 400, "invalid-field", "continuation", call => call.With("continuation", "-1")),
+            Call("GetJournal", 400, "invalid-field", "format", call => call.With("format", "csv")),
+            Call("GetJournal", 200, null, null, call => call.With("format", "export")),
+            Call("PutPolicy", 400, "invalid-field", "team", call => call.With("team", BadId)),
+            Call("PutPolicy", 400, "invalid-field", "recipients", call => call.WithField("recipients", "a@b.example")),
+            Call(
+                "PutPolicy",
+                400,
+                "invalid-field",
+                "lowBalancePercent",
+                call => call.WithField("lowBalancePercent", 5)
+            ),
+            Call("PutPlan", 400, "invalid-field", "plan", call => call.WithField("plan", "gold")),
+            Call("AssignUser", 400, "invalid-field", "user", call => call.With("user", BadId)),
+            Call("UnassignUser", 400, "invalid-field", "user", call => call.With("user", BadId)),
+            Call("GrantCloudCredits", 400, "invalid-field", "amount", call => call.WithField("amount", 0.0001m)),
+            Call(
+                "GrantCloudCredits",
+                400,
+                "invalid-field",
+                "expiresAt",
+                call => call.WithField("expiresAt", "2026-11-02T08:00:00Z")
+            ),
+            After(
+                "GrantCloudCredits",
+                409,
+                "idempotency-key-reused",
+                null,
+                stage => stage.DoneAsync(stage.Request("GrantCloudCredits")),
+                call => call.WithField("amount", 251)
+            ),
+            After(
+                "GrantCloudCredits",
+                409,
+                "too-many-orders",
+                null,
+                GrantAsync,
+                call => call.With("Idempotency-Key", "last")
+            ),
+        ];
+
+    private static IEnumerable<ApiCase> Seats =>
+        [
+            Call("PutSubscription", 400, "invalid-field", "seats", call => call.WithField("seats", -1)),
+            Call("PutSubscription", 400, "invalid-field", "product", call => call.With("product", BadId)),
+            Call("PutSubscription", 409, "unknown-product", "product", call => call.With("product", "nosuch")),
+            After(
+                "PutSubscription",
+                409,
+                "seats-in-use",
+                "seats",
+                stage => stage.DoneAsync(stage.Request("GiveSeat")),
+                call => call.WithField("seats", 0)
+            ),
+            Call("GiveSeat", 400, "invalid-field", "product", call => call.With("product", BadId)),
+            Call("GiveSeat", 400, "invalid-field", "user", call => call.With("user", BadId)),
+            Call("GiveSeat", 409, "no-seat-left", null, call => call.With("product", "revit")),
+            After("GiveSeat", 409, "meter-full", null, GiveAndTakeUntilFullAsync),
+            Call("TakeSeat", 400, "invalid-field", "user", call => call.With("user", BadId)),
+        ];
+
+    private static IEnumerable<ApiCase> Access =>
+        [
+            Call("CheckAccess", 400, "invalid-field", "user", call => call.With("user", null)),
+            Call("CheckAccess", 400, "invalid-field", "product", call => call.With("product", "")),
+            Call("CheckAccess", 409, "unknown-product", "product", call => call.With("product", "nosuch")),
+            After("CheckAccess", 409, "meter-full", "session", stage => stage.FillMeterAsync()),
+            Call("StartAccess", 400, "invalid-field", "time", call => call.WithField("time", "now")),
+            Call("StartAccess", 409, "unknown-product", "product", call => call.WithField("product", "nosuch")),
+            Call("StartAccess", 409, "event-too-late", "time", call => call.WithField("time", "2026-10-26T07:59:59Z")),
+            Call("StartAccess", 409, "event-in-future", "time", call => call.WithField("time", "2026-11-02T08:05:01Z")),
+            After(
+                "StartAccess",
+                409,
+                "meter-full",
+                "session",
+                stage => stage.FillMeterAsync(),
+                call => call.WithField("product", "autocad").WithField("session", new string('s', 128))
+            ),
+        ];
+
+    private static ApiRequest Anew(ApiRequest call) => call.With("Idempotency-Key", "anew");
+
+    private static async Task GrantAsync(ApiStage stage)
+    {
+        for (var grant = 0; grant < 64; grant++)
+        {
+            await stage.DoneAsync(stage.Request("GrantCloudCredits").With("Idempotency-Key", $"{grant}"));
+        }
+    }
+
+    private static async Task GiveAndTakeUntilFullAsync(ApiStage stage)
+    {
+        await stage.FillMeterAsync();
+        while ((await stage.SendAsync(stage.Request("GiveSeat"))).Status == 200)
+        {
+            stage.Rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            await stage.DoneAsync(stage.Request("TakeSeat"));
+            stage.Rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static ApiCase Call(
+        string operation,
+        int status,
+        string? code,
+        string? field,
+        Func<ApiRequest, ApiRequest> change
+    ) => new(operation, status, code, field, (stage, call) => stage.SendAsync(change(call)));
+
+    private static ApiCase After(
+        string operation,
+        int status,
+        string code,
+        string? field,
+        Func<ApiStage, Task> before,
+        Func<ApiRequest, ApiRequest>? change = null
+    ) =>
+        new(
+            operation,
+            status,
+            code,
+            field,
+            async (stage, call) =>
+            {
+                await before(stage);
+                return await stage.SendAsync(change is null ? call : change(call));
+            }
+        );
+
+    private static ApiCase After(string operation, int status, string code, string? field, Action<ApiStage> before) =>
+        After(
+            operation,
+            status,
+            code,
+            field,
+            stage =>
+            {
+                before(stage);
+                return Task.CompletedTask;
+            }
+        );
+}

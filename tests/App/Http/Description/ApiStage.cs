@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using FlexFunctions.App.Hosting.Local;
+using FlexFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>
+/// The functions with what the examples of openapi.yaml speak of: an order of 100 tokens, two seats of autocad that
+/// nobody holds, and a user who has it open.
+/// </summary>
+internal sealed class ApiStage : IAsyncDisposable
+{
+    private readonly ApiDescription _api;
+    private readonly BreakableStore _store = new(SqliteRowStore.OpenMemory());
+    private readonly PassingClock _clock = new(Rig.Start);
+
+    private ApiStage(ApiDescription api)
+    {
+        _api = api;
+        Rig = new Rig(_store, _clock);
+    }
+
+    public Rig Rig { get; }
+
+    public static async Task<ApiStage> SetAsync(ApiDescription api)
+    {
+        var stage = new ApiStage(api);
+        await stage.DoneAsync(stage.Request("PurchaseOrder"));
+        await stage.DoneAsync(stage.Request("PutSubscription"));
+        await stage.Rig.SendAsync(stage.Rig.Event());
+        return stage;
+    }
+
+    public ApiRequest Request(string operation) => ApiRequest.Documented(_api[operation]);
+
+    /// <summary>From now on every use of the store fails so.</summary>
+    public void BreakStore(Exception failure) => _store.Failure = failure;
+
+    /// <summary>Makes a call that must succeed.</summary>
+    public async Task<ApiReply> DoneAsync(ApiRequest request)
+    {
+        var reply = await SendAsync(request);
+        Assert.True(reply.Status is >= 200 and < 300, reply.Text);
+        return reply;
+    }
+
+    /// <summary>Makes a call as the vendor.</summary>
+    public Task<ApiReply> SendAsync(ApiRequest request) => SendAsync(request, Token(Role.Operator));
+
+    /// <summary>Makes a call with a token, or none.</summary>
+    public Task<ApiReply> SendAsync(ApiRequest request, string? token) => HttpCall.SendAsync(Rig, request, token);
+
+    public string Token(Role role, string? account = null) =>
+        Rig.Key.Mint(role, account, Rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+
+    /// <summary>Buys so many further orders of 100 tokens.</summary>
+    public async Task BuyAsync(int orders, string team = "design")
+    {
+        for (var order = 0; order < orders; order++)
+        {
+            await Rig.BuyAsync(100, team);
+        }
+    }
+
+    /// <summary>Buys by invoice; the id of the order.</summary>
+    public async Task<string> BuyByInvoiceAsync(string invoice)
+    {
+        var bought = await DoneAsync(
+            Request("PurchaseOrder").With("Idempotency-Key", "by-invoice").WithField("payment", "invoice")
+        );
+        var order = bought.Json!["id"]!.GetValue<string>();
+        await DoneAsync(Request("ChangeInvoice").With("order", order).WithField("status", invoice));
+        return order;
+    }
+
+    /// <summary>Opens sessions until what is remembered of the user and product is full.</summary>
+    public async Task FillMeterAsync()
+    {
+        foreach (var (sessions, length) in new[] { (1_500, 128), (3, 6) })
+        {
+            await Rig.SendAsync([
+                .. Enumerable
+                    .Range(0, sessions)
+                    .Select(number => number.ToString(CultureInfo.InvariantCulture).PadLeft(length, '-'))
+                    .Select(session => Rig.Event(session: session)),
+            ]);
+        }
+
+        Assert.Contains("meter-full", await Rig.DeadLetterReasonsAsync());
+    }
+
+    public ValueTask DisposeAsync() => Rig.DisposeAsync();
+
+    /// <summary>A store that can be broken.</summary>
+    private sealed class BreakableStore(IRowStore store) : SharedStore(store)
+    {
+        public Exception? Failure { get; set; }
+
+        public override Task<StoredRow?> ReadAsync(
+            string table,
+            string partition,
+            string key,
+            CancellationToken cancellationToken
+        ) => Failure is null ? base.ReadAsync(table, partition, key, cancellationToken) : throw Failure;
+
+        public override Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
+            string table,
+            string partition,
+            string from,
+            string before,
+            int atMost,
+            CancellationToken cancellationToken
+        ) =>
+            Failure is null
+                ? base.ReadRangeAsync(table, partition, from, before, atMost, cancellationToken)
+                : throw Failure;
+    }
+}

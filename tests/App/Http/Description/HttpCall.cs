@@ -1,0 +1,46 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>Calls of functions inside this process, the whole way through routing and binding.</summary>
+internal static class HttpCall
+{
+    /// <summary>Makes a call with a token, or none.</summary>
+    public static async Task<ApiReply> SendAsync(Rig rig, ApiRequest call, string? token)
+    {
+        await using var scope = rig.Functions.Services.CreateAsyncScope();
+        using var answer = new MemoryStream();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        var request = context.Request;
+        (request.Method, request.Path, request.QueryString) = (
+            call.Operation.Method,
+            call.Path,
+            new QueryString(call.Query)
+        );
+        request.Headers.Authorization = token is null ? default : $"Bearer {token}";
+        foreach (var (name, value) in call.Headers)
+        {
+            request.Headers[name] = value;
+        }
+
+        if (call.Body is { } body)
+        {
+            (request.ContentType, request.ContentLength, request.Body) = (
+                call.ContentType,
+                body.Length,
+                new MemoryStream(body)
+            );
+        }
+
+        context.Response.Body = answer;
+        await rig.Functions.InvokeHttpAsync(context);
+        return new ApiReply(
+            context.Response.StatusCode,
+            context.Response.ContentType ?? "",
+            context.Response.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()),
+            Encoding.UTF8.GetString(answer.ToArray())
+        );
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>
+/// Calls and usage that come to several instances at once, on both stores: whoever is first, every ledger ends conserved
+/// (R18) and each thing happened once.
+/// </summary>
+[Collection(TestStores.Collection)]
+public sealed class OrderRacesTests(TestStores stores)
+{
+    private const int Instances = 4;
+    private const int Users = 8;
+
+    [Theory, OnBothStores]
+    public async Task Admins_who_return_one_order_at_once_return_it_once_and_hear_the_same(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var race = new InstanceRace(store, Instances);
+        var order = await BuyAsync(race[0], 100);
+
+        var answers = await race.RunAsync((rig, _) => CallAsync(rig, "POST", $"{order}/return"));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.Single(answers.Select(answer => answer.Body.GetProperty("refund").GetDecimal()).Distinct());
+        Assert.Equal(0, await race[0].BalanceAsync());
+        Assert.Equal(["bought", "returned"], await KindsAsync(race[1]));
+        await race[2].AssertConservedAsync();
+    }
+
+    [Theory, OnBothStores]
+    public async Task A_return_against_charges_takes_back_what_was_not_charged(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var race = new InstanceRace(store, Instances);
+        var order = await BuyAsync(race[0], 100);
+
+        JsonElement returned = default;
+        await race.RunAsync(
+            async (rig, index) =>
+            {
+                if (index == 0)
+                {
+                    (_, returned) = await CallAsync(rig, "POST", $"{order}/return");
+                    return;
+                }
+
+                await OpenAsync(rig, index);
+            }
+        );
+
+        var journal = await race[1].JournalAsync();
+        var charged = journal.Where(line => Kind(line) == "charged").Sum(line => line.GetProperty("rate").GetDecimal());
+        Assert.Equal(100 - charged, returned.GetProperty("tokens").GetDecimal());
+        Assert.Equal(0, await race[2].BalanceAsync());
+        await race[3].AssertConservedAsync();
+    }
+
+    [Theory, OnBothStores]
+    public async Task A_move_against_charges_moves_what_was_not_charged(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var race = new InstanceRace(store, Instances);
+        var order = await BuyAsync(race[0], 100);
+
+        await race.RunAsync(
+            async (rig, index) =>
+            {
+                if (index == 0)
+                {
+                    var (status, body) = await CallAsync(rig, "POST", $"{order}/move", new { team = "build" });
+                    Assert.True(status == 200, body.ToString());
+                    return;
+                }
+
+                await OpenAsync(rig, index);
+            }
+        );
+
+        var journal = await race[1].JournalAsync();
+        var charged = journal.Where(line => Kind(line) == "charged").Sum(line => line.GetProperty("rate").GetDecimal());
+        Assert.Equal((0, 100 - charged), (await race[0].BalanceAsync(), await race[2].BalanceAsync("build")));
+        await race[3].AssertConservedAsync();
+        await race[0].AssertConservedAsync("build");
+    }
+
+    [Theory, OnBothStores]
+    public async Task Moves_of_one_order_to_several_teams_at_once_leave_it_in_one(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var race = new InstanceRace(store, Instances);
+        var order = await BuyAsync(race[0], 100);
+        string[] teams = ["a", "b", "c", "d"];
+
+        var answers = await race.RunAsync(
+            (rig, index) => CallAsync(rig, "POST", $"{order}/move", new { team = teams[index] })
+        );
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        var (_, last) = await CallAsync(race[0], "GET", order);
+        foreach (var team in teams)
+        {
+            Assert.Equal(team == last.GetProperty("team").GetString() ? 100 : 0, await race[1].BalanceAsync(team));
+            await race[2].AssertConservedAsync(team);
+        }
+    }
+
+    [Theory, OnBothStores]
+    public async Task An_order_that_expires_during_charges_pays_until_then_and_not_after(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        var expires = Rig.Start.AddYears(1);
+        await using (var before = new InstanceRace(store, 1))
+        {
+            await BuyAsync(before[0], 100);
+        }
+
+        // The clock goes on while they race: from just before the order's year is over to the time the timer posts it.
+        await using var race = new InstanceRace(store, Instances, expires.AddMilliseconds(-50));
+        await race.RunAsync(
+            async (rig, index) =>
+            {
+                await OpenAsync(rig, index);
+                if (index == 0)
+                {
+                    rig.Clock.Advance(TimeSpan.FromHours(2));
+                    await rig.Functions.RunDueTimersAsync();
+                }
+            }
+        );
+
+        var journal = await race[1].JournalAsync();
+        Assert.All(
+            journal.Where(line => Kind(line) == "charged"),
+            line => Assert.True(line.GetProperty("at").GetDateTimeOffset() < expires, line.GetRawText())
+        );
+        Assert.Equal(0, await race[2].BalanceAsync());
+        await race[3].AssertConservedAsync();
+    }
+
+    private static async Task<string> BuyAsync(Rig rig, int tokens)
+    {
+        var (status, body) = await rig.Api.CallAsync(
+            "POST",
+            "/api/accounts/acme/orders",
+            new
+            {
+                team = "design",
+                tokens,
+                country = "GB",
+            },
+            "the order"
+        );
+        Assert.True(status == 201, body.ToString());
+        return "/api/accounts/acme/orders/" + body.GetProperty("id").GetString();
+    }
+
+    private static Task<(int Status, JsonElement Body)> CallAsync(
+        Rig rig,
+        string method,
+        string path,
+        object? body = null
+    ) => rig.Api.CallAsync(method, path, body);
+
+    private static async Task OpenAsync(Rig rig, int instance)
+    {
+        for (var user = 0; user < Users; user++)
+        {
+            await rig.SendAsync(rig.Event(user: $"user{instance}-{user}", time: rig.Clock.GetUtcNow()));
+        }
+    }
+
+    private static string Kind(JsonElement line) => line.GetProperty("kind").GetString()!;
+
+    private static async Task<IEnumerable<string>> KindsAsync(Rig rig) => (await rig.JournalAsync()).Select(Kind);
+}

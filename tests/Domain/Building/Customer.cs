@@ -1,0 +1,104 @@
+namespace FlexFunctions.Domain.Tests.Building;
+
+/// <summary>
+/// An account of the product under test with its teams and orders, told as a story: orders are bought, returned, moved
+/// and their invoices change; each is decided and posted at once.
+/// </summary>
+public sealed class Customer(UsageTerms? terms = null, RateCard? rates = null)
+{
+    private readonly Dictionary<string, Team> _teams = new(StringComparer.Ordinal);
+
+    public Account Account { get; private set; } = Account.New;
+    public Dictionary<string, Order> Orders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A team; <c>~</c> is none.</summary>
+    public Team Team(string name)
+    {
+        if (!_teams.TryGetValue(name, out var team))
+        {
+            _teams.Add(name, team = new Team(terms, rates, TeamId.Stored(name)));
+        }
+
+        return team;
+    }
+
+    public Purchase Buy(
+        string order,
+        long tokens,
+        DateTimeOffset at,
+        string team = "design",
+        PaymentMethod payment = PaymentMethod.Card
+    )
+    {
+        var to = Team(team);
+        var purchase = Purchase.Decide(
+            OrderId.Of(order),
+            Building.Team.Account,
+            Asked.For(tokens, team: to.Ledger.Team) with
+            {
+                Payment = payment,
+            },
+            Account.IsBlocked,
+            to.Usage.Pool,
+            Asked.Prices,
+            at
+        );
+        if (purchase is Purchase.Accepted accepted)
+        {
+            Orders.Add(order, accepted.Order);
+            to.Take(accepted.Pool, accepted.Posting, at);
+        }
+
+        return purchase;
+    }
+
+    public ReturnDecision Return(string order, DateTimeOffset at)
+    {
+        var team = TeamOf(order);
+        var decision = ReturnDecision.Of(Orders[order], team.Usage.Pool, Asked.Prices, at);
+        if (decision is ReturnDecision.Accepted accepted)
+        {
+            Orders[order] = accepted.Order;
+            team.Take(accepted.Pool, accepted.Posting, at);
+        }
+
+        return decision;
+    }
+
+    public MoveDecision Move(string order, string team, DateTimeOffset at)
+    {
+        var (from, to) = (TeamOf(order), Team(team));
+        var decision = MoveDecision.Of(Orders[order], from.Usage.Pool, to.Ledger.Team, to.Usage.Pool, at);
+        if (decision is MoveDecision.Accepted accepted)
+        {
+            Orders[order] = accepted.Order;
+            from.Take(accepted.From, accepted.MovedOut, at);
+            to.Take(accepted.To, accepted.MovedIn, at);
+        }
+
+        return decision;
+    }
+
+    public InvoiceDecision Invoice(string order, InvoiceStatus status, DateTimeOffset at)
+    {
+        var team = TeamOf(order);
+        var decision = InvoiceDecision.Of(Orders[order], status, Account, team.Usage.Pool);
+        if (decision is InvoiceDecision.Accepted accepted)
+        {
+            (Orders[order], Account) = (accepted.Order, accepted.Account);
+            team.Take(accepted.Pool, accepted.Posting, at);
+            foreach (var other in _teams.Values)
+            {
+                other.WhileOverdue(Account.IsBlocked);
+            }
+        }
+
+        return decision;
+    }
+
+    /// <summary>What can be done with an order.</summary>
+    public OrderStatus StatusOf(string order, DateTimeOffset at) =>
+        Orders[order].StatusAt(at, TeamOf(order).Usage.Pool.Remaining.GetValueOrDefault(Orders[order].Grant));
+
+    private Team TeamOf(string order) => Team(Orders[order].Team.Value);
+}

@@ -1,0 +1,35 @@
+namespace FlexFunctions.Domain.Tests.Building;
+
+/// <summary>Results, and the cloud credits that pay them (R7).</summary>
+public sealed partial class Team
+{
+    public IEnumerable<Posting.ResultCharged> ResultCharges => Postings.OfType<Posting.ResultCharged>();
+
+    /// <summary>The vendor grants cloud credits.</summary>
+    public Team GrantCredits(string grant, decimal credits, DateTimeOffset expiresAt, DateTimeOffset at)
+    {
+        var key = new GrantKey(expiresAt, Tokens.Of(credits), OrderId.Of(grant), GrantUnit.CloudCredits);
+        return Take(Usage.Pool.With(key), new Posting.Granted(key), at);
+    }
+
+    /// <summary>Decides the event of a result of Priscilla's AutoCAD, unless told. Its id is its own unless told.</summary>
+    public UsageOutcome Result(
+        decimal quantity,
+        DateTimeOffset time,
+        string? id = null,
+        string kind = "render",
+        string source = "/tests",
+        DateTimeOffset? takenIn = null,
+        string user = "priscilla",
+        string product = "autocad",
+        DateTimeOffset? now = null
+    )
+    {
+        var origin = new EventRef(source, id ?? $"e{++_events}");
+        var seen = takenIn ?? time;
+        return Decide(
+            new ResultEvent(origin, UserId.Of(user), ProductId.Of(product), ResultId.Of(kind), quantity, time, seen),
+            now ?? seen
+        );
+    }
+}

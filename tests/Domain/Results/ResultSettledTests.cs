@@ -1,0 +1,176 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Results;
+
+/// <summary>R7: a result is settled once, charged or denied, for ever. Two renders cost a token.</summary>
+public sealed class ResultSettledTests
+{
+    private readonly Team _team = new Team().Buy("o1", 100, Monday("00:00"));
+
+    [Fact]
+    public void The_same_event_again_charges_nothing()
+    {
+        _team.Result(2, Monday("08:00"), "r1");
+        var again = _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
+        Assert.Null(Assert.IsType<UsageOutcome.NothingNew>(again).DeniedFor);
+        Assert.Equal(99, _team.UsableAt(Monday("09:00")));
+    }
+
+    [Fact]
+    public void The_first_wins_whatever_the_second_says()
+    {
+        _team.Result(2, Monday("08:00"), "r1");
+        Assert.IsType<UsageOutcome.NothingNew>(
+            _team.Result(90, Monday("09:00"), "r1", kind: "simulation", user: "tom", product: "revit")
+        );
+        Assert.Equal(99, _team.UsableAt(Monday("09:00")));
+    }
+
+    [Fact]
+    public void It_is_the_same_for_ever_even_too_late_to_be_judged()
+    {
+        _team.Result(2, Monday("08:00"), "r1");
+        Assert.IsType<UsageOutcome.NothingNew>(
+            _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("08:00").AddYears(3))
+        );
+    }
+
+    [Fact]
+    public void Another_source_or_id_is_another_result()
+    {
+        _team.Result(2, Monday("08:00"), "r1", source: "/a");
+        _team.Result(2, Monday("08:00"), "r1", source: "/b");
+        _team.Result(2, Monday("08:00"), "R1", source: "/b");
+        Assert.Equal(97, _team.UsableAt(Monday("08:00")));
+    }
+
+    [Fact]
+    public void A_result_that_can_not_be_paid_is_not_charged_when_there_is_money()
+    {
+        var team = new Team();
+        Denied(RejectionCode.InsufficientTokens, team.Result(2, Monday("08:00"), "r1"));
+        team.Buy("o1", 100, Monday("08:01"));
+        var again = team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
+        Assert.Equal(RejectionCode.InsufficientTokens, Assert.IsType<UsageOutcome.NothingNew>(again).DeniedFor);
+        Assert.Empty(team.ResultCharges);
+    }
+
+    [Fact]
+    public void A_result_is_paid_whole_or_not_at_all()
+    {
+        Denied(RejectionCode.InsufficientTokens, _team.Result(200.002m, Monday("08:00")));
+        Assert.Equal(100, _team.UsableAt(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Counted>(_team.Result(200, Monday("08:00")));
+        Assert.Equal(0, _team.UsableAt(Monday("08:00")));
+    }
+
+    [Fact]
+    public void A_result_that_is_denied_by_policy_is_not_charged_when_the_policy_changes()
+    {
+        _team.WithUsers("tom");
+        Denied(RejectionCode.UserNotAssigned, _team.Result(2, Monday("08:00"), "r1"));
+        _team.Admit(Admission.Open);
+        var again = _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
+        Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.NothingNew>(again).DeniedFor);
+        Assert.Empty(_team.ResultCharges);
+    }
+
+    [Fact]
+    public void Policy_and_invoices_apply_in_their_order_while_a_window_runs_and_a_seat_is_held()
+    {
+        _team.Opened(Monday("08:00"));
+        _team.GiveSeat(Monday("08:30"));
+        _team.WithProducts("revit");
+        Denied(RejectionCode.ProductNotAllowed, _team.Result(2, Monday("09:00")));
+        _team.WithUsers("tom");
+        Denied(RejectionCode.UserNotAssigned, _team.Result(2, Monday("09:00")));
+        _team.WhileOverdue();
+        Denied(RejectionCode.PaymentOverdue, _team.Result(2, Monday("09:00")));
+        Assert.Empty(_team.ResultCharges);
+        Assert.Empty(_team.Reversals);
+    }
+
+    [Theory]
+    [InlineData("render", "maya")]
+    [InlineData("Render", "autocad")]
+    [InlineData("render", "revit")]
+    public void A_result_without_a_rate_in_effect_is_refused(string kind, string product)
+    {
+        var refused = _team.Result(1, Tuesday("12:00") - Tick, "r1", kind, product: product);
+        Assert.Equal(RejectionCode.UnknownResult, Assert.IsType<UsageOutcome.Refused>(refused).Rejection.Code);
+    }
+
+    [Fact]
+    public void What_is_refused_is_not_settled()
+    {
+        Assert.IsType<UsageOutcome.Refused>(_team.Result(1, Tuesday("11:00"), "r1", product: "revit"));
+        Assert.IsType<UsageOutcome.Counted>(_team.Result(1, Tuesday("12:00"), "r1", product: "revit"));
+    }
+
+    [Fact]
+    public void A_result_is_late_and_early_as_a_sign_is()
+    {
+        var seen = Monday("08:00").AddDays(7);
+        Assert.IsType<UsageOutcome.Counted>(_team.Result(1, Monday("08:00"), takenIn: seen));
+        Refused(RejectionCode.EventTooLate, _team.Result(1, Monday("08:00") - Tick, takenIn: seen));
+        Assert.IsType<UsageOutcome.Counted>(_team.Result(1, seen.AddMinutes(5), takenIn: seen));
+        Refused(RejectionCode.EventInFuture, _team.Result(1, seen.AddMinutes(5) + Tick, takenIn: seen));
+    }
+
+    [Fact]
+    public void A_denied_result_posts_a_line_unless_a_sign_posted_one_less_than_24_hours_away()
+    {
+        var team = new Team();
+        team.Opened(Monday("08:00"));
+        Denied(RejectionCode.InsufficientTokens, team.Result(1, Tuesday("08:00") - Tick));
+        Denied(RejectionCode.InsufficientTokens, team.Result(1, Tuesday("08:00")));
+        team.Opened(Wednesday("08:00") - Tick);
+        team.Opened(Wednesday("08:00"), "s2");
+        Assert.Equal([Monday("08:00"), Tuesday("08:00"), Wednesday("08:00")], team.Declines.Select(line => line.At));
+    }
+
+    [Fact]
+    public void A_declined_line_of_a_result_says_who_what_why_and_the_event()
+    {
+        var team = new Team().WhileOverdue();
+        team.Result(1, Monday("08:00"), "r1");
+        Assert.Equal(
+            new Posting.Declined(
+                UserId.Of("priscilla"),
+                ProductId.Of("autocad"),
+                Monday("08:00"),
+                RejectionCode.PaymentOverdue,
+                new EventRef("/tests", "r1")
+            ),
+            Assert.Single(team.Declines)
+        );
+    }
+
+    [Fact]
+    public void Declined_lines_of_results_alone_are_forgotten_too()
+    {
+        var team = new Team();
+        for (var day = 0; day < 100; day++)
+        {
+            team.Result(1, Monday("08:00").AddDays(day));
+        }
+
+        Assert.Equal(100, team.Declines.Count());
+        Assert.InRange(team.Meter.Declined.Length, 8, 16);
+    }
+
+    [Fact]
+    public void A_result_proves_no_use()
+    {
+        _team.Result(2, Monday("08:00"));
+        Assert.Empty(_team.Charges);
+        Assert.Empty(_team.Usage.Meters);
+    }
+
+    private static void Denied(string reason, UsageOutcome outcome) =>
+        Assert.Equal(reason, Assert.IsType<UsageOutcome.Denied>(outcome).Reason);
+
+    private static void Refused(string code, UsageOutcome outcome) =>
+        Assert.Equal(code, Assert.IsType<UsageOutcome.Refused>(outcome).Rejection.Code);
+}

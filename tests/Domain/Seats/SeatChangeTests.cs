@@ -1,0 +1,179 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Seats;
+
+/// <summary>R8: what giving and taking a seat does to use that is proved already.</summary>
+public sealed class SeatChangeTests
+{
+    private static readonly EventRef s_given = new("flexfunctions/seats", $"given {Monday("08:00"):O}");
+
+    private readonly Team _team = new Team().Buy("o1", 100, Monday("00:00"));
+
+    [Fact]
+    public void Giving_a_seat_reverses_a_charge_of_use_from_then_on()
+    {
+        _team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        _team.GiveSeat(Monday("08:00"));
+        Assert.Empty(_team.Starts);
+        Assert.Equal(100, _team.UsableAt(Monday("08:00")));
+        Assert.Equal(s_given, Assert.Single(_team.Reversals).Event);
+    }
+
+    [Fact]
+    public void Giving_a_seat_leaves_the_charge_of_use_before_it()
+    {
+        _team.Opened(Monday("07:59"));
+        _team.GiveSeat(Monday("08:00"));
+        Assert.Equal([Monday("07:59")], _team.Starts);
+        Assert.Empty(_team.Reversals);
+    }
+
+    [Fact]
+    public void Taking_a_seat_charges_proved_use_from_then_on()
+    {
+        _team.GiveSeat(Monday("07:00"));
+        _team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        _team.TakeSeat(Monday("08:00"));
+        Assert.Equal([Monday("08:04")], _team.Starts);
+        Assert.Equal(
+            new EventRef("flexfunctions/seats", $"taken {Monday("08:00"):O}"),
+            Assert.Single(_team.Charges).Event
+        );
+    }
+
+    [Fact]
+    public void Taking_a_seat_that_leaves_use_unpaid_cuts_every_session_there_and_forgets_what_follows()
+    {
+        var team = new Team().GiveSeat(Monday("07:00"));
+        team.Beats(Monday("07:50"), Monday("08:05"), everyMinutes: 5, "s1");
+        team.Heartbeat(Monday("08:00"), "s2");
+        team.Heartbeat(Monday("08:04"), "s2", takenIn: Monday("08:00"));
+        team.TakeSeat(Monday("08:02"));
+        Assert.Empty(team.Postings);
+        Assert.Equal(["s1", "s2"], team.Meter.Sessions.Select(session => session.Session.Value));
+        Assert.All(
+            team.Meter.Sessions,
+            session => Assert.True(Assert.Single(session.Runs).EndsInCutAt(Monday("08:02")))
+        );
+
+        // Nothing is joined across the cut, and what was forgotten is news again.
+        team.Buy("o1", 7, Monday("08:06"));
+        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:05"), "s1"));
+        Assert.Equal([Monday("08:05")], team.Starts);
+    }
+
+    [Fact]
+    public void Taking_a_seat_with_shortage_cuts_an_opened_from_its_closed()
+    {
+        var team = new Team().GiveSeat(Monday("07:00"));
+        team.Opened(Monday("07:10"));
+        team.Closed(Monday("08:04"), takenIn: Monday("08:00"));
+        team.TakeSeat(Monday("08:02"));
+        Assert.Empty(team.Postings);
+        team.Buy("o1", 100, Monday("08:05"));
+        team.Closed(Monday("08:04"), takenIn: Monday("08:06"));
+        Assert.Empty(team.Starts);
+    }
+
+    [Fact]
+    public void Taking_a_seat_with_shortage_keeps_what_is_paid_and_forgets_a_session_that_began_after()
+    {
+        var team = new Team().Buy("o1", 7, Monday("00:00"));
+        team.Opened(Monday("08:00"), "s0");
+        team.Closed(Monday("08:05"), "s0");
+        team.GiveSeat(Tuesday("07:00"));
+        team.Heartbeat(Tuesday("09:04"), "s1", takenIn: Tuesday("09:00"));
+        team.TakeSeat(Tuesday("09:00"));
+        Assert.Equal([Monday("08:00")], team.Starts);
+        Assert.Equal("s0", Assert.Single(team.Meter.Sessions).Session.Value);
+    }
+
+    [Fact]
+    public void Taking_a_seat_with_shortage_leaves_a_session_that_ended_before_as_it_is()
+    {
+        var team = new Team().GiveSeat(Monday("07:00"));
+        team.Heartbeat(Monday("08:00"), "s1");
+        team.Heartbeat(Monday("08:14"), "s2", takenIn: Monday("08:10"));
+        team.TakeSeat(Monday("08:10"));
+        Assert.Equal(
+            Run.Of(SignKinds.Heartbeat, Monday("08:00")),
+            Assert.Single(Assert.Single(team.Meter.Sessions).Runs)
+        );
+    }
+
+    [Fact]
+    public void A_sign_at_exactly_the_cut_is_forgotten_and_a_closed_there_is_the_cut()
+    {
+        var team = new Team().GiveSeat(Monday("07:00"));
+        team.Heartbeat(Monday("08:00"), "s1");
+        team.Heartbeat(Monday("08:05"), "s1");
+        team.TakeSeat(Monday("08:05"));
+        team.Buy("o1", 100, Monday("08:06"));
+        Assert.IsType<UsageOutcome.NothingNew>(team.Closed(Monday("08:05"), "s1"));
+        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:05"), "s1"));
+        Assert.Equal([Monday("08:05")], team.Starts);
+    }
+
+    [Fact]
+    public void A_seat_is_never_given_before_the_last_was_taken_nor_taken_before_it_was_given()
+    {
+        var meter = Meter.Unused.WithSeatFrom(Monday("09:00")).WithSeatUntil(Monday("08:00"));
+        Assert.Equal(new SeatTime(Monday("09:00"), Monday("09:00")), Assert.Single(meter.Seats));
+        Assert.False(meter.HoldsSeat);
+        var again = meter.WithSeatFrom(Monday("08:30"));
+        Assert.Equal(new SeatTime(Monday("09:00"), null), again.Seats[^1]);
+        Assert.True(again.HoldsSeat);
+    }
+
+    [Fact]
+    public void A_meter_forgets_seats_that_ended_before_its_memory_and_keeps_the_one_that_is_held()
+    {
+        _team.GiveSeat(Monday("08:00")).TakeSeat(Monday("09:00")).GiveSeat(Monday("10:00"));
+        var forgetsAfter = Monday("09:00") + _team.Terms.Memory;
+        _team.Opened(forgetsAfter - Tick, "s1");
+        Assert.Equal(2, _team.Meter.Seats.Length);
+        _team.Opened(forgetsAfter, "s2");
+        Assert.Equal(new SeatTime(Monday("10:00"), null), Assert.Single(_team.Meter.Seats));
+        Assert.True(_team.Meter.HoldsSeat);
+        Assert.Empty(_team.Starts);
+    }
+
+    [Fact]
+    public void Seats_given_and_taken_weigh() =>
+        Assert.True(Meter.Unused.WithSeatFrom(Monday("08:00")).Weight > Meter.Unused.Weight);
+
+    [Theory]
+    [InlineData("07:59", false)]
+    [InlineData("08:00", true)]
+    [InlineData("08:59", true)]
+    [InlineData("09:00", false)]
+    public void A_seat_covers_a_half_open_time(string clock, bool covers)
+    {
+        var meter = Meter.Unused.WithSeatFrom(Monday("08:00")).WithSeatUntil(Monday("09:00"));
+        Assert.Equal(covers, meter.IsCovered(Monday(clock)));
+        Assert.Equal(covers, meter.Seats[0].Covers(Monday(clock)));
+    }
+
+    [Fact]
+    public void Seats_are_given_up_to_the_number_sold()
+    {
+        var (none, refused) = Subscription.None.Give();
+        Assert.Null(none);
+        Assert.Equal(RejectionCode.NoSeatLeft, refused!.Code);
+        var two = Subscription.None.Sell(2).Subscription!.Give().Subscription!.Give().Subscription!;
+        Assert.Equal(new Subscription(2, 2), two);
+        Assert.Equal(RejectionCode.NoSeatLeft, two.Give().Refusal!.Code);
+        Assert.Equal(new Subscription(2, 2), two.Take().Give().Subscription);
+    }
+
+    [Fact]
+    public void The_number_sold_does_not_go_below_what_is_held()
+    {
+        var held = new Subscription(5, 3);
+        Assert.Equal(new Subscription(3, 3), held.Sell(3).Subscription);
+        var (none, refused) = held.Sell(2);
+        Assert.Null(none);
+        Assert.Equal((RejectionCode.SeatsInUse, "seats"), (refused!.Code, refused.Field));
+    }
+}

@@ -1,0 +1,126 @@
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage.Tests.Formats;
+
+/// <summary>The rows of an account, its policies, users and seats.</summary>
+public sealed class AccountRowsTests
+{
+    private static readonly Account s_account = Account.New.Naming(TeamId.Of("build")).Naming(TeamId.Of("Design")) with
+    {
+        Overdue = [OrderId.Of("o2"), OrderId.Of("o1")],
+    };
+
+    [Fact]
+    public void An_account_reads_back_with_its_teams_and_overdue_orders()
+    {
+        var again = Stored.Again(AccountFormat.Instance, s_account);
+        Assert.Equal(["Design", "build"], again.Teams.Select(team => team.Value));
+        Assert.True(again.Overdue.SetEquals(s_account.Overdue));
+        Assert.Equal(
+            ["Design", "build", "c", "d"],
+            again.Naming(TeamId.Of("d")).Naming(TeamId.Of("c")).Teams.Select(Text)
+        );
+    }
+
+    [Fact]
+    public void An_account_without_teams_or_overdue_orders_reads_back()
+    {
+        var again = Stored.Again(AccountFormat.Instance, Account.New);
+        Assert.Empty(again.Teams);
+        Assert.False(again.IsBlocked);
+    }
+
+    [Fact]
+    public void An_account_of_more_teams_than_a_property_holds_reads_back()
+    {
+        var account = Enumerable
+            .Range(0, 600)
+            .Aggregate(Account.New, (so, i) => so.Naming(TeamId.Of($"{i:000}{new string('x', 100)}")));
+        Assert.Equal(account.Teams, Stored.Again(AccountFormat.Instance, account).Teams);
+    }
+
+    [Fact]
+    public void An_account_of_version_1_has_nothing_overdue()
+    {
+        var account = Stored.Read(AccountFormat.Instance, ("V", 1L), ("Teams", "build design"));
+        Assert.Equal(["build", "design"], account.Teams.Select(Text));
+        Assert.False(account.IsBlocked);
+    }
+
+    [Fact]
+    public void An_account_of_a_later_version_is_an_error() =>
+        Assert.Throws<InvalidDataException>(() =>
+            Stored.Read(AccountFormat.Instance, ("V", 3L), ("Teams", ""), ("Overdue", ""))
+        );
+
+    [Fact]
+    public void The_policy_of_a_new_team_reads_back()
+    {
+        var again = Stored.Again(PolicyFormat.Instance, TeamPolicy.Default);
+        Assert.False(again.AssignedUsersOnly);
+        Assert.Null(again.Products);
+        Assert.Equal(LowBalance.Default, again.LowBalance);
+        Assert.Empty(again.Recipients);
+        Assert.Equal(Plan.Standard, again.Plan);
+    }
+
+    [Fact]
+    public void A_policy_with_everything_set_reads_back()
+    {
+        var again = Stored.Again(
+            PolicyFormat.Instance,
+            new TeamPolicy(
+                true,
+                ProductId.SetOf([ProductId.Of("revit"), ProductId.Of("Maya")]),
+                new LowBalance(null, new Tokens(1)),
+                ["ann@example.com", "tom+flex@example.com"],
+                Plan.Premium
+            )
+        );
+        Assert.True(again.AssignedUsersOnly);
+        Assert.Equal(["Maya", "revit"], again.Products!.Select(product => product.Value));
+        Assert.Equal(new LowBalance(null, new Tokens(1)), again.LowBalance);
+        Assert.Equal(["ann@example.com", "tom+flex@example.com"], again.Recipients.AsEnumerable());
+        Assert.Equal(Plan.Premium, again.Plan);
+    }
+
+    [Fact]
+    public void A_policy_of_no_product_is_not_one_of_all_products() =>
+        Assert.Empty(Stored.Again(PolicyFormat.Instance, TeamPolicy.Default with { Products = [] }).Products!);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("12.5")]
+    [InlineData("100")]
+    public void A_percentage_reads_back_exactly(string percent)
+    {
+        var exact = decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture);
+        var policy = TeamPolicy.Default with { LowBalance = new LowBalance(exact, null) };
+        Assert.Equal(policy.LowBalance, Stored.Again(PolicyFormat.Instance, policy).LowBalance);
+    }
+
+    [Theory]
+    [InlineData("AssignedUsersOnly", "nobody")]
+    [InlineData("Plan", "gold")]
+    public void A_damaged_policy_is_an_error(string name, string value)
+    {
+        var properties = PolicyFormat.Instance.Write("key", TeamPolicy.Default).Properties;
+        var damaged = new Dictionary<string, object>(properties, StringComparer.Ordinal) { [name] = value };
+        Assert.Throws<InvalidDataException>(() => PolicyFormat.Instance.Read(new StoredRow("key", damaged, "1")));
+    }
+
+    [Fact]
+    public void An_assignment_reads_back() => Assert.NotNull(Stored.Again(AssignmentFormat.Instance, new Assignment()));
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 3)]
+    [InlineData(Subscription.MaxSeats, Subscription.MaxSeats)]
+    public void A_subscription_reads_back(int sold, int held) =>
+        Assert.Equal(
+            new Subscription(sold, held),
+            Stored.Again(SubscriptionFormat.Instance, new Subscription(sold, held))
+        );
+
+    private static string Text(TeamId team) => team.Value;
+}

@@ -1,0 +1,98 @@
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage.Tests.Formats;
+
+/// <summary>The row of a meter.</summary>
+public sealed class MeterRowsTests
+{
+    private static readonly DateTimeOffset s_eight = new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(
+        1
+    );
+    private static readonly GrantKey s_grant = new(s_eight.AddYears(1), Tokens.Whole(10), OrderId.Of("o1"));
+
+    private static readonly Meter s_meter = new(
+        [
+            SessionProof.Unseen(SessionId.Of("s1")) with
+            {
+                Runs =
+                [
+                    Run.Of(SignKinds.Closed, s_eight),
+                    Run.Of(SignKinds.Opened | SignKinds.Heartbeat, s_eight.AddHours(1))
+                        .Then(Run.Cut(s_eight.AddHours(2))),
+                ],
+                Denied =
+                [
+                    new(s_eight.AddHours(3), SignKinds.Opened, RejectionCode.PaymentOverdue),
+                    new(s_eight.AddHours(3), SignKinds.Heartbeat, RejectionCode.InsufficientTokens),
+                ],
+            },
+            SessionProof.Unseen(SessionId.Of("s2")) with
+            {
+                Denied = [new(s_eight, SignKinds.Closed, RejectionCode.ProductNotAllowed)],
+            },
+        ],
+        [new(new ChargeWindow(s_eight), Tokens.Whole(7), [new(s_grant, Tokens.Whole(5)), new(s_grant, new(2_000))])],
+        s_eight.AddDays(-1),
+        s_eight.AddDays(-20),
+        [s_eight.AddHours(3)],
+        [new(s_eight.AddDays(-2), s_eight.AddDays(-1)), new(s_eight, null)]
+    );
+
+    [Fact]
+    public void A_meter_reads_back_with_all_it_remembers()
+    {
+        var again = Stored.Again(MeterFormat.Instance, s_meter);
+        Assert.Equal(s_meter.Sessions[0].Runs.AsEnumerable(), again.Sessions[0].Runs);
+        Assert.Equal(s_meter.Sessions.Select(session => session.Denied.AsEnumerable()), again.Sessions.Select(Denied));
+        Assert.Equal(s_meter.Windows[0].Payments.AsEnumerable(), again.Windows[0].Payments);
+        Assert.Equal(
+            (s_meter.LastForgottenEnd, s_meter.ForgottenBefore),
+            (again.LastForgottenEnd, again.ForgottenBefore)
+        );
+        Assert.Equal(s_meter.Declined.AsEnumerable(), again.Declined);
+        Assert.Equal(s_meter.Seats.AsEnumerable(), again.Seats);
+    }
+
+    [Fact]
+    public void A_meter_that_has_seen_nothing_reads_back()
+    {
+        var again = Stored.Again(MeterFormat.Instance, Meter.Unused);
+        Assert.Empty(again.Sessions);
+        Assert.Null(again.LastForgottenEnd);
+        Assert.Equal(DateTimeOffset.MinValue, again.ForgottenBefore);
+    }
+
+    [Fact]
+    public void In_a_meter_of_version_1_nobody_holds_a_seat_and_what_was_denied_lacked_tokens()
+    {
+        var meter = Stored.Read(
+            MeterFormat.Instance,
+            ("V", 1L),
+            (
+                "Text",
+                """
+                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z","sessions":[{"id":"s1","runs":[
+                ["2026-11-02T08:00:00.0000001Z",1,"2026-11-02T09:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",true]],
+                "denied":["2026-11-02T11:00:00.0000001Z",1,"2026-11-02T11:00:00.0000001Z",2]}],
+                "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
+                "paid":["o1",10000,"2027-11-02T08:00:00.0000001Z",7000]}],"declined":["2026-11-02T11:00:00.0000001Z"]}
+                """
+            )
+        );
+        Assert.Empty(meter.Seats);
+        Assert.Equal(
+            [
+                (SignKinds.Opened, RejectionCode.InsufficientTokens),
+                (SignKinds.Heartbeat, RejectionCode.InsufficientTokens),
+            ],
+            meter.Sessions[0].Denied.Select(denied => (denied.Kind, denied.Reason))
+        );
+        Assert.All(meter.Sessions[0].Denied, denied => Assert.Equal(s_eight.AddHours(3), denied.Time));
+        Assert.Equal(Run.Of(SignKinds.Opened, s_eight).Then(Run.Cut(s_eight.AddHours(1))), meter.Sessions[0].Runs[0]);
+        Assert.Equal([new Payment(s_grant, Tokens.Whole(7))], meter.Windows[0].Payments.AsEnumerable());
+        Assert.Equal((s_eight.AddDays(-1), s_eight.AddDays(-20)), (meter.LastForgottenEnd, meter.ForgottenBefore));
+        Assert.Equal([s_eight.AddHours(3)], meter.Declined.AsEnumerable());
+    }
+
+    private static IEnumerable<DeniedSign> Denied(SessionProof session) => session.Denied;
+}

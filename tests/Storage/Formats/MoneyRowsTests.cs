@@ -1,0 +1,175 @@
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage.Tests.Formats;
+
+/// <summary>The rows of orders, grants, heads and results.</summary>
+public sealed class MoneyRowsTests
+{
+    private static readonly DateTimeOffset s_bought = new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(
+        1
+    );
+
+    private static readonly Order s_order = new(
+        OrderId.Of("o1"),
+        AccountId.Of("acme"),
+        TeamId.Of("design"),
+        5_000,
+        new Money(2.87m, "GBP"),
+        "GB",
+        SalesChannel.Partner,
+        PaymentMethod.Invoice,
+        "PO 7 / \"ü\"",
+        InvoiceStatus.Overdue,
+        s_bought
+    );
+
+    [Fact]
+    public void An_order_reads_back() => Assert.Equal(s_order, Stored.Again(OrderFormat.Instance, s_order));
+
+    [Fact]
+    public void An_order_without_a_team_or_reference_reads_back()
+    {
+        var order = s_order with { Team = TeamId.Unassigned, Reference = null };
+        Assert.Equal(order, Stored.Again(OrderFormat.Instance, order));
+    }
+
+    [Fact]
+    public void A_returned_order_reads_back_with_what_its_return_came_to()
+    {
+        var returned = new OrderReturn(new Tokens(1_234), new Money(14_350.0001m, "GBP"), new Money(0.01m, "GBP"));
+        var order = s_order with { Return = returned };
+        Assert.Equal(order, Stored.Again(OrderFormat.Instance, order));
+    }
+
+    [Theory]
+    [InlineData(InvoiceStatus.Open)]
+    [InlineData(InvoiceStatus.Paid)]
+    [InlineData(InvoiceStatus.Overdue)]
+    [InlineData(InvoiceStatus.Void)]
+    public void The_state_of_an_invoice_reads_back(InvoiceStatus invoice) =>
+        Assert.Equal(invoice, Stored.Again(OrderFormat.Instance, s_order with { Invoice = invoice }).Invoice);
+
+    [Fact]
+    public void An_order_of_version_1_is_not_returned()
+    {
+        var order = Stored.Read(
+            OrderFormat.Instance,
+            ("V", 1L),
+            ("Order", "o1"),
+            ("Account", "acme"),
+            ("Team", "design"),
+            ("Tokens", 5_000L),
+            ("UnitPrice", "2.87"),
+            ("Currency", "GBP"),
+            ("Country", "GB"),
+            ("Channel", "Partner"),
+            ("Payment", "Invoice"),
+            ("Invoice", "Overdue"),
+            ("PurchasedAt", "2026-11-02T08:00:00.0000001Z"),
+            ("Reference", "PO 7 / \"ü\"")
+        );
+        Assert.Equal(s_order, order);
+    }
+
+    [Theory]
+    [InlineData(GrantUnit.Tokens)]
+    [InlineData(GrantUnit.CloudCredits)]
+    public void A_grant_reads_back_in_its_unit(GrantUnit unit)
+    {
+        var grant = new GrantRemaining(s_order.Grant with { Unit = unit }, new Tokens(3));
+        Assert.Equal(grant, Stored.Again(GrantFormat.Instance, grant));
+    }
+
+    [Fact]
+    public void A_grant_of_version_1_is_of_tokens()
+    {
+        var grant = Stored.Read(
+            GrantFormat.Instance,
+            ("V", 1L),
+            ("Order", "o1"),
+            ("Bought", 5_000_000L),
+            ("ExpiresAt", "2027-11-02T08:00:00.0000001Z"),
+            ("Remaining", 3L)
+        );
+        Assert.Equal(new GrantRemaining(s_order.Grant, new Tokens(3)), grant);
+    }
+
+    [Fact]
+    public void A_head_reads_back()
+    {
+        var head = new LedgerHead(
+            new Tokens(1),
+            new Tokens(2),
+            3,
+            4,
+            BlockHash.Of([5]),
+            s_bought,
+            new Tokens(6),
+            7,
+            s_bought,
+            new AlertState(true, true),
+            SpendHistory.None.With(new DateOnly(2026, 11, 2), new Tokens(-5)),
+            "a fault"
+        );
+        Assert.Equal(head, Stored.Again(HeadFormat.Instance, head));
+        Assert.Equal(LedgerHead.Empty, Stored.Again(HeadFormat.Instance, LedgerHead.Empty));
+    }
+
+    [Fact]
+    public void A_head_of_version_1_has_no_credits_and_the_first_policy()
+    {
+        var head = Stored.Read(
+            HeadFormat.Instance,
+            ("V", 1L),
+            ("Balance", 1L),
+            ("NextSequence", 3L),
+            ("NextBlock", 4L),
+            ("Hash", BlockHash.Of([5]).Value),
+            ("PostedAt", "2026-11-02T08:00:00.0000001Z"),
+            ("UsableAfterLastGrant", 6L)
+        );
+        Assert.Equal(
+            new LedgerHead(
+                new Tokens(1),
+                Tokens.Zero,
+                3,
+                4,
+                BlockHash.Of([5]),
+                s_bought,
+                new Tokens(6),
+                0,
+                null,
+                default,
+                SpendHistory.None
+            ),
+            head
+        );
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(RejectionCode.UserNotAssigned)]
+    public void A_settled_result_reads_back(string? reason)
+    {
+        var settled = new SettledResult(TeamId.Of("design"), reason);
+        Assert.Equal(settled, Stored.Again(ResultFormat.Instance, settled));
+    }
+
+    [Fact]
+    public void Results_are_one_if_source_and_id_are_equal_and_else_two()
+    {
+        Assert.Equal(RowKeys.Result(new EventRef("/s", "1")), RowKeys.Result(new EventRef("/s", "1")));
+        string[] keys =
+        [
+            .. new EventRef[]
+            {
+                new("/s", "1"),
+                new("/S", "1"),
+                new("/s1", ""),
+                new("/s", "11"),
+                new("1", "/s"),
+            }.Select(RowKeys.Result),
+        ];
+        Assert.Equal(keys.Length, keys.Distinct(StringComparer.Ordinal).Count());
+    }
+}
