@@ -37,6 +37,8 @@ internal sealed class HostileCalls(int seed, IReadOnlyList<string> tokens)
         "/api/accounts/{0}/teams/{1}/seats/{2}/{2}",
         "/api/accounts/{0}/teams/{1}/access?user={2}&product={2}",
         "/api/accounts/{0}/teams/{1}/cloud-credits",
+        "/api/dead-letters?reason={2}&continuation={2}",
+        "/api/dead-letters/resubmit",
         "/api/quote?tokens={2}&country={2}",
         "/api/rates",
         "/api/nosuch/{2}",

@@ -123,7 +123,8 @@ internal static class HostCommand
             $"""
             FlexFunctions is up. Ctrl-C stops it; nothing that it acknowledged is lost.
               HTTP    {host.Url}/api
-              Queue   {host.Url}/usage-events/messages   (POST a CloudEvent)
+              Queue   {host.Url}/{IngestUsage.Queue}/messages   (POST a CloudEvent)
+              SDKs    {host.ServiceBusConnectionString}
               State   {state.Directory}
               Mail    {state.Mail} (.eml files, unless Mail:Smtp is set)
               Token   of an admin of account {ExampleAccount}, valid {s_printedToken.TotalHours} hours:
