@@ -16,6 +16,7 @@ internal sealed class SdkProgram : IDisposable
                 new ProcessStartInfo("node", [Repository.File($"tests/App/EndToEnd/{program}"), .. arguments])
                 {
                     UseShellExecute = false,
+                    RedirectStandardInput = true,
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 }
@@ -34,6 +35,9 @@ internal sealed class SdkProgram : IDisposable
         await _process.WaitForExitAsync(over.Token);
         Assert.True(_process.ExitCode == 0, await _errors);
     }
+
+    /// <summary>Says a line to it.</summary>
+    public void Say(string line) => _process.StandardInput.WriteLine(line);
 
     public void Dispose()
     {

@@ -28,6 +28,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>How long it took from the start of the process until it said that it is up.</summary>
+    public required TimeSpan SinceStarted { get; init; }
+
     /// <summary>What it says that SDKs are to be given.</summary>
     public required string ConnectionString { get; init; }
 
@@ -181,6 +184,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private static async Task<HostProcess> WhenUpAsync(Process process, string state)
     {
         using var patience = new CancellationTokenSource(s_patience);
+        var clock = Stopwatch.StartNew();
         var (said, connectionString) = (new List<string>(), "");
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
@@ -194,7 +198,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
             {
                 // Nobody may be blocked by a pipe that is not read.
                 var url = said.Select(earlier => Address().Match(earlier)).First(match => match.Success).Groups["url"];
-                var host = new HostProcess(process, new Uri(url.Value)) { ConnectionString = connectionString };
+                var host = new HostProcess(process, new Uri(url.Value))
+                {
+                    ConnectionString = connectionString,
+                    SinceStarted = clock.Elapsed,
+                };
                 _ = host.ListenAsync(process.StandardOutput);
                 _ = host.ListenAsync(process.StandardError);
                 var token = await RunAsync("token", "--role", "Operator", "--state", state);
