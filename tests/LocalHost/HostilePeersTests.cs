@@ -162,7 +162,7 @@ public sealed class HostilePeersTests
         await socket.WriteAsync((byte[])[.. Open, .. AttachSender, .. Part(60_000, first: true)]);
         var part = Part(60_000, first: false);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        // 60 MB in parts of one delivery; the session's window is not enforced by the library.
+        // 60 MB in parts of one delivery.
         for (var i = 0; i < 1000; i++)
             await socket.WriteAsync(part);
         await rig.AssertServesAsync();
@@ -170,6 +170,32 @@ public sealed class HostilePeersTests
 
         await socket.WriteAsync(Part(1, first: false, last: true));
         await AssertToldAsync(socket, "message-size-exceeded");
+    }
+
+    [Fact]
+    public async Task A_flood_that_minds_no_credit_and_reads_no_answer_is_taken_in_as_fast_as_the_queue_goes()
+    {
+        const int flood = 20_000;
+        await using var rig = new AmqpRig();
+        await using var socket = await rig.OpenSocketAsync();
+        await socket.WriteAsync((byte[])[.. Open, .. AttachSender]);
+        // Pre-settled, so that there is no answer to wait for.
+        var (messages, number) = (new List<byte>(), new byte[4]);
+        for (var id = 0; id < flood; id++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(number, id);
+            messages.AddRange(
+                Frame([
+                    .. new byte[] { 0x00, 0x53, 0x14, 0xc0, 13, 6, 0x43, 0x70 },
+                    .. number,
+                    .. new byte[] { 0xa0, 1, 9, 0x43, 0x41, 0x42, 0x00, 0x53, 0x75, 0xa0, 1, (byte)'f' },
+                ])
+            );
+        }
+        await socket.WriteAsync(messages.ToArray());
+
+        await UntilAsync(async () => (await rig.Queue.CountAsync()).Active == flood);
+        Assert.Equal(1, rig.Connections);
     }
 
     [Fact]
@@ -217,10 +243,29 @@ public sealed class HostilePeersTests
         await room.WaitAsync();
     }
 
-    private static async Task UntilAsync(Func<bool> holds)
+    [Fact]
+    public async Task A_tiny_message_takes_room_for_what_it_costs_until_it_is_released()
+    {
+        var room = new IntakeRoom(1000);
+        var buffer = new Message("x").Encode();
+        var message = IncomingMessage.Read(buffer, room);
+        var waiting = room.WaitAsync().AsTask();
+        Assert.False(waiting.IsCompleted);
+        message.Release();
+        message.Release();
+        await waiting.WaitAsync(Patience);
+        room.Take(1000);
+        await room.WaitAsync();
+        room.Take(1);
+        Assert.False(room.WaitAsync().AsTask().IsCompleted);
+    }
+
+    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!holds())
+        while (!await holds())
             await Task.Delay(10, patience.Token);
     }
 }

@@ -6,6 +6,9 @@ namespace FlexFunctions.LocalHost;
 /// <summary>A message as it came, read or not.</summary>
 internal sealed class IncomingMessage : Message
 {
+    // What a message costs beside its bytes: without it, a flood of tiny ones would fit into the room by the million.
+    private const int Overhead = 1024;
+
     private readonly IntakeRoom room;
     private readonly int bytes;
     private int released;
@@ -28,7 +31,7 @@ internal sealed class IncomingMessage : Message
     internal static IncomingMessage Read(ByteBuffer buffer, IntakeRoom room)
     {
         var length = buffer.Length;
-        room.Take(length);
+        room.Take(length + Overhead);
         if (length > OutgoingMessage.MaxBodyBytes)
             return new(room, length, new(), TooLarge());
         try
@@ -48,7 +51,7 @@ internal sealed class IncomingMessage : Message
     internal void Release()
     {
         if (Interlocked.Exchange(ref released, 1) == 0)
-            room.Free(bytes);
+            room.Free(bytes + Overhead);
     }
 
     private static Error TooLarge() =>
