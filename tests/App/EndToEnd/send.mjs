@@ -24,7 +24,7 @@ class Gateway {
   }
 
   sender() {
-    this.#client ??= new ServiceBusClient(connectionString, { retryOptions: { maxRetries: 0, timeoutInMs: 10_000 } });
+    this.#client ??= new ServiceBusClient(connectionString, { retryOptions: { maxRetries: 0, timeoutInMs: 4_000 } });
     return this.#client.createSender("usage-events");
   }
 
