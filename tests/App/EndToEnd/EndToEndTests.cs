@@ -19,7 +19,7 @@ public sealed class EndToEndTests(TestStores stores, ITestOutputHelper output)
     private const int Bad = 1_000;
     private const int Senders = 20;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     [Theory, OnBothStores]
     public async Task A_day_sent_by_the_sdk_to_a_host_that_is_killed_is_charged_as_the_model_says(StoreKind kind)

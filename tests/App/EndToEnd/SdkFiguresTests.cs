@@ -16,7 +16,7 @@ public sealed class SdkFiguresTests(ITestOutputHelper output)
     private const int Events = 30_501;
     private const int Users = 200;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task What_the_sdk_sends_is_charged_and_it_can_always_connect()
