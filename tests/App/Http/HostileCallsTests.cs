@@ -16,6 +16,7 @@ namespace FlexFunctions.App.Tests;
 public sealed class HostileCallsTests(ITestOutputHelper output)
 {
     private const int Calls = 5_000;
+    private const int MaxBody = 64 * 1024;
 
     [Fact]
     public async Task None_is_a_fault_of_ours_and_a_refused_one_writes_nothing_and_bears_a_code()
@@ -59,7 +60,20 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
         for (var number = 0; number < Calls; number++)
         {
             using var call = calls.Next(new Uri(host.Url));
-            using var answer = await client.SendAsync(call);
+            HttpResponseMessage answer;
+            try
+            {
+                answer = await client.SendAsync(call);
+            }
+            catch (HttpRequestException) when (call.Content?.Headers.ContentLength > MaxBody)
+            {
+                // The server hangs up on whoever goes on sending more than it takes.
+                Assert.Equal(state, await StateAsync(rows));
+                statuses[0] = statuses.GetValueOrDefault(0) + 1;
+                continue;
+            }
+
+            using var received = answer;
             var status = (int)answer.StatusCode;
             var body = await answer.Content.ReadAsStringAsync();
             var story = string.Create(
@@ -81,10 +95,15 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
         Figures.Print(
             output,
             $"{Calls} hostile calls (seed {seed}): "
-                + string.Join(", ", statuses.Select(status => $"{status.Key} {status.Value}"))
+                + string.Join(
+                    ", ",
+                    statuses.Select(status =>
+                        status.Key == 0 ? $"hung up {status.Value}" : $"{status.Key} {status.Value}"
+                    )
+                )
                 + $"; {bare} refused by the server itself, without a body"
         );
-        Assert.True(statuses.Keys.Any(status => status < 300), "nothing was served");
+        Assert.True(statuses.Keys.Any(status => status is > 0 and < 300), "nothing was served");
         Assert.InRange(statuses.Where(status => status.Key >= 400).Sum(status => status.Value), Calls / 2, Calls);
 
         string Bearer(Role role, string? account) =>

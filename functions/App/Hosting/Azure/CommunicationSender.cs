@@ -1,15 +1,16 @@
+using System.Net;
 using Azure;
 using Azure.Communication.Email;
+using Azure.Identity;
 
 namespace FlexFunctions.App.Hosting.Azure;
 
-/// <summary>Sends mails through Azure Communication Services, as the app's managed identity.</summary>
-/// <param name="client">The service.</param>
-/// <param name="from">The address that mails are from.</param>
+/// <summary>Sends mail through Azure Communication Services.</summary>
+/// <param name="client">It must not retry by itself.</param>
+/// <param name="from">The sender's address, of a domain that the resource knows.</param>
 internal sealed class CommunicationSender(EmailClient client, string from) : IMailSender
 {
-    private const int TooManyRequests = 429;
-    private const int NotFound = 404;
+    private const string Png = "image/png";
 
     /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
@@ -21,43 +22,59 @@ internal sealed class CommunicationSender(EmailClient client, string from) : IMa
         }
         catch (RequestFailedException e)
         {
-            return e.Status switch
-            {
-                TooManyRequests => new SendOutcome.NotNow(e.Message, ServerIsDown: true),
-                >= 400 and < 500 => new SendOutcome.Refused(e.Message),
-                _ => new SendOutcome.Unsure(e.Message),
-            };
+            return NotTaken(e);
+        }
+        catch (AuthenticationFailedException e)
+        {
+            return new SendOutcome.NotNow(e.Message, ServerIsDown: true);
         }
     }
 
     /// <inheritdoc/>
     public async Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
+        var operation = new EmailSendOperation(mail.OperationId.ToString(), client);
         try
         {
-            var operation = new EmailSendOperation(mail.OperationId.ToString("D"), client);
             await operation.UpdateStatusAsync(cancellationToken);
-            return
-                operation.HasValue
-                && operation.Value.Status is var status
-                && (status == EmailSendStatus.Failed || status == EmailSendStatus.Canceled)
-                ? new SendOutcome.Refused($"The service says: {status}")
-                : new SendOutcome.Sent();
         }
-        catch (RequestFailedException e) when (e.Status == NotFound)
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound)
         {
             return null;
         }
+        catch (RequestFailedException e)
+        {
+            // An operation that failed says so by an exception; one that could not be asked is as unknown as before.
+            return operation.HasCompleted ? new SendOutcome.Refused(e.Message) : new SendOutcome.Unsure(e.Message);
+        }
+        catch (AuthenticationFailedException e)
+        {
+            return new SendOutcome.Unsure(e.Message);
+        }
+
+        return operation.HasCompleted && operation.HasValue && IsLost(operation.Value.Status)
+            ? new SendOutcome.Refused($"The mail ended as {operation.Value.Status}.")
+            : new SendOutcome.Sent();
     }
+
+    private static bool IsLost(EmailSendStatus status) =>
+        status.Equals(EmailSendStatus.Failed) || status.Equals(EmailSendStatus.Canceled);
 
     private EmailMessage Message(OutgoingMail mail)
     {
-        var content = new EmailContent(mail.Letter.Subject) { Html = mail.Letter.Html, PlainText = mail.Letter.Text };
-        var message = new EmailMessage(from, new EmailRecipients([new EmailAddress(mail.Recipient)]), content);
+        var message = new EmailMessage(
+            from,
+            new EmailRecipients([new EmailAddress(mail.Recipient)]),
+            new EmailContent(mail.Letter.Subject) { Html = mail.Letter.Html, PlainText = mail.Letter.Text }
+        )
+        {
+            // It would put images and links of its own into the mail.
+            UserEngagementTrackingDisabled = true,
+        };
         foreach (var image in mail.Letter.Images)
         {
             message.Attachments.Add(
-                new EmailAttachment(image.ContentId + ".png", "image/png", new BinaryData(image.Png))
+                new EmailAttachment(image.ContentId + ".png", Png, BinaryData.FromBytes(image.Png))
                 {
                     ContentId = image.ContentId,
                 }
@@ -66,4 +83,31 @@ internal sealed class CommunicationSender(EmailClient client, string from) : IMa
 
         return message;
     }
+
+    private static SendOutcome NotTaken(RequestFailedException e) =>
+        e.Status switch
+        {
+            // The mail itself: its address, its size.
+            (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge => new SendOutcome.Refused(
+                e.Message
+            ),
+            // It may have been taken before the answer was lost, or be there already: ask.
+            0 when !NeverConnected(e) => new SendOutcome.Unsure(e.Message),
+            (int)HttpStatusCode.RequestTimeout
+            or (int)HttpStatusCode.Conflict
+            or (int)HttpStatusCode.InternalServerError
+            or (int)HttpStatusCode.BadGateway
+            or (int)HttpStatusCode.GatewayTimeout => new SendOutcome.Unsure(e.Message),
+            // Throttled, or the resource, its domain or our role are not as they should be: so it is for every mail.
+            _ => new SendOutcome.NotNow(e.Message, ServerIsDown: true),
+        };
+
+    private static bool NeverConnected(RequestFailedException e) =>
+        e.InnerException
+            is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+            };
 }

@@ -1,5 +1,3 @@
-using Azure.Communication.Email;
-using Azure.Identity;
 using FlexFunctions.App;
 using FlexFunctions.App.Hosting.Azure;
 using FlexFunctions.Storage;
@@ -14,13 +12,7 @@ builder.Services.AddFlexFunctions(
     AppSettings.Terms(settings),
     _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
     EntraCallers.Rules(settings),
-    _ => new CommunicationSender(
-        new EmailClient(
-            new Uri(AppSettings.Required(settings, AppSettings.MailEndpoint)),
-            new DefaultAzureCredential()
-        ),
-        AppSettings.Required(settings, AppSettings.MailFrom)
-    ),
+    _ => AzureMail.Sender(settings),
     AppSettings.MailQuota(settings),
     TimeProvider.System,
     new Random()

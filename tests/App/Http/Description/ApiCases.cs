@@ -116,6 +116,7 @@ internal static class ApiCases
         [
             Call("GetBalance", 400, "invalid-field", "at", call => call.With("at", "2026-11-02T08:00:01Z")),
             Call("GetJournal", 400, "invalid-field", "continuation", call => call.With("continuation", "-1")),
+            Call("ListWarnings", 400, "invalid-field", "continuation", call => call.With("continuation", "a b")),
             Call("GetJournal", 400, "invalid-field", "format", call => call.With("format", "csv")),
             Call("GetJournal", 200, null, null, call => call.With("format", "export")),
             Call("PutPolicy", 400, "invalid-field", "team", call => call.With("team", BadId)),

@@ -3,42 +3,44 @@ using MimeKit;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Who carries the mail of a local host: an SMTP server if one is set, else files.</summary>
+/// <summary>Who carries a local host's mail: the SMTP server of the settings, else files in its state.</summary>
 internal static class LocalMail
 {
-    private const string NobodyElse = "flexfunctions@localhost";
+    private const string DefaultFrom = "flexfunctions@localhost";
 
-    /// <summary>The sender that the settings name.</summary>
-    /// <exception cref="InvalidDataException">A setting can not be what it stands for; the message names it.</exception>
+    /// <summary>Makes it.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="folder">Where files go.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InvalidDataException">A setting makes no sense; the message names it.</exception>
     public static IMailSender Sender(IConfiguration settings, string folder, TimeProvider time)
     {
-        var address =
-            Set(settings, AppSettings.MailFrom) is { } named && !named.Contains("DOMAIN", StringComparison.Ordinal)
-                ? named
-                : NobodyElse;
-        if (!MailboxAddress.TryParse(address, out var from))
-        {
-            throw new InvalidDataException($"Setting {AppSettings.MailFrom} must be a mail address, not '{address}'.");
-        }
-
-        if (Set(settings, AppSettings.MailSmtp) is not { } server)
+        var from = From(settings);
+        if (settings[AppSettings.MailSmtp] is not { Length: > 0 } smtp)
         {
             return new EmlSender(folder, from, time);
         }
 
-        return Uri.TryCreate(server, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps" && url.Port > 0
-            ? new SmtpSender(
-                url,
-                Set(settings, AppSettings.MailSmtpUser),
-                Set(settings, AppSettings.MailSmtpPassword),
-                from,
-                time
-            )
-            : throw new InvalidDataException(
-                $"Setting {AppSettings.MailSmtp} must be smtp://HOST:PORT or smtps://HOST:PORT, not '{server}'."
-            );
+        return new SmtpSender(
+            new SmtpServer(SmtpServer.Parse(smtp), from)
+            {
+                Login = settings[AppSettings.MailSmtpUser] is { Length: > 0 } user
+                    ? (user, AppSettings.Required(settings, AppSettings.MailSmtpPassword))
+                    : null,
+            },
+            time
+        );
     }
 
-    private static string? Set(IConfiguration settings, string name) =>
-        settings[name] is { Length: > 0 } text ? text : null;
+    private static MailboxAddress From(IConfiguration settings)
+    {
+        // The sample's, which people copy, is nobody's.
+        var text =
+            settings[AppSettings.MailFrom] is { Length: > 0 } named
+            && !named.EndsWith("@DOMAIN", StringComparison.Ordinal)
+                ? named
+                : DefaultFrom;
+        return MimeLetter.Address(text)
+            ?? throw new InvalidDataException($"Setting {AppSettings.MailFrom} must be a mail address, not '{text}'.");
+    }
 }

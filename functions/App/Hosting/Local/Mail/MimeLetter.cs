@@ -2,36 +2,56 @@ using MimeKit;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>A mail as MIME: plain text, and HTML with its images beside it.</summary>
+/// <summary>A mail as it is written to the wire or to a file.</summary>
 internal static class MimeLetter
 {
-    /// <summary>The message of a mail; sent again it bears the same Message-ID.</summary>
+    private const string Png = "image/png";
+
+    /// <summary>Both bodies of a mail, its images inside the HTML.</summary>
     /// <param name="mail">The mail.</param>
-    /// <param name="from">The address that it is from.</param>
+    /// <param name="from">Whose it is; its domain makes the Message-ID one in the world.</param>
+    /// <param name="to">Whom it is for.</param>
     /// <param name="date">When it is sent.</param>
-    public static MimeMessage Of(OutgoingMail mail, MailboxAddress from, DateTimeOffset date)
+    public static MimeMessage Of(OutgoingMail mail, MailboxAddress from, MailboxAddress to, DateTimeOffset date)
     {
-        var body = new BodyBuilder { TextBody = mail.Letter.Text, HtmlBody = mail.Letter.Html };
+        var related = new MultipartRelated { new TextPart("html") { Text = mail.Letter.Html } };
         foreach (var image in mail.Letter.Images)
         {
-            var part = body.LinkedResources.Add(
-                image.ContentId + ".png",
-                image.Png.ToArray(),
-                new ContentType("image", "png")
+            related.Add(
+                new MimePart(Png)
+                {
+                    Content = new MimeContent(new MemoryStream(image.Png.ToArray())),
+                    ContentId = image.ContentId,
+                    ContentDisposition = new ContentDisposition(ContentDisposition.Inline)
+                    {
+                        FileName = image.ContentId + ".png",
+                    },
+                    ContentTransferEncoding = ContentEncoding.Base64,
+                }
             );
-            part.ContentId = image.ContentId;
-            part.ContentDisposition = new ContentDisposition(ContentDisposition.Inline);
         }
 
         var message = new MimeMessage
         {
-            Subject = mail.Letter.Subject,
-            Date = date,
             MessageId = $"{mail.MessageId}@{from.Domain}",
-            Body = body.ToMessageBody(),
+            Date = date,
+            Subject = mail.Letter.Subject,
+            Body = new MultipartAlternative
+            {
+                new TextPart("plain") { Text = mail.Letter.Text },
+                related,
+            },
         };
         message.From.Add(from);
-        message.To.Add(MailboxAddress.Parse(mail.Recipient));
+        message.To.Add(to);
+        // So that nobody's holiday answers it (RFC 3834).
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;
     }
+
+    /// <summary>The one mail address that a text is; null if it is none.</summary>
+    public static MailboxAddress? Address(string text) =>
+        MailboxAddress.TryParse(text, out var address) && address.Domain.Length > 0 && address.LocalPart.Length > 0
+            ? address
+            : null;
 }

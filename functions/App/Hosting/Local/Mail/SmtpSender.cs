@@ -2,100 +2,122 @@ using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using MimeKit;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Sends mails through an SMTP server, encrypted if it offers that; a connection for each mail.</summary>
-/// <param name="server"><c>smtp://HOST:PORT</c> or <c>smtps://HOST:PORT</c>.</param>
-/// <param name="user">As whom to log on; null: not at all.</param>
-/// <param name="password">The user's.</param>
-/// <param name="from">The address that mails are from.</param>
-/// <param name="time">The clock.</param>
-internal sealed class SmtpSender(Uri server, string? user, string? password, MailboxAddress from, TimeProvider time)
-    : IMailSender
+/// <summary>Sends mail to an SMTP server, each over a connection of its own.</summary>
+/// <param name="server">The server.</param>
+/// <param name="time">The clock, for the mails' dates.</param>
+internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSender
 {
-    private const int TimeoutMilliseconds = 30_000;
-
     /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
-        using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
+        if (MimeLetter.Address(mail.Recipient) is not { } recipient)
+        {
+            return new SendOutcome.Refused($"'{mail.Recipient}' is no mail address.");
+        }
+
+        using var progress = new SmtpProgress();
+        using var client = new SmtpClient(progress) { Timeout = (int)server.Patience.TotalMilliseconds };
+        if (server.Trusts is { } trusts)
+        {
+            client.ServerCertificateValidationCallback = trusts;
+        }
+
         try
         {
-            await client.ConnectAsync(server.Host, server.Port, Security, cancellationToken);
-            if (user is not null)
-            {
-                await client.AuthenticateAsync(user, password ?? "", cancellationToken);
-            }
+            await OpenAsync(client, cancellationToken);
         }
-        catch (Exception e)
-            when (IsOfTheServer(e) || e is AuthenticationException or SslHandshakeException or SmtpCommandException)
+        catch (Exception e) when (IsServers(e))
         {
+            // Whatever it is, it is not this mail's fault.
             return new SendOutcome.NotNow(e.Message, ServerIsDown: true);
         }
 
-        var progress = new WholeMessage();
         try
         {
-            await client.SendAsync(MimeLetter.Of(mail, from, time.GetUtcNow()), cancellationToken, progress);
+            var message = MimeLetter.Of(mail, server.From, recipient, time.GetUtcNow());
+            await client.SendAsync(message, cancellationToken);
         }
         catch (SmtpCommandException e)
         {
-            return (int)e.StatusCode >= 500
-                ? new SendOutcome.Refused(e.Message)
-                : new SendOutcome.NotNow(e.Message, ServerIsDown: false);
+            return Answered(e);
         }
-        catch (Exception e) when (IsOfTheServer(e))
+        catch (NotSupportedException e)
         {
-            // Once all of it was written, the server may have taken it although its answer was lost.
-            return progress.IsWritten
+            return new SendOutcome.Refused(e.Message);
+        }
+        catch (Exception e) when (IsServers(e) || (e is OperationCanceledException && progress.IsAllSent))
+        {
+            return progress.IsAllSent
                 ? new SendOutcome.Unsure(e.Message)
-                : new SendOutcome.NotNow(e.Message, ServerIsDown: false);
+                : new SendOutcome.NotNow(e.Message, ServerIsDown: !progress.IsBegun);
         }
 
-        await QuitAsync(client, cancellationToken);
+        await CloseAsync(client, cancellationToken);
         return new SendOutcome.Sent();
     }
 
-    /// <summary>SMTP can not be asked what became of a mail.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Nobody can ask an SMTP server.</remarks>
     public Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
         Task.FromResult<SendOutcome?>(null);
 
-    private SecureSocketOptions Security =>
-        server.Scheme == "smtps" ? SecureSocketOptions.SslOnConnect
-        // A password is never sent in the clear, but to this machine.
-        : user is not null && !server.IsLoopback ? SecureSocketOptions.StartTls
-        : SecureSocketOptions.StartTlsWhenAvailable;
+    private async Task OpenAsync(SmtpClient client, CancellationToken cancellationToken)
+    {
+        var security =
+            server.IsEncrypted ? SecureSocketOptions.SslOnConnect
+            : server.DemandsEncryption ? SecureSocketOptions.StartTls
+            : SecureSocketOptions.StartTlsWhenAvailable;
+        await client.ConnectAsync(server.Address.IdnHost, server.Port, security, cancellationToken);
+        if (server.Login is var (user, password))
+        {
+            await client.AuthenticateAsync(user, password, cancellationToken);
+        }
 
-    private static bool IsOfTheServer(Exception e) =>
-        e
-            is IOException
-                or SocketException
-                or SmtpProtocolException
-                or ServiceNotConnectedException
-                or TimeoutException;
+        // One command at a time, and the mail ended by a dot: else nobody can say how far it came.
+        client.Capabilities &= ~(SmtpCapabilities.Pipelining | SmtpCapabilities.Chunking);
+    }
 
-    /// <summary>The mail is taken; that the goodbye fails changes nothing.</summary>
-    private static async Task QuitAsync(SmtpClient client, CancellationToken cancellationToken)
+    /// <summary>The mail is taken; what goes wrong when saying goodbye changes nothing.</summary>
+    private static async Task CloseAsync(SmtpClient client, CancellationToken cancellationToken)
     {
         try
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception e) when (IsOfTheServer(e))
-        {
-            client.Dispose();
-        }
+        catch (Exception e) when (IsServers(e) || e is OperationCanceledException) { }
     }
 
-    /// <summary>Knows whether all of a message was written.</summary>
-    private sealed class WholeMessage : ITransferProgress
+    /// <summary>What an answer to one of a mail's commands means (RFC 5321, 4.2.1).</summary>
+    private static SendOutcome Answered(SmtpCommandException answer)
     {
-        public bool IsWritten { get; private set; }
-
-        public void Report(long bytesTransferred, long totalSize) => IsWritten = bytesTransferred >= totalSize;
-
-        public void Report(long bytesTransferred) { }
+        var reason = $"{(int)answer.StatusCode} {answer.Message}";
+        return answer.StatusCode switch
+        {
+            // It closes, or takes nothing from us at all: no other mail would fare better.
+            SmtpStatusCode.ServiceNotAvailable
+            or SmtpStatusCode.AuthenticationRequired
+            or SmtpStatusCode.AuthenticationMechanismTooWeak
+            or SmtpStatusCode.EncryptionRequiredForAuthenticationMechanism
+            or SmtpStatusCode.AuthenticationInvalidCredentials => new SendOutcome.NotNow(reason, ServerIsDown: true),
+            >= (SmtpStatusCode)500 => new SendOutcome.Refused(reason),
+            _ => new SendOutcome.NotNow(reason, ServerIsDown: false),
+        };
     }
+
+    private static bool IsServers(Exception e) =>
+        e
+            is SocketException
+                or IOException
+                or TimeoutException
+                or ProtocolException
+                or CommandException
+                or ServiceNotConnectedException
+                or ServiceNotAuthenticatedException
+                or MailKit.Security.AuthenticationException
+                or System.Security.Authentication.AuthenticationException
+                or SslHandshakeException
+                or NotSupportedException;
 }
