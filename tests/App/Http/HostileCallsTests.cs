@@ -38,16 +38,18 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
                 StateDirectory = folder.Path,
             },
             services =>
-                services.AddFlexFunctions(
-                    LocalFiles.Catalog(),
-                    UsageTerms.Default,
-                    _ => new SharedStore(rows),
-                    key.Rules,
-                    _ => new RecordingSender(),
-                    MailQuota.Default,
-                    TimeProvider.System,
-                    new Random(seed)
-                )
+                services
+                    .AddFlexFunctions(
+                        LocalFiles.Catalog(),
+                        UsageTerms.Default,
+                        _ => new SharedStore(rows),
+                        key.Rules,
+                        _ => new RecordingSender(),
+                        MailQuota.Default,
+                        TimeProvider.System,
+                        new Random(seed)
+                    )
+                    .AddQueueDeadLetters()
         );
         await host.StartAsync();
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };

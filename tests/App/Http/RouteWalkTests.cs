@@ -14,7 +14,7 @@ public sealed class RouteWalkTests
         await using var rig = new Rig();
 
         Assert.Empty(Calls(rig).Except([.. RouteRoles.Open, .. RouteRoles.Closed.Keys]));
-        Assert.Empty(RouteRoles.Closed.Keys.Where(call => !call.Contains("dead-letters")).Except(Calls(rig)));
+        Assert.Empty(RouteRoles.Closed.Keys.Except(Calls(rig)));
     }
 
     [Fact]

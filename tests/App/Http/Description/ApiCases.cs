@@ -18,6 +18,18 @@ internal static class ApiCases
             Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", null)),
             Call("GetQuote", 422, "quantity-out-of-range", "tokens", call => call.With("tokens", "1000001")),
             Call("GetQuote", 422, "not-available-in-country", "country", call => call.With("country", "AQ")),
+            Call("ListDeadLetters", 400, "invalid-field", "continuation", call => call.With("continuation", "-1")),
+            new("ListDeadLetters", 404, "not-found", null, InAzureAsync),
+            new("ResubmitDeadLetters", 404, "not-found", null, InAzureAsync),
+            Call("ResubmitDeadLetters", 404, "not-found", null, call => call.WithField("sequenceNumber", 9)),
+            Call(
+                "ResubmitDeadLetters",
+                400,
+                "invalid-field",
+                "sequenceNumber",
+                call => call.WithField("sequenceNumber", null)
+            ),
+            Call("ResubmitDeadLetters", 400, "unknown-field", "sequenceNumber", call => call.WithField("reason", "x")),
             Call("GetDocsFile", 404, "not-found", null, call => call.With("file", "host.json")),
             Call("GetDocsFile", 404, "not-found", null, call => call.With("file", "..%2Fhost.json")),
             new(
@@ -32,6 +44,14 @@ internal static class ApiCases
                 }
             ),
         ];
+
+    /// <summary>On a host that has no dead letters at hand.</summary>
+    private static async Task<ApiReply> InAzureAsync(ApiStage stage, ApiRequest call)
+    {
+        await using var rig = new Rig(dead: new DeadLettersInAzure());
+        var token = rig.Key.Mint(Role.Operator, null, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        return await HttpCall.SendAsync(rig, call, token);
+    }
 
     private static IEnumerable<ApiCase> Orders =>
         [
