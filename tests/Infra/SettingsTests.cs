@@ -90,7 +90,8 @@ public sealed partial class SettingsTests
     public void The_queue_is_the_triggers()
     {
         var trigger = Repository.Text("functions/App/IngestUsage.cs");
-        Assert.Contains("ServiceBusTrigger(\"usage-events\", Connection = \"ServiceBus\"", trigger);
+        Assert.Contains("const string Queue = \"usage-events\"", trigger);
+        Assert.Contains("ServiceBusTrigger(Queue, Connection = \"ServiceBus\"", trigger);
         Assert.Contains("name: 'usage-events'", Repository.Text("infra/modules/queue.bicep"));
     }
 
