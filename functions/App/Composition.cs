@@ -49,6 +49,7 @@ public static class Composition
             .AddSingleton<UsageIntake>()
             .AddSingleton(new CallerTokens(callers, time))
             .AddSingleton<ApiEntry>()
+            .AddSingleton<IDeadLetterCare>(new DeadLettersInAzure())
             .AddSingleton<LedgerCalls>()
             .AddSingleton<SeatChange>()
             .AddSingleton<JournalExport>()

@@ -11,6 +11,9 @@ namespace FlexFunctions.App;
 /// </summary>
 public sealed class IngestUsage(UsageIntake intake, TimeProvider time, ILogger<IngestUsage> logger)
 {
+    /// <summary>The queue that telemetry is sent to.</summary>
+    public const string Queue = "usage-events";
+
     /// <summary>How long before the messages' locks end the work must be done.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
 
@@ -20,8 +23,7 @@ public sealed class IngestUsage(UsageIntake intake, TimeProvider time, ILogger<I
     /// <summary>Runs for a batch of messages.</summary>
     [Function(nameof(IngestUsage))]
     public async Task Run(
-        [ServiceBusTrigger("usage-events", Connection = "ServiceBus", IsBatched = true)]
-            ServiceBusReceivedMessage[] messages,
+        [ServiceBusTrigger(Queue, Connection = "ServiceBus", IsBatched = true)] ServiceBusReceivedMessage[] messages,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken
     )

@@ -18,8 +18,7 @@ public sealed class ReconcileLedgers(LedgerCheck check, TimeProvider time, ILogg
     {
         var checkedLedgers = await check.CheckAllAsync(
             time.GetUtcNow() + s_patience,
-            (account, team, fault) =>
-                logger.LogError("The ledger of {Account}/{Team} is broken: {Fault}", account, team, fault),
+            (account, team, fault) => logger.LogError("ledger-broken: {Account}/{Team}: {Fault}", account, team, fault),
             (account, failure) =>
                 logger.LogError(failure, "A ledger of {Account} was not checked; the next night tries again", account),
             cancellationToken

@@ -20,25 +20,42 @@ internal sealed class Rig : IAsyncDisposable
     private int _events;
     private int _orders;
 
-    public Rig(IRowStore? rows = null, FakeTimeProvider? clock = null, QueueStore? queues = null)
+    public Rig(
+        IRowStore? rows = null,
+        FakeTimeProvider? clock = null,
+        QueueStore? queues = null,
+        IDeadLetterCare? dead = null
+    )
     {
         Clock = clock ?? new FakeTimeProvider(Start);
         Key = LocalKey.InMemory();
         Functions = LocalFunctions.Create(
             typeof(IngestUsage).Assembly,
-            new LocalHostOptions { HostJsonPath = LocalFiles.HostJson, TimeProvider = Clock },
+            new LocalHostOptions
+            {
+                HostJsonPath = LocalFiles.HostJson,
+                TimeProvider = Clock,
+                QueueSettings = QueueDeadLetters.Settings,
+            },
             services =>
             {
-                services.AddFlexFunctions(
-                    LocalFiles.Catalog(),
-                    UsageTerms.Default,
-                    _ => rows ?? SqliteRowStore.OpenMemory(),
-                    Key.Rules,
-                    _ => Mail,
-                    MailQuota.Default,
-                    Clock,
-                    new Random(1)
-                );
+                services
+                    .AddFlexFunctions(
+                        LocalFiles.Catalog(),
+                        UsageTerms.Default,
+                        _ => rows ?? SqliteRowStore.OpenMemory(),
+                        Key.Rules,
+                        _ => Mail,
+                        MailQuota.Default,
+                        Clock,
+                        new Random(1)
+                    )
+                    .AddQueueDeadLetters();
+                if (dead is not null)
+                {
+                    services.AddSingleton(dead);
+                }
+
                 if (queues is not null)
                 {
                     services.AddSingleton(queues);

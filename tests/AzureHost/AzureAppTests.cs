@@ -63,7 +63,15 @@ public sealed class AzureAppTests
     public void No_assembly_is_used_that_azures_packages_do_not_bring()
     {
         string[] ours = ["FlexFunctions.Storage", "FlexFunctions.Domain", .. s_standIns.Keys];
-        string[] packages = ["Azure.Core", "System.Memory.Data", "System.ClientModel"];
+        string[] packages =
+        [
+            "Azure.Core",
+            "Azure.Identity",
+            "System.Memory.Data",
+            "System.ClientModel",
+            "ScottPlot",
+            "SkiaSharp",
+        ];
         var framework = new[] { typeof(object), typeof(HttpRequest) }
             .SelectMany(type => Directory.EnumerateFiles(Path.GetDirectoryName(type.Assembly.Location)!, "*.dll"))
             .Select(Path.GetFileNameWithoutExtension)

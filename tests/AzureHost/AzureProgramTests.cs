@@ -42,6 +42,21 @@ public sealed class AzureProgramTests
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(AppSettings.MailFrom, "")]
+    [InlineData(AppSettings.MailEndpoint, "")]
+    [InlineData(AppSettings.MailEndpoint, "http://RESOURCE.communication.azure.com")]
+    public void Mail_needs_a_sender_and_an_endpoint(string name, string value)
+    {
+        var settings = Settings();
+        Run(services => Assert.IsAssignableFrom<IMailSender>(services.GetService<IMailSender>()), settings);
+        settings[name] = value;
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Run(services => services.GetRequiredService<IMailSender>(), settings)
+        );
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_setting_without_sense_stops_it_by_name()
     {

@@ -147,7 +147,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
     {
         await Send("a");
         var first = await ReceiveOne();
-        Assert.Equal(first.LockedUntil, await queue.NextLockExpiryAsync());
+        Assert.Equal(first.LockedUntil, await queue.NextWakeAsync());
         Time.Advance(TimeSpan.FromMinutes(5));
         var second = await ReceiveOne();
         Assert.Equal(2, second.DeliveryCount);

@@ -253,12 +253,17 @@ public sealed class QueueFileTests : IDisposable
         await queue.ReceiveDeferredAsync(messages[3].SequenceNumber);
         await queue.PeekDeadLettersAsync();
         await queue.PeekDeadLettersAsync("r");
+        await queue.ResubmitAsync("r");
+        await queue.ResubmitAsync(messages[2].SequenceNumber);
+        await queue.SendAsync(Message("named") with { MessageId = "id" });
         await queue.CountDeadLettersAsync();
         await queue.CountAsync();
-        await queue.NextLockExpiryAsync();
+        await queue.NextWakeAsync();
         var plans = await store.Loop.RunAsync(database =>
             database
-                .Statements.Where(sql => sql.Contains("messages", StringComparison.Ordinal))
+                .Statements.Where(sql =>
+                    sql.Contains("messages", StringComparison.Ordinal) || sql.Contains("recent_ids")
+                )
                 // Bound to nothing, a parameter is null: plans do not depend on values.
                 .Select(sql => (sql, Plan: string.Join("; ", database.Plan(sql))))
                 .ToList()
@@ -271,8 +276,16 @@ public sealed class QueueFileTests : IDisposable
                 // At opening, every lock is voided: that index holds nothing else.
                 var plain = plan.Plan.Replace("SCAN messages USING INDEX locked", "", StringComparison.Ordinal);
                 Assert.DoesNotContain("SCAN messages", plain, StringComparison.Ordinal);
+                Assert.DoesNotContain("SCAN recent_ids", plain, StringComparison.Ordinal);
                 Assert.DoesNotContain("TEMP B-TREE", plan.Plan, StringComparison.Ordinal);
-                foreach (var (column, index) in new[] { ("expires_at <=", "expiring"), ("locked_until <=", "locked") })
+                foreach (
+                    var (column, index) in new[]
+                    {
+                        ("expires_at <=", "expiring"),
+                        ("locked_until <=", "locked"),
+                        ("dead_lettered_at <=", "exhausted"),
+                    }
+                )
                     if (plan.sql.Contains(column, StringComparison.Ordinal))
                         Assert.Contains($"INDEX {index} ", plan.Plan, StringComparison.Ordinal);
             }

@@ -24,6 +24,12 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
     public Task<IResult> AnswerAllAsync(HttpRequest request, Func<Task<ApiAnswer>> answer) =>
         GuardedAsync(request, async () => (await answer()).AsResult());
 
+    /// <summary>Answers a call that is the vendor's alone and about no account.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="answer">Makes the answer.</param>
+    public Task<IResult> AnswerVendorAsync(HttpRequest request, Func<Task<ApiAnswer>> answer) =>
+        AnswerAsync(request, Role.Operator, async _ => (await answer()).AsResult());
+
     /// <summary>Answers a call about an account.</summary>
     /// <param name="request">The call.</param>
     /// <param name="allowed">Who may make it.</param>
@@ -35,6 +41,16 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
         string account,
         Func<ApiCall, Task<IResult>> answer
     ) =>
+        AnswerAsync(
+            request,
+            allowed,
+            caller =>
+                Identifier.IsValid(account) && AccountId.Of(account) is var known && caller.MayAct(allowed, known)
+                    ? answer(new ApiCall(request, known, time.GetUtcNow() + s_patience))
+                    : Task.FromResult(Problem.Of(Problem.Nothing))
+        );
+
+    private Task<IResult> AnswerAsync(HttpRequest request, Role allowed, Func<Caller, Task<IResult>> answer) =>
         GuardedAsync(
             request,
             async () =>
@@ -57,10 +73,7 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
                     );
                 }
 
-                var id = Identifier.IsValid(account) ? AccountId.Of(account) : (AccountId?)null;
-                return id is { } known && caller.MayAct(allowed, known)
-                    ? await answer(new ApiCall(request, known, time.GetUtcNow() + s_patience))
-                    : Problem.Of(Problem.Nothing);
+                return await answer(caller);
             }
         );
 

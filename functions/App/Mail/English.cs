@@ -42,6 +42,10 @@ internal static class English
     public static string Instant(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("d MMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>An instant within days: <c>3 Nov 08:00</c>.</summary>
+    public static string Hour(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>How long something is ahead: <c>in 31 hours</c>, <c>in 6 days</c>.</summary>
     public static string Ahead(TimeSpan ahead) =>
         ahead <= TimeSpan.Zero ? "now"

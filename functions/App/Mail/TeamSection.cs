@@ -21,6 +21,7 @@ internal sealed record TeamSection(
 )
 {
     private const int MostOrders = 10;
+    private const decimal LongestDays = 365;
 
     /// <summary>What is to be said of a team.</summary>
     /// <param name="team">The team.</param>
@@ -87,7 +88,13 @@ internal sealed record TeamSection(
             yield break;
         }
 
-        yield return $"{English.Tokens(quote.Tokens)} last about 30 days at this pace and cost "
+        var pace = team.Outlook.Forecast.PerDay;
+        // Tokens expire in a year, however slowly they are spent.
+        var lasts =
+            pace > 0
+                ? $"last about {English.Count(Math.Floor(Math.Min(LongestDays, quote.Tokens / pace)), "day")} at this pace and "
+                : "";
+        yield return $"{English.Tokens(quote.Tokens)} {lasts}cost "
             + $"{English.Money(quote.Total, quote.Currency)} ({English.Money(quote.UnitPrice, quote.Currency)} each, "
             + $"price for {quote.Country}).";
         if (quote.Cheaper is { } cheaper)

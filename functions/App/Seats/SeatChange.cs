@@ -23,9 +23,8 @@ public sealed class SeatChange(Catalog catalog, UsageTerms terms)
         }
 
         var key = new MeterKey(UserId.Of(userId), ProductId.Of(productId));
-        // The meter last: if the same call was answered elsewhere just now, it is seen there that the user has the seat,
-        // and not only that none is left.
         var before = await transaction.ReadSubscriptionAsync(team.Team, key.Product);
+        // The meter last: a seat that the same call gave a moment ago, sent twice, is then seen.
         var meters = await transaction.ReadMetersAsync(team.Team, [key]);
         var meter = meters.GetValueOrDefault(key, Meter.Unused);
         if (meter.HoldsSeat == held)

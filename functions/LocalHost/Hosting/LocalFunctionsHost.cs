@@ -22,13 +22,16 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     private const long MaxRequestBytes = 104_857_600;
 
     private readonly WebApplication app;
-    private readonly int port;
+    private readonly LocalHostOptions options;
+    private readonly TcpListener? amqpListener;
+    private AmqpEndpoint? amqp;
     private Task running = Task.CompletedTask;
 
-    private LocalFunctionsHost(WebApplication app, int port)
+    private LocalFunctionsHost(WebApplication app, LocalHostOptions options, TcpListener? amqpListener)
     {
         this.app = app;
-        this.port = port;
+        this.options = options;
+        this.amqpListener = amqpListener;
         Functions = app.Services.GetRequiredService<LocalFunctions>();
     }
 
@@ -42,6 +45,14 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     public string Url =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
         ?? throw new InvalidOperationException("The host has not been started.");
+
+    /// <summary>
+    /// What the official Service Bus SDKs are given to send here; known once started; null without an endpoint.
+    /// </summary>
+    public string? ServiceBusConnectionString =>
+        amqp is null
+            ? null
+            : $"Endpoint=sb://127.0.0.1:{amqp.Port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
 
     /// <summary>Makes a host. Nothing runs before it is started, but the state is taken and read.</summary>
     /// <param name="functions">The assembly the functions are in.</param>
@@ -65,6 +76,25 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     {
         // Before the state is opened: a second host on the same state should hear of the port, which it can change.
         ProbePort(options.Port);
+        var bound = options.AmqpPort is { } port ? AmqpEndpoint.Bind(port) : null;
+        try
+        {
+            return Create(types, options, configure, bound);
+        }
+        catch
+        {
+            bound?.Dispose();
+            throw;
+        }
+    }
+
+    private static LocalFunctionsHost Create(
+        IEnumerable<Type> types,
+        LocalHostOptions options,
+        Action<IServiceCollection>? configure,
+        TcpListener? bound
+    )
+    {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -84,7 +114,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         var built = builder.Build();
         try
         {
-            var host = new LocalFunctionsHost(built, options.Port);
+            var host = new LocalFunctionsHost(built, options, bound);
             built.Run(host.Functions.InvokeHttpAsync);
             return host;
         }
@@ -107,10 +137,17 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new PortTakenException(port, e);
+            throw new PortTakenException(options.Port, "--port", e);
         }
         // Only now: a host whose port is taken must not have touched a message.
         running = Functions.RunAsync(app.Lifetime.ApplicationStopping);
+        if (amqpListener is not null)
+            amqp = AmqpEndpoint.Start(
+                amqpListener,
+                Functions.Queues,
+                options.TimeProvider,
+                app.Services.GetRequiredService<ILogger<AmqpEndpoint>>()
+            );
     }
 
     /// <summary>Waits for SIGTERM, Ctrl-C or <see cref="StopAsync"/>, and until everything has stopped.</summary>
@@ -118,21 +155,29 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
     {
         await app.WaitForShutdownAsync(cancellationToken);
-        await running;
+        await EndAsync();
     }
 
     /// <summary>Stops: no new requests, messages or timers; what runs may finish within the grace time.</summary>
     public async Task StopAsync()
     {
         await app.StopAsync();
-        await running;
+        await EndAsync();
     }
 
     /// <summary>Stops, if that was not done, and closes the state.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        amqpListener?.Dispose();
         await app.DisposeAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        if (amqp is not null)
+            await amqp.DisposeAsync();
+        await running;
     }
 
     private static void ProbePort(int port)
@@ -150,7 +195,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new PortTakenException(port, e);
+            throw new PortTakenException(port, "--port", e);
         }
     }
 }

@@ -8,6 +8,11 @@ public sealed record LocalHostOptions
     /// <summary>The HTTP port on 127.0.0.1, 0 to 65535; 0 takes any free one.</summary>
     public int Port { get; init; } = 7071;
 
+    /// <summary>
+    /// The Service Bus endpoint's port on 127.0.0.1, 0 to 65535; 0 takes any free one; null for no endpoint.
+    /// </summary>
+    public int? AmqpPort { get; init; }
+
     /// <summary>The folder of queues and timers, made if it is not there; null keeps them in memory.</summary>
     public string? StateDirectory { get; init; }
 

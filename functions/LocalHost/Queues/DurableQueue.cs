@@ -15,12 +15,14 @@ public sealed class DurableQueue
     private readonly TimeProvider time;
     private readonly MessageTable table;
     private readonly long id;
+    private readonly QueueSettings settings;
     private readonly Arrivals arrivals = new();
 
     internal DurableQueue(string name, long id, CommitLoop loop, QueueSettings settings, TimeProvider time)
     {
         Name = name;
         this.id = id;
+        this.settings = settings;
         this.loop = loop;
         this.time = time;
         table = new(name, id, settings);
@@ -32,11 +34,16 @@ public sealed class DurableQueue
     /// <summary>Completes at the next arrival (a send, or a message given back) after this property was read.</summary>
     public Task NextArrival => arrivals.Next;
 
-    /// <summary>Takes one message in and returns its sequence number.</summary>
+    /// <summary>
+    /// Takes one message in and returns its sequence number: that of the first, if one of the same id came within the
+    /// duplicate window.
+    /// </summary>
     /// <exception cref="ArgumentException">The message has a flaw (<see cref="OutgoingMessage.Flaw"/>).</exception>
     public async Task<long> SendAsync(OutgoingMessage message) => (await SendAsync([message]))[0];
 
-    /// <summary>Takes all messages in, in this order, or none; returns their sequence numbers.</summary>
+    /// <summary>
+    /// Takes all messages in, in this order and but for duplicates, or none; returns their sequence numbers.
+    /// </summary>
     /// <exception cref="ArgumentException">A message has a flaw (<see cref="OutgoingMessage.Flaw"/>).</exception>
     public async Task<IReadOnlyList<long>> SendAsync(IReadOnlyList<OutgoingMessage> messages)
     {
@@ -141,8 +148,10 @@ public sealed class DurableQueue
     /// <summary>How many messages there are.</summary>
     public Task<QueueCounts> CountAsync() => loop.RunAsync(database => table.Count(database, time.GetUtcNow()));
 
-    /// <summary>When the next lock lapses; null if nothing is in hand.</summary>
-    public Task<DateTimeOffset?> NextLockExpiryAsync() => loop.RunAsync(table.NextLapse);
+    /// <summary>
+    /// When the next message comes by itself, because its lock lapses or it is resubmitted; null if none will.
+    /// </summary>
+    public Task<DateTimeOffset?> NextWakeAsync() => loop.RunAsync(table.NextWake);
 
     /// <summary>A page of the dead-letter sub-queue, by sequence number.</summary>
     /// <param name="reason">Only those with this reason; null for all.</param>
@@ -168,6 +177,37 @@ public sealed class DurableQueue
     /// <summary>How many dead-lettered messages there are of each reason.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync() =>
         await loop.RunAsync(database => DeadLetterTable.Count(database, id));
+
+    /// <summary>
+    /// Sends a dead letter again, as a new message that bears <see cref="QueueSettings.FirstEnqueuedProperty"/>; false if
+    /// there is none of that number.
+    /// </summary>
+    public async Task<bool> ResubmitAsync(long sequenceNumber)
+    {
+        var done = await loop.RunAsync(database =>
+            Resubmission.One(database, id, sequenceNumber, settings, time.GetUtcNow(), byItself: false)
+        );
+        arrivals.Announce();
+        return done;
+    }
+
+    /// <summary>Sends all dead letters of a reason again that are there now; returns how many.</summary>
+    /// <param name="reason">The reason; empty for those without one.</param>
+    public async Task<long> ResubmitAsync(string reason)
+    {
+        // What dies again meanwhile has a larger number, so this ends.
+        var last = await loop.RunAsync(database => Resubmission.Last(database, id, reason));
+        long done = 0;
+        for (var more = true; more; )
+        {
+            var now = await loop.RunAsync(database =>
+                Resubmission.Oldest(database, id, reason, last, settings, time.GetUtcNow())
+            );
+            arrivals.Announce();
+            (done, more) = (done + now, now == Resubmission.MostAtOnce);
+        }
+        return done;
+    }
 
     private Task<bool> SettleAsync(
         ServiceBusReceivedMessage message,

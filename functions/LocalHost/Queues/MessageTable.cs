@@ -5,7 +5,19 @@ namespace FlexFunctions.LocalHost;
 /// <summary>One queue's rows: the statements behind <see cref="DurableQueue"/>, each run inside a commit.</summary>
 internal sealed class MessageTable(string name, long queue, QueueSettings settings)
 {
+    private readonly RecentIds recent = new(queue, settings.DuplicateWindow);
+
+    /// <summary>Takes a message in, unless it is a duplicate; the number of the message that is in the queue.</summary>
     internal long Insert(QueueDatabase database, OutgoingMessage message, DateTimeOffset now)
+    {
+        if (recent.Find(database, message.MessageId, now) is { } first)
+            return first;
+        var sequence = InsertNew(database, message, now);
+        recent.Add(database, message.MessageId, sequence, now);
+        return sequence;
+    }
+
+    private long InsertNew(QueueDatabase database, OutgoingMessage message, DateTimeOffset now)
     {
         var lives = message.TimeToLive is { } time && time < DateTimeOffset.MaxValue - now ? time : (TimeSpan?)null;
         return database.Insert(
@@ -27,7 +39,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         );
     }
 
-    /// <summary>Gives back what lapsed locks hold and gives up what was delivered too often or is too old.</summary>
+    /// <summary>
+    /// Gives back what lapsed locks hold, gives up what was delivered too often or is too old, and sends again what was
+    /// given up long enough ago.
+    /// </summary>
     internal void Sweep(QueueDatabase database, DateTimeOffset now)
     {
         DeadLetterTable.BuryLapsed(database, queue, settings, now);
@@ -37,6 +52,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             now.UtcTicks
         );
         DeadLetterTable.BuryExpired(database, queue, now);
+        Resubmission.Due(database, queue, settings, now);
     }
 
     internal List<ServiceBusReceivedMessage> Receive(QueueDatabase database, int most, DateTimeOffset now)
@@ -143,7 +159,13 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             database.Number($"SELECT count(*) FROM messages WHERE queue = $1 AND {which}", queue);
     }
 
-    internal DateTimeOffset? NextLapse(QueueDatabase database) =>
+    internal DateTimeOffset? NextWake(QueueDatabase database)
+    {
+        var (lapse, due) = (NextLapse(database), Resubmission.NextDue(database, queue, settings));
+        return lapse is null || due < lapse ? due ?? lapse : lapse;
+    }
+
+    private DateTimeOffset? NextLapse(QueueDatabase database) =>
         database
             .Query(
                 "SELECT min(locked_until) FROM messages WHERE queue = $1 AND locked_until IS NOT NULL",

@@ -8,7 +8,7 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal sealed class QueueDatabase : IDisposable
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     // `ready` and `locked` are partial, so that neither delivering past messages in hand nor finding lapsed locks ever
     // scans the queue. sequence is AUTOINCREMENT: a number is never given twice, whatever was deleted.
@@ -38,6 +38,20 @@ internal sealed class QueueDatabase : IDisposable
         CREATE INDEX deferred ON messages(queue) WHERE state = 1;
         CREATE INDEX dead ON messages(queue) WHERE state = 2;
         CREATE INDEX dead_by_reason ON messages(queue, coalesce(dead_letter_reason, '')) WHERE state = 2;
+        """;
+
+    // What the second format added, so that files of the first become such of the second.
+    private const string SecondFormat = """
+        ALTER TABLE messages ADD COLUMN resubmitted INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX exhausted ON messages(queue, dead_lettered_at)
+          WHERE state = 2 AND resubmitted = 0 AND dead_letter_reason = 'MaxDeliveryCountExceeded';
+        CREATE TABLE recent_ids (
+          queue INTEGER NOT NULL REFERENCES queues(id),
+          message_id TEXT NOT NULL,
+          sequence INTEGER NOT NULL,
+          taken_at INTEGER NOT NULL,
+          PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
+        CREATE INDEX recent_by_time ON recent_ids(queue, taken_at);
         """;
 
     private readonly SqliteConnection connection;
@@ -70,8 +84,10 @@ internal sealed class QueueDatabase : IDisposable
                 throw new InvalidDataException(
                     $"The queue file {path} has format {format}; this version reads up to {Format}."
                 );
-            if (format == 0)
-                database.Script($"BEGIN IMMEDIATE; {Schema} PRAGMA user_version={Format}; COMMIT;");
+            if (format < Format)
+                database.Script(
+                    $"BEGIN IMMEDIATE; {(format == 0 ? Schema : "")} {SecondFormat} PRAGMA user_version={Format}; COMMIT;"
+                );
             return database;
         }
         catch

@@ -96,7 +96,7 @@ public sealed class QueueListener
     private async Task WaitAsync(Task arrival, CancellationToken stopping)
     {
         var wait = LongestWait;
-        if (await Queue.NextLockExpiryAsync() is { } lapse && lapse - time.GetUtcNow() < wait)
+        if (await Queue.NextWakeAsync() is { } lapse && lapse - time.GetUtcNow() < wait)
             wait = lapse - time.GetUtcNow();
         if (wait <= TimeSpan.Zero)
             return;

@@ -11,6 +11,23 @@ public sealed record QueueSettings
     /// </summary>
     public int MaxDeliveryCount { get; init; } = 10;
 
+    /// <summary>
+    /// How long a message id is remembered: a further message of the same id is accepted and not taken in. 10 minutes
+    /// unless set; zero takes everything in.
+    /// </summary>
+    public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long after it was delivered too often a message is sent again by itself, once: an hour unless set.
+    /// </summary>
+    public TimeSpan ResubmitAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The application property in which a resubmitted message carries the instant the queue first took it in; null for
+    /// none.
+    /// </summary>
+    public string? FirstEnqueuedProperty { get; init; }
+
     /// <summary>Names a message that came without an id. A replay gives one that repeats itself.</summary>
     public Func<string> NewMessageId { get; init; } = () => Guid.NewGuid().ToString("N");
 }

@@ -10,7 +10,7 @@ namespace FlexFunctions.App.Tests;
 /// <summary>The program as people run it: a process of its own, on a free port, ended by its own id.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -28,10 +28,24 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>How long it took from the start of the process until it said that it is up.</summary>
+    public required TimeSpan SinceStarted { get; init; }
+
+    /// <summary>What it says that SDKs are to be given.</summary>
+    public required string ConnectionString { get; init; }
+
     /// <summary>Starts the host and waits until it says that it is up.</summary>
-    public static async Task<HostProcess> StartAsync(string state, params (string Name, string Value)[] settings)
+    public static Task<HostProcess> StartAsync(string state, params (string Name, string Value)[] settings) =>
+        StartAsync(state, amqpPort: 0, settings);
+
+    /// <summary>The same, with its Service Bus endpoint on a port of the caller's choice.</summary>
+    public static async Task<HostProcess> StartAsync(
+        string state,
+        int amqpPort,
+        params (string Name, string Value)[] settings
+    )
     {
-        var process = Process.Start(Command(settings, "--port", "0", "--state", state))!;
+        var process = Process.Start(Command(settings, "--port", "0", "--amqp-port", $"{amqpPort}", "--state", state))!;
         try
         {
             return await WhenUpAsync(process, state);
@@ -170,14 +184,25 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private static async Task<HostProcess> WhenUpAsync(Process process, string state)
     {
         using var patience = new CancellationTokenSource(s_patience);
-        var said = new List<string>();
+        var clock = Stopwatch.StartNew();
+        var (said, connectionString) = (new List<string>(), "");
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             said.Add(line);
-            if (Address().Match(line) is { Success: true } match)
+            if (line.TrimStart().StartsWith("SDKs ", StringComparison.Ordinal))
+            {
+                connectionString = line.Split("SDKs ")[1].Trim();
+            }
+
+            if (connectionString.Length > 0)
             {
                 // Nobody may be blocked by a pipe that is not read.
-                var host = new HostProcess(process, new Uri(match.Groups["url"].Value));
+                var url = said.Select(earlier => Address().Match(earlier)).First(match => match.Success).Groups["url"];
+                var host = new HostProcess(process, new Uri(url.Value))
+                {
+                    ConnectionString = connectionString,
+                    SinceStarted = clock.Elapsed,
+                };
                 _ = host.ListenAsync(process.StandardOutput);
                 _ = host.ListenAsync(process.StandardError);
                 var token = await RunAsync("token", "--role", "Operator", "--state", state);

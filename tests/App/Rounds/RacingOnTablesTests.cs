@@ -87,7 +87,7 @@ public sealed class RacingOnTablesTests(ITestOutputHelper output)
         var (victim, other) = random.Next(2) == 0 ? (one, two) : (two, one);
         var (first, second) = (story.Messages(random), story.Messages(random));
         var killAfter = 1 + random.Next(first.Count);
-        await other.Host.BuyAsync(Bought, story.Account, RoundStory.Team);
+        await auditor.BuyAsync(Bought, RoundStory.Team, story.Account);
 
         var sending = other.SendAsync(second);
         var lost = await victim.SendAsync(first, killAfter);

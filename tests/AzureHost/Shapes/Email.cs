@@ -24,7 +24,10 @@ public class EmailClientOptions : ClientOptions;
 public class EmailMessage
 {
     public EmailMessage(string senderAddress, EmailRecipients recipients, EmailContent content) =>
-        _ = (senderAddress, recipients, content);
+        Made = (senderAddress, recipients, content);
+
+    /// <summary>What it was made of; for tests.</summary>
+    internal (string Sender, EmailRecipients Recipients, EmailContent Content) Made { get; }
 
     public IList<EmailAttachment> Attachments { get; } = [];
 
@@ -65,32 +68,57 @@ public class EmailAttachment
 
 public class EmailSendOperation : Operation<EmailSendResult>
 {
+    private static readonly AsyncLocal<Func<string, EmailSendStatus>?> s_onAsk = new();
+
+    private EmailSendStatus? _status;
+
     protected EmailSendOperation() { }
 
-    public EmailSendOperation(string id, EmailClient client) => _ = (id, client);
+    public EmailSendOperation(string id, EmailClient client)
+    {
+        Id = id;
+        _ = client;
+    }
 
-    public override bool HasCompleted => throw new NotSupportedException();
+    /// <summary>What the service says to this flow of control of the mail with an id; for tests.</summary>
+    internal static Func<string, EmailSendStatus>? OnAsk
+    {
+        get => s_onAsk.Value;
+        set => s_onAsk.Value = value;
+    }
 
-    public override bool HasValue => throw new NotSupportedException();
+    public override bool HasCompleted => _status is { } status && !IsUnderWay(status);
 
-    public override string Id => throw new NotSupportedException();
+    public override bool HasValue => _status == EmailSendStatus.Succeeded;
 
-    public override EmailSendResult Value => throw new NotSupportedException();
+    public override string Id { get; } = "";
+
+    public override EmailSendResult Value =>
+        HasValue ? new EmailSendResult(_status!.Value) : throw new InvalidOperationException("It has no value yet.");
 
     public override Response GetRawResponse() => throw new NotSupportedException();
 
     public override Response UpdateStatus(CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public override ValueTask<Response> UpdateStatusAsync(CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    /// <summary>As Azure.Core's operations do: what failed is an exception, what is under way has no value.</summary>
+    public override ValueTask<Response> UpdateStatusAsync(CancellationToken cancellationToken = default)
+    {
+        _status = (OnAsk ?? throw new NotSupportedException())(Id);
+        return HasCompleted && !HasValue
+            ? throw new RequestFailedException($"The operation ended as {_status}.")
+            : ValueTask.FromResult<Response>(null!);
+    }
+
+    private static bool IsUnderWay(EmailSendStatus status) =>
+        status == EmailSendStatus.NotStarted || status == EmailSendStatus.Running;
 }
 
 public class EmailSendResult
 {
-    internal EmailSendResult() { }
+    internal EmailSendResult(EmailSendStatus status) => Status = status;
 
-    public EmailSendStatus Status => throw new NotSupportedException();
+    public EmailSendStatus Status { get; }
 }
 
 /// <summary>Not an enum: values that the service may add later are values too.</summary>

@@ -3,21 +3,22 @@ namespace FlexFunctions.Domain.Tests.Model;
 /// <summary>R12, R13: which grants pay, in which order.</summary>
 public static class SlowBurnDown
 {
-    public static long Usable(List<SlowGrant> grants, DateTimeOffset now) =>
-        grants.Where(grant => now < grant.Expires).Sum(grant => grant.Left);
+    public static long Usable(List<SlowGrant> grants, DateTimeOffset now, bool credits = false) =>
+        grants.Where(grant => grant.IsCredit == credits && now < grant.Expires).Sum(grant => grant.Left);
 
     /// <summary>Draws an amount that is known to be there.</summary>
     public static (List<SlowGrant> Grants, List<SlowPayment> Payments) Draw(
         List<SlowGrant> grants,
         long amount,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool credits = false
     )
     {
         var left = grants.ToList();
         var payments = new List<SlowPayment>();
         while (amount > 0)
         {
-            var next = left.Where(grant => grant.Left > 0 && now < grant.Expires)
+            var next = left.Where(grant => grant.IsCredit == credits && grant.Left > 0 && now < grant.Expires)
                 .OrderBy(grant => grant.Expires)
                 .ThenBy(grant => grant.Bought)
                 .ThenBy(grant => grant.Order, StringComparer.Ordinal)

@@ -5,8 +5,27 @@ public sealed class SlowMeter
 {
     public HashSet<SlowSign> Signs { get; } = [];
     public HashSet<SlowCut> Cuts { get; } = [];
-    public HashSet<SlowSign> Denied { get; } = [];
+    public Dictionary<SlowSign, SlowOutcome> Denied { get; } = [];
     public List<DateTimeOffset> Declined { get; } = [];
+
+    /// <summary>The times in which a seat is held, half-open; the last may have no end yet (R8).</summary>
+    public List<SlowPiece> Seats { get; } = [];
     public List<SlowWindow> Windows { get; set; } = [];
     public DateTimeOffset? NewestTakenIn { get; set; }
+
+    public bool HoldsSeat => Seats.Count > 0 && Seats[^1].To == DateTimeOffset.MaxValue;
+
+    public bool IsCovered(DateTimeOffset instant) => Seats.Any(seat => seat.From <= instant && instant < seat.To);
+
+    /// <summary>R9: posts a declined line, unless one lies less than 24 hours away.</summary>
+    public bool Decline(DateTimeOffset time)
+    {
+        if (Declined.Any(other => (other - time).Duration() < SlowTerms.Day))
+        {
+            return false;
+        }
+
+        Declined.Add(time);
+        return true;
+    }
 }

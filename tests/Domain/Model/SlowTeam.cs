@@ -1,12 +1,12 @@
 namespace FlexFunctions.Domain.Tests.Model;
 
 /// <summary>
-/// The slow model: R1–R6, R9 (shortage), R12, R13, R19 as simple loops over everything that ever happened. It shares no
+/// The slow model of a team: R1–R9, R12, R13, R19 as simple loops over everything that ever happened. It shares no
 /// code with the product, forgets nothing and computes everything anew at every event.
 /// </summary>
 /// <param name="terms">The settings.</param>
 /// <param name="rate">Tokens of a product for a window that starts at an instant.</param>
-public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long> rate)
+public sealed partial class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long> rate)
 {
     private readonly Dictionary<(string User, string Product), SlowMeter> _meters = [];
 
@@ -18,6 +18,9 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
     public int Charges { get; private set; }
     public int Reversals { get; private set; }
     public int DeclinedLines { get; private set; }
+
+    /// <summary>Why the same event was denied before, if the last one was nothing new.</summary>
+    public SlowOutcome? DeniedBefore { get; private set; }
 
     public void Buy(string order, long tokens, DateTimeOffset at)
     {
@@ -41,6 +44,7 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
     public SlowOutcome See(string user, string product, SlowSign sign, DateTimeOffset takenIn, DateTimeOffset now)
     {
         var meter = Meter(user, product);
+        DeniedBefore = null;
         if (
             takenIn - sign.Time > terms.Lateness
             || (meter.NewestTakenIn is { } newest && sign.Time < newest - terms.Lateness - SlowTerms.Day)
@@ -54,8 +58,14 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
             return SlowOutcome.InFuture;
         }
 
-        if (IsCountedAlready(meter, sign) || meter.Denied.Contains(sign))
+        if (IsCountedAlready(meter, sign))
         {
+            return SlowOutcome.NothingNew;
+        }
+
+        if (meter.Denied.TryGetValue(sign, out var before))
+        {
+            DeniedBefore = before;
             return SlowOutcome.NothingNew;
         }
 
@@ -64,7 +74,9 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
             meter.NewestTakenIn = takenIn;
         }
 
-        return Judge(meter, product, sign, now);
+        return Opens(meter, sign) && Admission.Denial(user, product) is { } reason
+            ? Deny(meter, sign, reason)
+            : Judge(meter, product, sign, now);
     }
 
     private SlowOutcome Judge(SlowMeter meter, string product, SlowSign sign, DateTimeOffset now)
@@ -86,11 +98,11 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
             if (cut.Unpaid is null)
             {
                 Take(meter, signs, cuts, cut);
-                return before ? SlowOutcome.Counted : Deny(meter, sign);
+                return before ? SlowOutcome.Counted : Deny(meter, sign, SlowOutcome.Denied);
             }
         }
 
-        return Deny(meter, sign);
+        return Deny(meter, sign, SlowOutcome.Denied);
     }
 
     private bool MayCut(SlowMeter meter, HashSet<SlowSign> with, string session, DateTimeOffset at)
@@ -132,7 +144,7 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
         DateTimeOffset now
     )
     {
-        var starts = SlowWindows.Starts(SlowUse.Of(signs, cuts, terms));
+        var starts = SlowWindows.Starts(SlowSeats.Uncovered(SlowUse.Of(signs, cuts, terms), meter.Seats));
         var wanted = starts.Select(start => (start, rate(product, start))).ToList();
         return SlowSettlement.Of(meter.Windows, wanted, Grants, now);
     }
@@ -150,15 +162,17 @@ public sealed class SlowTeam(SlowTerms terms, Func<string, DateTimeOffset, long>
         Reversals += settlement.Removed.Count;
     }
 
-    private SlowOutcome Deny(SlowMeter meter, SlowSign sign)
+    private SlowOutcome Deny(SlowMeter meter, SlowSign sign, SlowOutcome reason)
     {
-        meter.Denied.Add(sign);
-        if (sign.ProvesUse && meter.Declined.All(other => (other - sign.Time).Duration() >= SlowTerms.Day))
-        {
-            meter.Declined.Add(sign.Time);
-            DeclinedLines++;
-        }
+        meter.Denied.Add(sign, reason);
+        Declines(meter, sign.ProvesUse, sign.Time);
+        return reason;
+    }
 
-        return SlowOutcome.Denied;
+    private bool Declines(SlowMeter meter, bool mayDecline, DateTimeOffset time)
+    {
+        var declined = mayDecline && meter.Decline(time);
+        DeclinedLines += declined ? 1 : 0;
+        return declined;
     }
 }

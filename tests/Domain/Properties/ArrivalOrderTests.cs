@@ -12,9 +12,10 @@ public sealed class ArrivalOrderTests
 {
     private static readonly DateTimeOffset s_end = RateSchedule.Start.AddDays(40);
 
-    private sealed record Arrivals(SlowTerms Terms, Sighting[] Seen, Sighting[] Arriving)
+    private sealed record Arrivals(SlowTerms Terms, Sighting[] Seen, Sighting[] Arriving, SlowPiece[] Seats)
     {
-        public override string ToString() => $"{Terms}{Step.Print(Arriving.Select(seen => new Step.Sees(seen)))}";
+        public override string ToString() =>
+            $"{Terms}, seats {string.Join(' ', Seats)}{Step.Print(Arriving.Select(seen => new Step.Sees(seen)))}";
     }
 
     private sealed record Raw(int Who, int Session, int Kind, int Back, int Apart, int Delay);
@@ -36,13 +37,35 @@ public sealed class ArrivalOrderTests
                 var seen = See(terms, raws);
                 var told = Enumerable.Repeat(seen, again + 1).SelectMany(signs => signs).ToArray();
                 return Gen.Shuffle(told, seen.Length, told.Length)
-                    .Select(shuffled => new Arrivals(terms, seen, [.. shuffled, .. seen.Except(shuffled)]));
+                    .Select(shuffled => new Arrivals(terms, seen, [.. shuffled, .. seen.Except(shuffled)], []));
             }
         );
 
     [Fact]
     public void Any_order_and_any_duplication_of_signs_ends_in_the_same_windows_rates_and_balance() =>
         s_arrivals.Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
+
+    [Fact]
+    public void So_it_does_around_seats_that_are_fixed_before() =>
+        Gen.Select(s_arrivals, Gen.Int[0, 13].Array[2, 6], (arrivals, apart) => WithSeats(arrivals, apart))
+            .Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
+
+    /// <summary>Seats that are given and taken as far apart as signs are.</summary>
+    private static Arrivals WithSeats(Arrivals arrivals, int[] apart)
+    {
+        var (seats, clock) = (new List<SlowPiece>(), RateSchedule.Start.AddHours(8));
+        for (var i = 0; i + 1 < apart.Length; i += 2)
+        {
+            var given = clock + Apart(apart[i], arrivals.Terms);
+            clock = given + Apart(apart[i + 1], arrivals.Terms);
+            seats.Add(new SlowPiece(given, clock));
+        }
+
+        return arrivals with
+        {
+            Seats = [.. seats],
+        };
+    }
 
     private static void Check(Arrivals arrivals)
     {
@@ -51,6 +74,12 @@ public sealed class ArrivalOrderTests
         team.Buy("o1", 3, RateSchedule.Start)
             .Buy("o2", 11, RateSchedule.Start)
             .Buy("o3", bought - 14, RateSchedule.Start);
+        foreach (var (from, to) in arrivals.Seats)
+        {
+            team.GiveSeat(from, "ann").TakeSeat(to, "ann");
+            team.GiveSeat(from, "tom", "maya").TakeSeat(to, "tom", "maya");
+        }
+
         foreach (var seen in arrivals.Arriving)
         {
             var outcome = team.Decide(seen.AsEvent(1), s_end);
@@ -60,7 +89,10 @@ public sealed class ArrivalOrderTests
         var spent = 0L;
         foreach (var meter in arrivals.Seen.GroupBy(seen => (User: seen.User.ToUpperInvariant(), seen.Product)))
         {
-            var use = SlowUse.Of(meter.Select(seen => seen.Sign), [], arrivals.Terms);
+            var use = SlowSeats.Uncovered(
+                SlowUse.Of(meter.Select(seen => seen.Sign), [], arrivals.Terms),
+                [.. arrivals.Seats]
+            );
             var windows = SlowWindows
                 .Starts(use)
                 .ConvertAll(start => (start, RateSchedule.Of(meter.Key.Product, start)));

@@ -15,7 +15,7 @@ public sealed class BatchingTests
     }
 
     private static readonly Gen<Split> s_split = Gen.Select(
-        Gen.OneOf(Story.Funded(Settings.Any, 50), Story.ShortOfTokens(Settings.Any, 50)),
+        EventfulStory.Of(Gen.OneOf(Story.Funded(Settings.Any, 40), Story.ShortOfTokens(Settings.Any, 40)), further: 30),
         Gen.Int[1, 9].Array[1, 10],
         Gen.Int[6, 10],
         (story, lengths, rows) => new Split(story, lengths, rows)
@@ -34,13 +34,14 @@ public sealed class BatchingTests
             pool.Buy(bought.Order, bought.Tokens, bought.At);
         }
 
-        UsageEvent[] events = [.. story.Steps.OfType<Step.Sees>().Select((step, i) => step.Seen.AsEvent(i))];
+        UsageEvent[] events = [.. story.Steps.Select(EventOf).OfType<UsageEvent>()];
         if (events.Length == 0)
         {
             return;
         }
 
         var now = RateSchedule.Start;
+        pool.GrantCredits("c1", 20, now.AddDays(1), now);
         var (after, outcomes, postings) = OneByOne(pool.Usage, events, story.Terms, now);
         var whole = Decide(pool.Usage, [events], story.Terms, s_unlimited, now);
         var pieces = Decide(pool.Usage, Cut(events, lengths), story.Terms, s_unlimited with { Rows = rows }, now);
@@ -50,8 +51,25 @@ public sealed class BatchingTests
             Assert.Equal(Canonical(postings), Canonical(batched.Postings));
             Assert.Equal(after.Pool.Remaining, batched.After.Pool.Remaining);
             Assert.Equal(after.Meters.Keys.ToHashSet(), batched.After.Meters.Keys.ToHashSet());
+            Assert.Equal(after.Settled, batched.After.Settled);
         }
     }
+
+    private static UsageEvent? EventOf(Step step, int number) =>
+        step switch
+        {
+            Step.Sees sees => sees.Seen.AsEvent(number),
+            Step.Makes makes => new ResultEvent(
+                new EventRef("/properties", makes.Id),
+                UserId.Of(makes.User),
+                ProductId.Of(makes.Product),
+                ResultId.Of("render"),
+                makes.Quantity,
+                makes.Time,
+                makes.At
+            ),
+            _ => null,
+        };
 
     /// <summary>What deciding means, without any batch: each event on what the one before left.</summary>
     private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) OneByOne(
@@ -94,7 +112,17 @@ public sealed class BatchingTests
                     now
                 );
                 Assert.InRange(part.Outcomes.Length, 1, batch.Length - decided);
-                var rows = part.ChangedMeters.Length + part.After.Pool.ChangedSince(state.Pool).Count() + 3;
+                var rows =
+                    part.ChangedMeters.Length
+                    + part.After.Pool.ChangedSince(state.Pool).Count()
+                    + part.SettledResults.Length
+                    + 3;
+                Assert.Equal(
+                    part.SettledResults.Select(settled => settled.Id).Order(StringComparer.Ordinal),
+                    part.After.Settled.Keys.Except(state.Settled.Keys)
+                        .Select(settled => settled.Id)
+                        .Order(StringComparer.Ordinal)
+                );
                 Assert.True(part.Postings.IsEmpty || rows <= limits.Rows, $"{rows} rows");
                 state = part.After;
                 outcomes.AddRange(part.Outcomes);

@@ -26,6 +26,18 @@ public sealed class ModelEqualityTests
             .ShortOfTokens(Settings.Any, steps: 40)
             .Sample(Play, iter: Iterations.Of(2_000), print: story => story.ToString());
 
+    [Fact]
+    public void Seats_policies_results_and_orders_of_a_funded_team_are_as_the_slow_model_says() =>
+        EventfulStory
+            .Of(Story.Funded(Settings.Any, steps: 40), further: 20)
+            .Sample(Play, iter: Iterations.Of(1_000), print: story => story.ToString());
+
+    [Fact]
+    public void Seats_policies_results_and_orders_of_a_team_short_of_tokens_are_as_the_slow_model_says() =>
+        EventfulStory
+            .Of(Story.ShortOfTokens(Settings.Any, steps: 40), further: 20)
+            .Sample(Play, iter: Iterations.Of(2_000), print: story => story.ToString());
+
     private static void Play(Story story)
     {
         if (Disagreement(story.Steps) is null)

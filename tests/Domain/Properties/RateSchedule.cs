@@ -17,9 +17,18 @@ public static class RateSchedule
             _ => throw new ArgumentOutOfRangeException(nameof(product)),
         };
 
-    public static readonly RateCard Card = new([
-        new(ProductId.Of("autocad"), Tokens.Whole(7), Start.AddYears(-9)),
-        new(ProductId.Of("maya"), Tokens.Whole(6), Start.AddYears(-9)),
-        new(ProductId.Of("maya"), Tokens.Whole(8), s_rise),
-    ]);
+    /// <summary>What a unit of a render costs in tokens and in cloud credits.</summary>
+    public static (long Tokens, long Credits) OfRender(string product) => product == "maya" ? (5, 4) : (3, 2);
+
+    public static readonly RateCard Card = new(
+        [
+            new(ProductId.Of("autocad"), Tokens.Whole(7), Start.AddYears(-9)),
+            new(ProductId.Of("maya"), Tokens.Whole(6), Start.AddYears(-9)),
+            new(ProductId.Of("maya"), Tokens.Whole(8), s_rise),
+        ],
+        [
+            new(ProductId.Of("autocad"), ResultId.Of("render"), 3, 2, "unit", Start.AddYears(-9)),
+            new(ProductId.Of("maya"), ResultId.Of("render"), 5, 4, "unit", Start.AddYears(-9)),
+        ]
+    );
 }

@@ -11,6 +11,8 @@ public sealed record Sighting(
     DateTimeOffset Now
 )
 {
+    public string Team { get; init; } = "design";
+
     public Model.SlowSign Sign => new(Kind, Session, Time);
 
     /// <summary>The same as an event of the product; ids count up, for they do not matter (R4).</summary>

@@ -7,15 +7,71 @@ public abstract record Step
 {
     private Step() { }
 
-    public sealed record Buys(string Order, long Tokens, DateTimeOffset At) : Step
+    public sealed record Buys(
+        string Order,
+        long Tokens,
+        DateTimeOffset At,
+        string Team = "design",
+        bool ByInvoice = false
+    ) : Step
     {
-        public override string ToString() => $"{Short(At)} buys {Order}: {Tokens}";
+        public override string ToString() =>
+            $"{Short(At)} {Team} buys {Order}: {Tokens}{(ByInvoice ? " by invoice" : "")}";
+    }
+
+    /// <summary>Gives the user a seat, or takes it from one who holds it.</summary>
+    public sealed record TurnsSeat(string Team, string User, string Product, DateTimeOffset At) : Step
+    {
+        public override string ToString() => $"{Short(At)} {Team} gives or takes the seat of {User} {Product}";
+    }
+
+    /// <summary>Who may open what from now on; null: all.</summary>
+    public sealed record Allows(string Team, string[]? Users, string[]? Products, DateTimeOffset At) : Step
+    {
+        public override string ToString() => $"{Short(At)} {Team} allows {Of(Users)} {Of(Products)}";
+
+        private static string Of(string[]? names) => names is null ? "all" : $"[{string.Join(' ', names)}]";
+    }
+
+    public sealed record Makes(
+        string Team,
+        string Id,
+        string User,
+        string Product,
+        long Quantity,
+        DateTimeOffset Time,
+        DateTimeOffset At
+    ) : Step
+    {
+        public override string ToString() =>
+            $"{Short(At)} {Team} makes {Id}: {Quantity} of {User} {Product} of {Short(Time)}";
+    }
+
+    public sealed record GetsCredits(string Team, string Grant, long Credits, DateTimeOffset Expires, DateTimeOffset At)
+        : Step
+    {
+        public override string ToString() => $"{Short(At)} {Team} gets {Credits} credits until {Short(Expires)}";
+    }
+
+    public sealed record Invoices(string Order, InvoiceStatus Status, DateTimeOffset At) : Step
+    {
+        public override string ToString() => $"{Short(At)} invoice of {Order} becomes {Status}";
+    }
+
+    public sealed record Returns(string Order, DateTimeOffset At) : Step
+    {
+        public override string ToString() => $"{Short(At)} returns {Order}";
+    }
+
+    public sealed record Moves(string Order, string Team, DateTimeOffset At) : Step
+    {
+        public override string ToString() => $"{Short(At)} moves {Order} to {Team}";
     }
 
     public sealed record Sees(Sighting Seen) : Step
     {
         public override string ToString() =>
-            $"{Short(Seen.TakenIn)} sees {Seen.User} {Seen.Product} {Seen.Session} {Seen.Kind} of {Short(Seen.Time)}";
+            $"{Short(Seen.TakenIn)} {Seen.Team} sees {Seen.User} {Seen.Product} {Seen.Session} {Seen.Kind} of {Short(Seen.Time)}";
     }
 
     public static string Print(IEnumerable<Step> steps) => string.Join(Environment.NewLine, steps.Prepend(null));

@@ -4,16 +4,23 @@ using FlexFunctions.Domain.Tests.Model;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// The product and the slow model side by side: every step is told to both, and after each the outcome, the standing
-/// windows of the meter with who paid them, every grant and the counts of lines must be equal. The product's team checks
-/// conservation and recomputation by itself (<see cref="Team"/>).
+/// The product and the slow model side by side: every step is told to both, and after each the answer, the standing
+/// windows of the meter with who paid them, every grant and the counts of lines must be equal. The product's teams check
+/// conservation and recomputation by themselves (<see cref="Team"/>).
 /// </summary>
-public sealed class Twin(SlowTerms terms)
+public sealed partial class Twin
 {
-    private readonly SlowTeam _model = new(terms, RateSchedule.Of);
+    private readonly SlowAccount _model;
+    private readonly Customer _product;
     private int _events;
 
-    public Team Product { get; } = new(Settings.Of(terms), RateSchedule.Card);
+    public Twin(SlowTerms terms)
+    {
+        _model = new SlowAccount(terms, RateSchedule.Of, "design", "build");
+        _product = new Customer(Settings.Of(terms), RateSchedule.Card);
+        _product.Team("design");
+        _product.Team("build");
+    }
 
     /// <summary>
     /// True once a cut fell on a closed that had been seen before: the rules do not say on which side of the cut that
@@ -26,98 +33,140 @@ public sealed class Twin(SlowTerms terms)
         switch (step)
         {
             case Step.Buys buys:
-                Product.Buy(buys.Order, buys.Tokens, buys.At);
-                _model.Buy(buys.Order, buys.Tokens, buys.At);
-                break;
-            case Step.Sees { Seen: var seen }:
-                See(seen);
-                var meter = _model.Meter(seen.User, seen.Product);
-                RulesAreSilent |= meter.Cuts.Any(cut =>
-                    meter.Signs.Contains(new SlowSign(SlowKind.Closed, cut.Session, cut.Time))
+                Require(
+                    step,
+                    _model.Buy(buys.Order, buys.Tokens, buys.Team, buys.ByInvoice, buys.At),
+                    Answers.Of(
+                        _product.Buy(
+                            buys.Order,
+                            buys.Tokens,
+                            buys.At,
+                            buys.Team,
+                            buys.ByInvoice ? PaymentMethod.Invoice : PaymentMethod.Card
+                        )
+                    )
                 );
                 break;
+            case Step.Returns returns when _product.Orders.ContainsKey(returns.Order):
+                Require(
+                    step,
+                    _model.Return(returns.Order, returns.At),
+                    Answers.Of(_product.Return(returns.Order, returns.At))
+                );
+                break;
+            case Step.Moves moves when _product.Orders.ContainsKey(moves.Order):
+                Require(
+                    step,
+                    _model.Move(moves.Order, moves.Team, moves.At),
+                    Answers.Of(_product.Move(moves.Order, moves.Team, moves.At))
+                );
+                break;
+            case Step.Invoices invoices when _product.Orders.ContainsKey(invoices.Order):
+                Require(
+                    step,
+                    _model.Invoice(invoices.Order, invoices.Status.ToString().ToLowerInvariant()),
+                    Answers.Of(_product.Invoice(invoices.Order, invoices.Status, invoices.At))
+                );
+                break;
+            case Step.Sees { Seen: var seen }:
+                See(step, seen);
+                break;
+            case Step.Makes makes:
+                Make(makes);
+                break;
+            case Step.TurnsSeat turns:
+                TurnSeat(turns);
+                break;
+            case Step.Allows allows:
+                Allow(allows);
+                break;
+            case Step.GetsCredits gets:
+                _model.Teams[gets.Team].GrantCredits(gets.Grant, gets.Credits, gets.Expires);
+                _product.Team(gets.Team).GrantCredits(gets.Grant, gets.Credits, gets.Expires, gets.At);
+                break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(step));
+                break;
+        }
+
+        foreach (var (team, model) in _model.Teams)
+        {
+            RequireMoney(step, model, _product.Team(team));
         }
     }
 
-    private void See(Sighting seen)
+    private void See(Step step, Sighting seen)
     {
-        var expected = _model.See(seen.User, seen.Product, seen.Sign, seen.TakenIn, seen.Now);
-        var outcome = Product.Decide(seen.AsEvent(++_events), seen.Now);
-        Require(seen, expected, OutcomeOf(outcome));
-        Require(seen, _model.Balance(seen.Now), Product.UsableAt(seen.Now));
-        Require(seen, Grants(_model.Grants), Grants(Product));
-        Require(
-            seen,
-            Windows(_model.Meter(seen.User, seen.Product).Windows),
-            Windows(Product.StandingOf(seen.User, seen.Product))
-        );
-        Require(
-            seen,
-            (_model.Charges, _model.Reversals, _model.DeclinedLines),
-            (Product.Charges.Count(), Product.Reversals.Count(), Product.Declines.Count())
-        );
-        Require(seen, _model.Drawn, Sum(Product.Charges.SelectMany(charged => charged.Charge.Drawn)));
-        Require(seen, _model.GivenBack, Sum(Product.Reversals.SelectMany(reversed => reversed.Reversal.GivenBack)));
-        Require(seen, _model.Lapsed, Sum(Product.Reversals.SelectMany(reversed => reversed.Reversal.Lapsed)));
+        var (model, product) = (_model.Teams[seen.Team], _product.Team(seen.Team));
+        var expected = model.See(seen.User, seen.Product, seen.Sign, seen.TakenIn, seen.Now);
+        var outcome = product.Decide(seen.AsEvent(++_events), seen.Now);
+        Require(step, (expected, model.DeniedBefore), Answers.Of(outcome));
+        RequireMeter(step, seen.Team, seen.User, seen.Product);
+        Require(step, model.Balance(seen.Now), product.UsableAt(seen.Now));
     }
 
-    private static SlowOutcome OutcomeOf(UsageOutcome outcome) =>
-        outcome switch
+    private void Make(Step.Makes makes)
+    {
+        var (model, product) = (_model.Teams[makes.Team], _product.Team(makes.Team));
+        var (tokens, credits) = RateSchedule.OfRender(makes.Product);
+        var expected = model.Result(
+            new SlowResult(
+                makes.Id,
+                makes.User,
+                makes.Product,
+                tokens * makes.Quantity,
+                credits * makes.Quantity,
+                makes.Time
+            ),
+            makes.At,
+            makes.At
+        );
+        var outcome = product.Result(
+            makes.Quantity,
+            makes.Time,
+            makes.Id,
+            takenIn: makes.At,
+            user: makes.User,
+            product: makes.Product
+        );
+        Require(makes, (expected, model.DeniedBefore), Answers.Of(outcome));
+        RequireMeter(makes, makes.Team, makes.User, makes.Product);
+    }
+
+    private void TurnSeat(Step.TurnsSeat turns)
+    {
+        var (model, product) = (_model.Teams[turns.Team], _product.Team(turns.Team));
+        if (model.Meter(turns.User, turns.Product).HoldsSeat)
         {
-            UsageOutcome.Counted => SlowOutcome.Counted,
-            UsageOutcome.NothingNew => SlowOutcome.NothingNew,
-            UsageOutcome.Denied { Reason: RejectionCode.InsufficientTokens } => SlowOutcome.Denied,
-            UsageOutcome.Refused { Rejection.Code: RejectionCode.EventTooLate } => SlowOutcome.TooLate,
-            UsageOutcome.Refused { Rejection.Code: RejectionCode.EventInFuture } => SlowOutcome.InFuture,
-            _ => throw new InvalidOperationException($"Unexpected outcome {outcome}"),
+            model.TakeSeat(turns.User, turns.Product, turns.At);
+            product.TakeSeat(turns.At, turns.User, turns.Product);
+        }
+        else
+        {
+            model.GiveSeat(turns.User, turns.Product, turns.At);
+            product.GiveSeat(turns.At, turns.User, turns.Product);
+        }
+
+        RequireMeter(turns, turns.Team, turns.User, turns.Product);
+    }
+
+    private void Allow(Step.Allows allows)
+    {
+        var (model, product) = (_model.Teams[allows.Team], _product.Team(allows.Team));
+        model.Admission = model.Admission with
+        {
+            Users = allows.Users?.Select(user => user.ToUpperInvariant()).ToArray(),
+            Products = allows.Products,
         };
-
-    private static long Sum(IEnumerable<Payment> payments) =>
-        payments.Sum(payment => payment.Tokens.Thousandths) / 1000;
-
-    private static string Windows(IEnumerable<SlowWindow> windows) =>
-        string.Join(
-            "; ",
-            windows.Select(window =>
-                Window(window.Start, window.Rate, window.Payments.Select(paid => $"{paid.Order}:{paid.Tokens}"))
+        product.Admit(
+            new Admission(
+                product.Usage.Admission.PaymentOverdue,
+                TeamPolicy.Default with
+                {
+                    AssignedUsersOnly = allows.Users is not null,
+                    Products = allows.Products is null ? null : ProductId.SetOf(allows.Products.Select(ProductId.Of)),
+                },
+                [.. (allows.Users ?? []).Select(UserId.Of)]
             )
         );
-
-    private static string Windows(IEnumerable<WindowCharge> windows) =>
-        string.Join(
-            "; ",
-            windows.Select(charge =>
-                Window(
-                    charge.Window.Start,
-                    charge.Rate.Value,
-                    charge.AsCharged.Payments.Select(paid => $"{paid.Grant.Order}:{paid.Tokens}")
-                )
-            )
-        );
-
-    private static string Window(DateTimeOffset start, decimal rate, IEnumerable<string> payments) =>
-        $"{start:MM-dd HH:mm} {rate:0} by {string.Join('+', payments)}";
-
-    private static string Grants(IEnumerable<SlowGrant> grants) =>
-        string.Join(
-            "; ",
-            grants.OrderBy(grant => grant.Order, StringComparer.Ordinal).Select(grant => $"{grant.Order} {grant.Left}")
-        );
-
-    private static string Grants(Team team) =>
-        string.Join(
-            "; ",
-            team.Usage.Pool.Remaining.OrderBy(grant => grant.Key.Order.Value, StringComparer.Ordinal)
-                .Select(grant => $"{grant.Key.Order} {grant.Value}")
-        );
-
-    private static void Require<T>(Sighting at, T model, T product)
-    {
-        if (!EqualityComparer<T>.Default.Equals(model, product))
-        {
-            throw new InvalidOperationException($"At {new Step.Sees(at)}: model {model}, product {product}");
-        }
     }
 }

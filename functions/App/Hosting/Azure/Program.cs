@@ -12,8 +12,8 @@ builder.Services.AddFlexFunctions(
     AppSettings.Terms(settings),
     _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
     EntraCallers.Rules(settings),
-    _ => throw new NotSupportedException(),
-    MailQuota.Default,
+    _ => AzureMail.Sender(settings),
+    AppSettings.MailQuota(settings),
     TimeProvider.System,
     new Random()
 );

@@ -17,6 +17,12 @@ internal static class HostCommand
         DefaultValueFactory = _ => 7071,
     };
 
+    private static readonly Option<int> s_amqpPort = new("--amqp-port")
+    {
+        Description = "Service Bus port on 127.0.0.1, for the SDKs; 0 takes a free one.",
+        DefaultValueFactory = _ => 5672,
+    };
+
     private static readonly Option<bool> s_sample = new("--sample")
     {
         Description = "Plays the vendor's own example through the real queue and shows what it cost.",
@@ -25,14 +31,18 @@ internal static class HostCommand
     /// <summary>Makes the root command run the host.</summary>
     public static void Configure(RootCommand root)
     {
-        s_port.Validators.Add(result =>
+        foreach (var port in new[] { s_port, s_amqpPort })
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            port.Validators.Add(result =>
             {
-                result.AddError("--port must be 0 to 65535.");
-            }
-        });
-        root.Options.Add(s_port);
+                if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+                {
+                    result.AddError($"{port.Name} must be 0 to 65535.");
+                }
+            });
+            root.Options.Add(port);
+        }
+
         root.Options.Add(LocalState.Option);
         root.Options.Add(s_sample);
         root.SetAction(RunAsync);
@@ -44,7 +54,7 @@ internal static class HostCommand
         {
             var state = LocalState.Of(command);
             var key = LocalKey.InFile(state.Key);
-            await using var host = Create(command.GetValue(s_port), state, key);
+            await using var host = Create(command.GetValue(s_port), command.GetValue(s_amqpPort), state, key);
             await host.StartAsync(cancellationToken);
             Announce(host, state, key);
             if (command.GetValue(s_sample))
@@ -73,31 +83,36 @@ internal static class HostCommand
         }
     }
 
-    private static LocalFunctionsHost Create(int port, LocalState state, LocalKey key)
+    private static LocalFunctionsHost Create(int port, int amqpPort, LocalState state, LocalKey key)
     {
         var settings = LocalSettings.Read();
         var (catalog, terms) = (LocalFiles.Catalog(), AppSettings.Terms(settings));
+        var mail = LocalMail.Sender(settings, state.Mail, TimeProvider.System);
         var store = settings[AppSettings.Storage] is { Length: > 0 } named ? named : "sqlite:" + state.Ledger;
         return LocalFunctionsHost.Create(
             typeof(HostCommand).Assembly,
             new LocalHostOptions
             {
                 Port = port,
+                AmqpPort = amqpPort,
                 StateDirectory = state.Directory,
                 HostJsonPath = LocalFiles.HostJson,
+                QueueSettings = QueueDeadLetters.Settings,
                 Configuration = settings,
             },
             services =>
-                services.AddFlexFunctions(
-                    catalog,
-                    terms,
-                    _ => RowStores.Open(store),
-                    key.Rules,
-                    _ => new AcceptingSender(),
-                    MailQuota.Default,
-                    TimeProvider.System,
-                    new Random()
-                )
+                services
+                    .AddFlexFunctions(
+                        catalog,
+                        terms,
+                        _ => RowStores.Open(store),
+                        key.Rules,
+                        _ => mail,
+                        AppSettings.MailQuota(settings),
+                        TimeProvider.System,
+                        new Random()
+                    )
+                    .AddQueueDeadLetters()
         );
     }
 
@@ -108,8 +123,10 @@ internal static class HostCommand
             $"""
             FlexFunctions is up. Ctrl-C stops it; nothing that it acknowledged is lost.
               HTTP    {host.Url}/api
-              Queue   {host.Url}/usage-events/messages   (POST a CloudEvent)
+              Queue   {host.Url}/{IngestUsage.Queue}/messages   (POST a CloudEvent)
+              SDKs    {host.ServiceBusConnectionString}
               State   {state.Directory}
+              Mail    {state.Mail} (.eml files, unless Mail:Smtp is set)
               Token   of an admin of account {ExampleAccount}, valid {s_printedToken.TotalHours} hours:
             {token}
             """

@@ -25,6 +25,9 @@ internal sealed record LocalState(string Directory)
     /// <summary>The ledger, if settings name no other store.</summary>
     public string Ledger => Path.Combine(Directory, "ledger.db");
 
+    /// <summary>Where mails are written, if no server carries them.</summary>
+    public string Mail => Path.Combine(Directory, "mail");
+
     /// <summary>The key that signs tokens.</summary>
     public string Key => Path.Combine(Directory, "token.key");
 }

@@ -13,10 +13,23 @@ internal static class ApiCases
             .. Teams,
             .. Seats,
             .. Access,
+            .. BrokenLedgerCases.All,
             Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", "1e3")),
             Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", null)),
             Call("GetQuote", 422, "quantity-out-of-range", "tokens", call => call.With("tokens", "1000001")),
             Call("GetQuote", 422, "not-available-in-country", "country", call => call.With("country", "AQ")),
+            Call("ListDeadLetters", 400, "invalid-field", "continuation", call => call.With("continuation", "-1")),
+            new("ListDeadLetters", 404, "not-found", null, InAzureAsync),
+            new("ResubmitDeadLetters", 404, "not-found", null, InAzureAsync),
+            Call("ResubmitDeadLetters", 404, "not-found", null, call => call.WithField("sequenceNumber", 9)),
+            Call(
+                "ResubmitDeadLetters",
+                400,
+                "invalid-field",
+                "sequenceNumber",
+                call => call.WithField("sequenceNumber", null)
+            ),
+            Call("ResubmitDeadLetters", 400, "unknown-field", "sequenceNumber", call => call.WithField("reason", "x")),
             Call("GetDocsFile", 404, "not-found", null, call => call.With("file", "host.json")),
             Call("GetDocsFile", 404, "not-found", null, call => call.With("file", "..%2Fhost.json")),
             new(
@@ -31,6 +44,14 @@ internal static class ApiCases
                 }
             ),
         ];
+
+    /// <summary>On a host that has no dead letters at hand.</summary>
+    private static async Task<ApiReply> InAzureAsync(ApiStage stage, ApiRequest call)
+    {
+        await using var rig = new Rig(dead: new DeadLettersInAzure());
+        var token = rig.Key.Mint(Role.Operator, null, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        return await HttpCall.SendAsync(rig, call, token);
+    }
 
     private static IEnumerable<ApiCase> Orders =>
         [
@@ -96,6 +117,7 @@ internal static class ApiCases
         [
             Call("GetBalance", 400, "invalid-field", "at", call => call.With("at", "2026-11-02T08:00:01Z")),
             Call("GetJournal", 400, "invalid-field", "continuation", call => call.With("continuation", "-1")),
+            Call("ListWarnings", 400, "invalid-field", "continuation", call => call.With("continuation", "a b")),
             Call("GetJournal", 400, "invalid-field", "format", call => call.With("format", "csv")),
             Call("GetJournal", 200, null, null, call => call.With("format", "export")),
             Call("PutPolicy", 400, "invalid-field", "team", call => call.With("team", BadId)),

@@ -10,7 +10,7 @@ namespace FlexFunctions.App.Tests;
 
 /// <summary>
 /// The functions with what the examples of openapi.yaml speak of: an order of 100 tokens, two seats of autocad that
-/// nobody holds, and a user who has it open.
+/// nobody holds, a user who has it open, and a dead letter.
 /// </summary>
 internal sealed class ApiStage : IAsyncDisposable
 {
@@ -31,11 +31,14 @@ internal sealed class ApiStage : IAsyncDisposable
         var stage = new ApiStage(api);
         await stage.DoneAsync(stage.Request("PurchaseOrder"));
         await stage.DoneAsync(stage.Request("PutSubscription"));
-        await stage.Rig.SendAsync(stage.Rig.Event());
+        await stage.Rig.SendAsync(stage.Rig.Event(), "{}");
         return stage;
     }
 
     public ApiRequest Request(string operation) => ApiRequest.Documented(_api[operation]);
+
+    /// <summary>From now on every use of the queues fails.</summary>
+    public ValueTask CloseQueuesAsync() => Rig.Functions.Queues.DisposeAsync();
 
     /// <summary>From now on every use of the store fails so.</summary>
     public void BreakStore(Exception failure) => _store.Failure = failure;

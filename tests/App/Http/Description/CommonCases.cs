@@ -27,6 +27,25 @@ internal static class CommonCases
         [
             Case(operation, 401, "unauthenticated", (stage, call) => stage.SendAsync(call, null)),
             Case(operation, 403, "forbidden", (stage, call) => stage.SendAsync(call, stage.Token(Role.None))),
+            .. operation.HasParameter("account") ? OfAccount(operation) : OfQueue(operation),
+        ];
+
+    private static IEnumerable<ApiCase> OfQueue(ApiOperation operation) =>
+        [
+            Case(
+                operation,
+                500,
+                "internal-error",
+                async (stage, call) =>
+                {
+                    await stage.CloseQueuesAsync();
+                    return await stage.SendAsync(call);
+                }
+            ),
+        ];
+
+    private static IEnumerable<ApiCase> OfAccount(ApiOperation operation) =>
+        [
             Sent(operation, 404, "not-found", call => call.With("account", "a~b")),
             Case(
                 operation,

@@ -1,0 +1,113 @@
+using System.Net;
+using Azure;
+using Azure.Communication.Email;
+using Azure.Identity;
+
+namespace FlexFunctions.App.Hosting.Azure;
+
+/// <summary>Sends mail through Azure Communication Services.</summary>
+/// <param name="client">It must not retry by itself.</param>
+/// <param name="from">The sender's address, of a domain that the resource knows.</param>
+internal sealed class CommunicationSender(EmailClient client, string from) : IMailSender
+{
+    private const string Png = "image/png";
+
+    /// <inheritdoc/>
+    public async Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.SendAsync(WaitUntil.Started, Message(mail), mail.OperationId, cancellationToken);
+            return new SendOutcome.Sent();
+        }
+        catch (RequestFailedException e)
+        {
+            return NotTaken(e);
+        }
+        catch (AuthenticationFailedException e)
+        {
+            return new SendOutcome.NotNow(e.Message, ServerIsDown: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var operation = new EmailSendOperation(mail.OperationId.ToString(), client);
+        try
+        {
+            await operation.UpdateStatusAsync(cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (RequestFailedException e)
+        {
+            // An operation that failed says so by an exception; one that could not be asked is as unknown as before.
+            return operation.HasCompleted ? new SendOutcome.Refused(e.Message) : new SendOutcome.Unsure(e.Message);
+        }
+        catch (AuthenticationFailedException e)
+        {
+            return new SendOutcome.Unsure(e.Message);
+        }
+
+        return operation.HasCompleted && operation.HasValue && IsLost(operation.Value.Status)
+            ? new SendOutcome.Refused($"The mail ended as {operation.Value.Status}.")
+            : new SendOutcome.Sent();
+    }
+
+    private static bool IsLost(EmailSendStatus status) =>
+        status.Equals(EmailSendStatus.Failed) || status.Equals(EmailSendStatus.Canceled);
+
+    private EmailMessage Message(OutgoingMail mail)
+    {
+        var message = new EmailMessage(
+            from,
+            new EmailRecipients([new EmailAddress(mail.Recipient)]),
+            new EmailContent(mail.Letter.Subject) { Html = mail.Letter.Html, PlainText = mail.Letter.Text }
+        )
+        {
+            // It would put images and links of its own into the mail.
+            UserEngagementTrackingDisabled = true,
+        };
+        foreach (var image in mail.Letter.Images)
+        {
+            message.Attachments.Add(
+                new EmailAttachment(image.ContentId + ".png", Png, BinaryData.FromBytes(image.Png))
+                {
+                    ContentId = image.ContentId,
+                }
+            );
+        }
+
+        return message;
+    }
+
+    private static SendOutcome NotTaken(RequestFailedException e) =>
+        e.Status switch
+        {
+            // The mail itself: its address, its size.
+            (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge => new SendOutcome.Refused(
+                e.Message
+            ),
+            // It may have been taken before the answer was lost, or be there already: ask.
+            0 when !NeverConnected(e) => new SendOutcome.Unsure(e.Message),
+            (int)HttpStatusCode.RequestTimeout
+            or (int)HttpStatusCode.Conflict
+            or (int)HttpStatusCode.InternalServerError
+            or (int)HttpStatusCode.BadGateway
+            or (int)HttpStatusCode.GatewayTimeout => new SendOutcome.Unsure(e.Message),
+            // Throttled, or the resource, its domain or our role are not as they should be: so it is for every mail.
+            _ => new SendOutcome.NotNow(e.Message, ServerIsDown: true),
+        };
+
+    private static bool NeverConnected(RequestFailedException e) =>
+        e.InnerException
+            is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+            };
+}

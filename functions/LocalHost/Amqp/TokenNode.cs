@@ -1,0 +1,79 @@
+using Amqp;
+using Amqp.Framing;
+using Amqp.Listener;
+
+namespace FlexFunctions.LocalHost;
+
+/// <summary>
+/// The <c>$cbs</c> node of one session. SDKs put a token there for each queue and wait for the answer; every token will
+/// do, since whoever can reach a loopback port is on this machine.
+/// </summary>
+internal sealed class TokenNode
+{
+    private const uint Credit = 50;
+
+    private readonly Lock gate = new();
+    private readonly List<(string?[] Names, ListenerLink Link)> answering = [];
+
+    internal void Attach(ListenerLink link, Attach attach)
+    {
+        if (!attach.Role)
+        {
+            link.InitializeReceiver(Credit, OnRequest, null);
+            return;
+        }
+        link.InitializeSender((_, _, _) => { }, (_, _, _, _) => { }, null);
+        string?[] names = [(attach.Target as Target)?.Address, attach.LinkName];
+        lock (gate)
+            answering.Add((names, link));
+        link.AddClosedCallback(
+            (_, _) =>
+            {
+                lock (gate)
+                    answering.RemoveAll(entry => entry.Link == link);
+            }
+        );
+    }
+
+    private void OnRequest(ListenerLink link, Message request, DeliveryState state, object context)
+    {
+        // Thrown here, an exception would close the whole connection; a peer that is gone needs no answer.
+        try
+        {
+            (request as IncomingMessage)?.Release();
+            if (request is IncomingMessage { Flaw: { } flaw })
+            {
+                link.DisposeMessage(request, new Rejected { Error = flaw }, true);
+                return;
+            }
+            link.DisposeMessage(request, new Accepted(), true);
+            var content = request is IncomingMessage incoming ? incoming.Content : request;
+            AnswerTo(content.Properties?.ReplyTo)?.SendMessage(Answer(content));
+        }
+        catch (Exception e) when (e is AmqpException or ObjectDisposedException) { }
+    }
+
+    private ListenerLink? AnswerTo(string? replyTo)
+    {
+        lock (gate)
+            return answering.Find(entry => replyTo is not null && entry.Names.Contains(replyTo)).Link
+                ?? answering.FirstOrDefault().Link;
+    }
+
+    private static Message Answer(Message request)
+    {
+        var answer = new Message
+        {
+            Properties = new Properties(),
+            ApplicationProperties = new ApplicationProperties
+            {
+                ["status-code"] = 202,
+                ["status-description"] = "Accepted",
+            },
+        };
+        // As it came: some SDKs number their requests.
+        if (request.Properties?.GetMessageId() is { } id)
+            answer.Properties.SetCorrelationId(id);
+        return answer;
+    }
+}

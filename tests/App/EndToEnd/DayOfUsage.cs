@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using FlexFunctions.App.Hosting.Local;
+using FlexFunctions.Domain.Tests.Model;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>
+/// A day of telemetry of 200 users in four teams, drawn from a seed: sessions with beats and sleep, several at once, some
+/// without an end; told with duplicates (the message, the event, the sign), out of order, some of it hours late, and with
+/// bad messages among it. What must stand charged is told by the slow model, which shares no code with the product.
+/// </summary>
+internal sealed class DayOfUsage
+{
+    public const int Users = 200;
+
+    private static readonly (string Product, decimal Rate)[] s_rates = [("autocad", 7), ("revit", 10), ("maya", 6)];
+    private static readonly SlowTerms s_terms = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
+
+    private readonly Random _random;
+    private readonly DateTimeOffset _midnight;
+    private readonly Dictionary<(TeamName Team, string User, string Product), HashSet<SlowSign>> _signs = [];
+    private int _events;
+    private int _messages;
+
+    public DayOfUsage(int seed, DateTimeOffset now, int bad)
+    {
+        _random = new Random(seed);
+        // Whole seconds; windows of the day before chain up to now.
+        _midnight = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()).AddHours(-26);
+        for (var number = 0; number < Users; number++)
+        {
+            foreach (var (product, _) in s_rates.Where((_, index) => index == 0 || _random.Next(2) == 0))
+            {
+                var user = string.Create(CultureInfo.InvariantCulture, $"user{number}");
+                _signs[(Teams[number % Teams.Count], user, product)] =
+                [
+                    .. Sessions().Where(sign => sign.Time < _midnight.AddHours(26)),
+                ];
+            }
+        }
+
+        Groups = [.. Grouped([.. Good(), .. Bad(bad)])];
+    }
+
+    public static IReadOnlyList<TeamName> Teams { get; } =
+    [new("acme", "design"), new("acme", "build"), new("umbrella", "design"), new("umbrella", "it")];
+
+    /// <summary>Messages in the order in which they are sent, those together that are sent in one batch.</summary>
+    public IReadOnlyList<IReadOnlyList<Message>> Groups { get; }
+
+    /// <summary>The ids of the messages that must be dead-lettered, and no others.</summary>
+    public IEnumerable<string> BadIds =>
+        Groups.SelectMany(group => group).Where(one => one.IsBad).Select(one => one.Id);
+
+    public int Messages => Groups.Sum(group => group.Count);
+
+    public int Signs => _signs.Values.Sum(signs => signs.Count);
+
+    public static int TokensOf(TeamName team) => 100_000 + Teams.ToList().IndexOf(team);
+
+    /// <summary>The charges that must stand at the end (<see cref="StandingCharges"/>).</summary>
+    public IReadOnlyList<string> Expected(TeamName team) =>
+        [
+            .. from meter in _signs
+            where meter.Key.Team == team
+            from start in SlowWindows.Starts(SlowUse.Of(meter.Value, [], s_terms))
+            from rate in s_rates
+            where rate.Product == meter.Key.Product
+            let line = StandingCharges.Line(meter.Key.User, meter.Key.Product, start, rate.Rate)
+            orderby line
+            select line,
+        ];
+
+    /// <summary>A message as the program reads it.</summary>
+    public static string Line(IReadOnlyList<Message> group) =>
+        JsonSerializer.Serialize(group.Select(one => new { id = one.Id, body = one.Body }));
+
+    private IEnumerable<SlowSign> Sessions()
+    {
+        for (var session = _random.Next(1, 4); session > 0; session--)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"session{session}");
+            var time = _midnight.AddMinutes(_random.Next(6 * 60, 18 * 60));
+            yield return new SlowSign(SlowKind.Opened, name, time);
+            for (var beats = _random.Next(12); beats > 0; beats--)
+            {
+                time += TimeSpan.FromMinutes(_random.Next(8) == 0 ? _random.Next(16, 120) : _random.Next(1, 16));
+                yield return new SlowSign(SlowKind.Heartbeat, name, time);
+            }
+
+            if (_random.Next(3) > 0)
+            {
+                yield return new SlowSign(SlowKind.Closed, name, time + TimeSpan.FromMinutes(_random.Next(1, 200)));
+            }
+        }
+    }
+
+    /// <summary>Each sign by one message or more, in the order in which they are sent.</summary>
+    private IEnumerable<Message> Good() =>
+        from told in _signs.SelectMany(meter => meter.Value.Select(sign => (meter.Key, Sign: sign)))
+        // The same sign told anew; the same event in another message; the same message again.
+        from body in Enumerable.Range(0, Often()).Select(_ => Event(told.Key, told.Sign))
+        from message in Enumerable.Range(0, Often()).Select(_ => new Message(NextId(), body, IsBad: false))
+        from again in Enumerable.Repeat(message, Often())
+        select again;
+
+    private IEnumerable<Message> Bad(int count) =>
+        Enumerable
+            .Range(0, count)
+            .Select(number =>
+            {
+                var good = Event((Teams[0], "nobody", "autocad"), new SlowSign(SlowKind.Opened, "s", _midnight));
+                var body = (number % 5) switch
+                {
+                    0 => "not even JSON",
+                    1 => good.Replace("\"autocad\"", "\"nosuchcad\"", StringComparison.Ordinal),
+                    2 => good.Replace("\"design\"", "\"nosuchteam\"", StringComparison.Ordinal),
+                    3 => good.Replace("\"nobody\"", "\"no body\"", StringComparison.Ordinal),
+                    _ => Event(
+                        (Teams[0], "nobody", "autocad"),
+                        new SlowSign(SlowKind.Opened, "s", _midnight.AddDays(-8))
+                    ),
+                };
+                return new Message(NextId(), body, IsBad: true);
+            });
+
+    /// <summary>Shuffled, a tenth of it at the very end; alone, or in batches.</summary>
+    private IEnumerable<IReadOnlyList<Message>> Grouped(Message[] messages)
+    {
+        _random.Shuffle(messages);
+        Message[] late = [.. messages.Where((_, index) => index % 10 == 0)];
+        Message[] all = [.. messages.Except(late), .. late];
+        for (var next = 0; next < all.Length; )
+        {
+            var size = Math.Min(_random.Next(2) == 0 ? 1 : _random.Next(2, 40), all.Length - next);
+            yield return all[next..(next + size)];
+            next += size;
+        }
+    }
+
+    private int Often() => _random.Next(12) == 0 ? 2 : 1;
+
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"message-{++_messages}");
+
+    private string Event((TeamName Team, string User, string Product) of, SlowSign sign) =>
+        Telemetry.Event(
+            sign.Kind switch
+            {
+                SlowKind.Opened => "opened",
+                SlowKind.Heartbeat => "heartbeat",
+                _ => "closed",
+            },
+            string.Create(CultureInfo.InvariantCulture, $"e{++_events}"),
+            sign.Time,
+            new
+            {
+                account = of.Team.Account,
+                team = of.Team.Team,
+                user = of.User,
+                product = of.Product,
+                session = sign.Session,
+            }
+        );
+
+    /// <summary>A message.</summary>
+    /// <param name="Id">The sender's name for it; the same message again has the same.</param>
+    /// <param name="Body">What is sent.</param>
+    /// <param name="IsBad">True if it must be dead-lettered.</param>
+    public sealed record Message(string Id, string Body, bool IsBad);
+}

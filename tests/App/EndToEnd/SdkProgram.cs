@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>A Node program beside the tests that uses the official Service Bus SDK; ended, by its own id, when disposed.</summary>
+internal sealed class SdkProgram : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private SdkProgram(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
+
+    public static SdkProgram Start(string program, params string[] arguments) =>
+        new(
+            Process.Start(
+                new ProcessStartInfo("node", [Repository.File($"tests/App/EndToEnd/{program}"), .. arguments])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!
+        );
+
+    /// <summary>What it says, line by line, until it ends well.</summary>
+    public async IAsyncEnumerable<string> LinesAsync(TimeSpan patience)
+    {
+        using var over = new CancellationTokenSource(patience);
+        while (await _process.StandardOutput.ReadLineAsync(over.Token) is { } line)
+        {
+            yield return line;
+        }
+
+        await _process.WaitForExitAsync(over.Token);
+        Assert.True(_process.ExitCode == 0, await _errors);
+    }
+
+    /// <summary>Says a line to it.</summary>
+    public void Say(string line) => _process.StandardInput.WriteLine(line);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,180 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Journal;
+
+/// <summary>R18: what comes and goes by the journal, each unit by itself, and lines that can not be.</summary>
+public sealed class RecomputedLedgerTests
+{
+    private static readonly GrantKey s_grant = Grant.Of("o1", 10, Monday("00:00"));
+    private static readonly GrantKey s_credits = s_grant with { Unit = GrantUnit.CloudCredits };
+    private static readonly Posting s_bought = new Posting.Bought(s_grant, new Money(1m, "GBP"), new Money(10m, "GBP"));
+
+    [Fact]
+    public void Each_way_has_a_total_of_its_own()
+    {
+        var ledger = Apply(
+            s_bought,
+            new Posting.Granted(s_credits),
+            Result(GrantUnit.Tokens, 4, new(s_grant, Tokens.Whole(4))),
+            Result(GrantUnit.CloudCredits, 3, new(s_credits, Tokens.Whole(3))),
+            new Posting.MovedOut(s_grant, Tokens.Whole(6), TeamId.Of("build")),
+            new Posting.MovedIn(s_grant, Tokens.Whole(5), TeamId.Of("build")),
+            new Posting.Voided(s_grant, Tokens.Whole(5)),
+            new Posting.MovedIn(s_grant, Tokens.Whole(2), TeamId.Unassigned),
+            Returned(s_grant, 2)
+        );
+        AssertTotals(
+            ledger,
+            GrantUnit.Tokens,
+            (Flow.Bought, 10),
+            (Flow.MovedIn, 7),
+            (Flow.Charged, 4),
+            (Flow.Returned, 2),
+            (Flow.Voided, 5),
+            (Flow.MovedOut, 6)
+        );
+        AssertTotals(ledger, GrantUnit.CloudCredits, (Flow.Bought, 10), (Flow.Charged, 3));
+        Assert.Equal([(s_credits, Tokens.Whole(7))], ledger.Pool.Remaining.Select(left => (left.Key, left.Value)));
+        Assert.Empty(Violations(ledger, Tokens.Zero, Tokens.Whole(7)));
+    }
+
+    [Fact]
+    public void Credits_that_a_head_says_wrongly_are_found() =>
+        Assert.Contains(
+            Violations(Apply(s_bought, new Posting.Granted(s_credits)), Tokens.Whole(10), Tokens.Whole(9)),
+            text => text.Contains("9 CloudCredits", StringComparison.Ordinal)
+        );
+
+    [Fact]
+    public void A_unit_is_not_balanced_by_another()
+    {
+        // The tokens pay what is said to be of cloud credits.
+        var ledger = Apply(
+            s_bought,
+            new Posting.Granted(s_credits),
+            Result(GrantUnit.CloudCredits, 4, new(s_grant, Tokens.Whole(4)))
+        );
+        var violations = Violations(ledger, Tokens.Whole(6), Tokens.Whole(10));
+        Assert.Equal(2, violations.Count(text => text.Contains("came", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Cloud_credits_and_moves_say_what_is_usable_after_the_last_grant_only_if_tokens_come()
+    {
+        Assert.Equal(Tokens.Zero, Apply(new Posting.Granted(s_credits)).UsableAfterLastGrant);
+        Assert.Equal(
+            Tokens.Whole(5),
+            Apply(new Posting.MovedIn(s_grant, Tokens.Whole(5), TeamId.Unassigned)).UsableAfterLastGrant
+        );
+        Assert.False(new Posting.MovedOut(s_grant, Tokens.Whole(5), TeamId.Unassigned).BringsTokens);
+    }
+
+    public static TheoryData<string> Goings => ["movedOut", "returned", "voided"];
+
+    [Theory]
+    [MemberData(nameof(Goings))]
+    public void An_order_that_goes_with_more_or_less_than_is_left_is_found(string kind)
+    {
+        AssertBad("but 10 are left", s_bought, Going(kind, 9));
+        AssertBad("but 10 are left", s_bought, Going(kind, 11));
+    }
+
+    [Theory]
+    [MemberData(nameof(Goings))]
+    public void An_order_that_goes_and_never_came_is_found(string kind)
+    {
+        AssertBad("but 0 are left", Going(kind, 10));
+        AssertBad("but 0 are left", Going(kind, 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Goings))]
+    public void An_order_that_goes_twice_is_found(string kind) =>
+        AssertBad("but 0 are left", s_bought, Going(kind, 10), Going(kind, 10));
+
+    [Fact]
+    public void An_order_that_moves_in_where_it_is_already_is_found() =>
+        AssertBad("already", s_bought, new Posting.MovedIn(s_grant, Tokens.Whole(1), TeamId.Of("build")));
+
+    [Fact]
+    public void An_order_that_moves_in_with_more_than_was_bought_is_found() =>
+        AssertBad("leaves 11 of 10", new Posting.MovedIn(s_grant, Tokens.Whole(11), TeamId.Of("build")));
+
+    [Fact]
+    public void Credits_granted_twice_are_found() =>
+        AssertBad("already", new Posting.Granted(s_credits), new Posting.Granted(s_credits));
+
+    [Fact]
+    public void A_result_that_its_payments_do_not_sum_up_to_is_found() =>
+        AssertBad("is 4 tokens", s_bought, Result(GrantUnit.Tokens, 4, new Payment(s_grant, Tokens.Whole(3))));
+
+    [Fact]
+    public void A_result_that_draws_more_than_is_left_is_found() =>
+        AssertBad("leaves -1 of 10", s_bought, Result(GrantUnit.Tokens, 11, new Payment(s_grant, Tokens.Whole(11))));
+
+    [Fact]
+    public void A_result_paid_by_an_order_that_left_is_found() =>
+        AssertBad(
+            "is not in this team",
+            s_bought,
+            Going("movedOut", 10),
+            Result(GrantUnit.Tokens, 4, new Payment(s_grant, Tokens.Whole(4)))
+        );
+
+    private static Posting Going(string kind, long tokens) =>
+        kind switch
+        {
+            "movedOut" => new Posting.MovedOut(s_grant, Tokens.Whole(tokens), TeamId.Of("build")),
+            "returned" => Returned(s_grant, tokens),
+            _ => new Posting.Voided(s_grant, Tokens.Whole(tokens)),
+        };
+
+    private static Posting.Returned Returned(GrantKey grant, long tokens) =>
+        new(grant, new OrderReturn(Tokens.Whole(tokens), new Money(0, "GBP"), new Money(0, "GBP")));
+
+    private static Posting.ResultCharged Result(GrantUnit unit, long cost, Payment drawn) =>
+        new(
+            UserId.Of("priscilla"),
+            ProductId.Of("autocad"),
+            new ResultCharge(ResultId.Of("render"), 1, unit, Tokens.Whole(cost), [drawn]),
+            Monday("08:00"),
+            new EventRef("/s", "e")
+        );
+
+    private static RecomputedLedger Apply(params Posting[] postings) =>
+        RecomputedLedger.Empty.Apply(
+            JournalBlock.Sealed(Team.Account, Team.Id, 1, 1, Monday("08:00"), BlockHash.None, [.. postings])
+        );
+
+    private static void AssertBad(string says, params Posting[] postings) =>
+        Assert.Contains(
+            says,
+            Assert.Throws<InvalidDataException>(() => Apply(postings)).Message,
+            StringComparison.Ordinal
+        );
+
+    private static void AssertTotals(
+        RecomputedLedger ledger,
+        GrantUnit unit,
+        params (Flow Flow, long Total)[] totals
+    ) =>
+        Assert.Equal(
+            Enum.GetValues<Flow>()
+                .ToDictionary(flow => flow, flow => totals.FirstOrDefault(of => of.Flow == flow).Total),
+            Enum.GetValues<Flow>().ToDictionary(flow => flow, flow => ledger.Total(unit, flow).Thousandths / 1000)
+        );
+
+    private static IReadOnlyList<string> Violations(RecomputedLedger ledger, Tokens balance, Tokens credits) =>
+        Conservation.Violations(
+            ledger,
+            LedgerHead.Empty with
+            {
+                Balance = balance,
+                Credits = credits,
+                Hash = ledger.Last!.Hash,
+                UsableAfterLastGrant = ledger.UsableAfterLastGrant,
+            },
+            ledger.Pool
+        );
+}

@@ -1,0 +1,12 @@
+namespace FlexFunctions.Domain.Tests.Model;
+
+/// <summary>An order, and where it is.</summary>
+public sealed class SlowOrder
+{
+    public required string Team { get; set; }
+    public required DateTimeOffset Bought { get; init; }
+
+    /// <summary>open, paid, overdue or void.</summary>
+    public required string Invoice { get; set; }
+    public bool Returned { get; set; }
+}

@@ -1,0 +1,136 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Warnings;
+
+/// <summary>R17: the pace of the last 14 days, or since the first charge if that is less, at least one day.</summary>
+public sealed class SpendHistoryTests
+{
+    private static readonly GrantKey s_grant = Grant.Of("o1", 100, Monday("00:00"));
+    private static readonly UserId s_user = UserId.Of("priscilla");
+    private static readonly ProductId s_product = ProductId.Of("autocad");
+    private static readonly EventRef s_event = new("/s", "e");
+
+    [Fact]
+    public void Drawn_tokens_are_spent_and_those_given_back_are_not()
+    {
+        Assert.Equal(Tokens.Whole(5), SpendHistory.SpentBy([Charged(carried: 2, drawn: 5)]));
+        Assert.Equal(Tokens.Whole(-3), SpendHistory.SpentBy([Reversed(givenBack: 3, lapsed: 4)]));
+        Assert.Equal(
+            Tokens.Whole(1),
+            SpendHistory.SpentBy([Charged(carried: 0, drawn: 7), Reversed(givenBack: 6, lapsed: 1)])
+        );
+    }
+
+    [Fact]
+    public void Results_paid_by_tokens_are_spent_and_those_paid_by_cloud_credits_are_not()
+    {
+        Assert.Equal(Tokens.Whole(4), SpendHistory.SpentBy([Result(GrantUnit.Tokens)]));
+        Assert.Equal(Tokens.Zero, SpendHistory.SpentBy([Result(GrantUnit.CloudCredits)]));
+    }
+
+    [Fact]
+    public void What_is_bought_moved_declined_or_expired_is_not_spent() =>
+        Assert.Equal(
+            Tokens.Zero,
+            SpendHistory.SpentBy([
+                new Posting.Bought(s_grant, new Money(1, "GBP"), new Money(100, "GBP")),
+                new Posting.MovedOut(s_grant, Tokens.Whole(5), TeamId.Of("build")),
+                new Posting.Declined(s_user, s_product, Monday("08:00"), RejectionCode.InsufficientTokens, s_event),
+                new Posting.Expired(s_grant, Tokens.Whole(9)),
+            ])
+        );
+
+    [Theory]
+    // On the first day a day is counted, then what has passed.
+    [InlineData("2026-11-02 08:00", "2026-11-02 09:00", "14")]
+    [InlineData("2026-11-02 08:00", "2026-11-03 08:00", "14")]
+    [InlineData("2026-11-02 08:00", "2026-11-04 08:00", "7")]
+    // 14 UTC days, today included: at midnight 13 are over.
+    [InlineData("2026-10-01 00:00", "2026-11-15 00:00", "1.0769230769230769230769230769")]
+    [InlineData("2026-10-01 00:00", "2026-11-15 12:00", "1.037037037037037037037037037")]
+    // And from the 16th on, the 2nd is over.
+    [InlineData("2026-10-01 00:00", "2026-11-16 00:00", "0")]
+    public void The_pace_is_what_was_spent_by_the_time_that_passed(string first, string now, string expected) =>
+        Assert.Equal(Number(expected), Of((2, 14)).Pace(At(first), At(now)));
+
+    [Fact]
+    public void A_team_that_was_never_charged_has_no_pace() => Assert.Equal(0, Of((2, 14)).Pace(null, Monday("12:00")));
+
+    [Fact]
+    public void More_given_back_than_drawn_is_no_pace() =>
+        Assert.Equal(0, Of((2, 7), (3, -14)).Pace(Monday("08:00"), Tuesday("12:00")));
+
+    [Fact]
+    public void Days_of_two_months_count_alike()
+    {
+        var october = SpendHistory.None.With(new DateOnly(2026, 10, 31), Tokens.Whole(10));
+        var november = SpendHistory.None.With(new DateOnly(2026, 11, 1), Tokens.Whole(4));
+        var both = october.And(november);
+        Assert.Equal(7, both.Pace(At("2026-10-31 00:00"), At("2026-11-02 00:00")));
+        Assert.Equal(
+            november,
+            both.Since(new DateOnly(2026, 11, 1)),
+            (one, other) => one!.Days.SequenceEqual(other!.Days)
+        );
+    }
+
+    [Fact]
+    public void What_is_spent_on_one_day_adds_up()
+    {
+        var day = new DateOnly(2026, 11, 2);
+        Assert.Equal(
+            Tokens.Whole(9),
+            SpendHistory.None.With(day, Tokens.Whole(7)).With(day, Tokens.Whole(2)).Days[day]
+        );
+    }
+
+    [Fact]
+    public void A_day_is_one_of_UTC() =>
+        Assert.Equal(
+            new DateOnly(2026, 11, 1),
+            SpendHistory.DayOf(new DateTimeOffset(2026, 11, 2, 1, 0, 0, TimeSpan.FromHours(2)))
+        );
+
+    private static SpendHistory Of(params (int Day, long Tokens)[] days) =>
+        days.Aggregate(
+            SpendHistory.None,
+            (history, day) => history.With(new DateOnly(2026, 11, day.Day), Tokens.Whole(day.Tokens))
+        );
+
+    private static Posting.Charged Charged(long carried, long drawn) =>
+        new(
+            s_user,
+            s_product,
+            new(new(Monday("08:00")), Tokens.Whole(carried + drawn), [Pays(carried)], [Pays(drawn)]),
+            s_event
+        );
+
+    private static Posting.Reversed Reversed(long givenBack, long lapsed) =>
+        new(
+            s_user,
+            s_product,
+            new(new(Monday("08:00")), Tokens.Whole(givenBack + lapsed), [], [Pays(givenBack)], [Pays(lapsed)]),
+            s_event
+        );
+
+    private static Posting.ResultCharged Result(GrantUnit unit) =>
+        new(
+            s_user,
+            s_product,
+            new(
+                ResultId.Of("rendering"),
+                8,
+                unit,
+                Tokens.Whole(4),
+                [new Payment(s_grant with { Unit = unit }, Tokens.Whole(4))]
+            ),
+            Monday("08:00"),
+            s_event
+        );
+
+    private static Payment Pays(long tokens) => new(s_grant, Tokens.Whole(tokens));
+
+    private static decimal Number(string text) =>
+        decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace FlexFunctions.Infra.Tests;
+
+/// <summary>The checkout that these tests were built from.</summary>
+internal static class Repository
+{
+    internal static string Root { get; } = Metadata("Repository");
+
+    internal static string Bicep { get; } = Metadata("Bicep");
+
+    internal static string Packages { get; } = Metadata("Packages");
+
+    internal static string File(string path) => Path.Combine(Root, path);
+
+    internal static string Text(string path) => System.IO.File.ReadAllText(File(path));
+
+    /// <summary>The files below a folder that match a pattern, but none that a tool installed.</summary>
+    internal static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory
+            .EnumerateFiles(
+                File(folder),
+                pattern,
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+            )
+            .Where(path => !Path.GetRelativePath(Root, path).Split('/').Contains("node_modules"))
+            .Order(StringComparer.Ordinal);
+
+    private static string Metadata(string key) =>
+        typeof(Repository)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(pair => pair.Key == key)
+            .Value!;
+}

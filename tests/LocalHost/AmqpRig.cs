@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using Amqp;
+using Amqp.Framing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FlexFunctions.LocalHost.Tests;
+
+/// <summary>A Service Bus endpoint on a free port with a queue behind it, and ways to reach it.</summary>
+internal sealed class AmqpRig : IAsyncDisposable
+{
+    private readonly AmqpEndpoint endpoint;
+
+    internal AmqpRig()
+    {
+        Store = QueueStore.InMemory(["events"], Time);
+        endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log);
+    }
+
+    internal FakeTimeProvider Time { get; } = new(Rig.Start);
+
+    internal LogLines Log { get; } = new();
+
+    internal QueueStore Store { get; }
+
+    internal DurableQueue Queue => Store.Queues["events"];
+
+    internal int Port => endpoint.Port;
+
+    internal int Connections => endpoint.Connections;
+
+    internal Task<Connection> ConnectAsync() =>
+        new ConnectionFactory().CreateAsync(new Address("127.0.0.1", Port, "name", "any", "/", "amqp"));
+
+    /// <summary>A socket that speaks as it likes.</summary>
+    internal async Task<NetworkStream> SocketAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, Port);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    /// <summary>A socket after the handshake: what comes now is AMQP.</summary>
+    internal async Task<NetworkStream> OpenSocketAsync()
+    {
+        var socket = await SocketAsync();
+        await socket.WriteAsync("AMQP\0\u0001\0\0"u8.ToArray());
+        return socket;
+    }
+
+    internal async Task<IReadOnlyList<Azure.Messaging.ServiceBus.ServiceBusReceivedMessage>> ReceiveAsync() =>
+        await Queue.ReceiveAsync(1000);
+
+    /// <summary>That the endpoint still serves others.</summary>
+    internal async Task AssertServesAsync()
+    {
+        var connection = await ConnectAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var sender = new SenderLink(new Session(connection), "probe", "events");
+        await sender.SendAsync(new Message("probe")).WaitAsync(TimeSpan.FromSeconds(30));
+        await connection.CloseAsync();
+        Assert.Contains(await ReceiveAsync(), message => message.Body.ToString() == "probe");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await endpoint.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+}

@@ -1,0 +1,176 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FlexFunctions.LocalHost.Tests;
+
+/// <summary>Dead letters that are sent again, by someone or by themselves.</summary>
+public sealed class ResubmissionTests : IAsyncDisposable
+{
+    private const string First = "first-instant";
+
+    private readonly FakeTimeProvider time = new(Rig.Start);
+    private readonly QueueStore store;
+    private readonly DurableQueue queue;
+
+    public ResubmissionTests()
+    {
+        store = QueueStore.InMemory(["events", "other"], time, new() { FirstEnqueuedProperty = First });
+        queue = store.Queues["events"];
+    }
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private async Task<long> Die(string reason, string body = "a", TimeSpan? lives = null)
+    {
+        await queue.SendAsync(
+            new OutgoingMessage
+            {
+                Body = new BinaryData(body),
+                MessageId = "id-" + body,
+                CorrelationId = "c",
+                Subject = "s",
+                SessionId = "x",
+                ContentType = "t",
+                TimeToLive = lives,
+                ApplicationProperties = new Dictionary<string, object> { ["n"] = 1 },
+            }
+        );
+        var message = Assert.Single(await queue.ReceiveAsync(10));
+        await queue.DeadLetterAsync(message, reason, "because");
+        return message.SequenceNumber;
+    }
+
+    private async Task<ServiceBusReceivedMessage> ReceiveOne() => Assert.Single(await queue.ReceiveAsync(10));
+
+    private async Task Exhaust()
+    {
+        for (var i = 0; i < 10; i++)
+            await queue.AbandonAsync(await ReceiveOne());
+        Assert.Empty(await queue.ReceiveAsync(10));
+    }
+
+    [Fact]
+    public async Task One_comes_again_as_a_new_message_that_bears_its_first_instant()
+    {
+        var number = await Die("r", lives: TimeSpan.FromHours(3));
+        time.Advance(TimeSpan.FromMinutes(5));
+        var arrival = queue.NextArrival;
+
+        Assert.True(await queue.ResubmitAsync(number));
+
+        Assert.True(arrival.IsCompleted);
+        var again = await ReceiveOne();
+        Assert.True(again.SequenceNumber > number);
+        Assert.Equal((1, "id-a", "a"), (again.DeliveryCount, again.MessageId, again.Body.ToString()));
+        Assert.Equal(("c", "s", "x", "t"), (again.CorrelationId, again.Subject, again.SessionId, again.ContentType));
+        Assert.Equal(Rig.Start.AddMinutes(5), again.EnqueuedTime);
+        Assert.Equal(Rig.Start.AddMinutes(5).AddHours(3), again.ExpiresAt);
+        Assert.Equal(new Dictionary<string, object> { ["n"] = 1, [First] = Rig.Start }, again.ApplicationProperties);
+        Assert.Equal(0, (await queue.CountAsync()).DeadLettered);
+    }
+
+    [Fact]
+    public async Task The_first_instant_stays_however_often_it_is_resubmitted()
+    {
+        var number = await Die("r");
+        for (var i = 0; i < 3; i++)
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            await queue.ResubmitAsync(number);
+            var again = await ReceiveOne();
+            Assert.Equal(Rig.Start, again.ApplicationProperties[First]);
+            await queue.DeadLetterAsync(again, "r");
+            number = again.SequenceNumber;
+        }
+    }
+
+    [Fact]
+    public async Task What_is_no_dead_letter_of_the_queue_is_not_resubmitted()
+    {
+        var number = await Die("r");
+        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData("alive") });
+        var alive = await ReceiveOne();
+        Assert.False(await queue.ResubmitAsync(alive.SequenceNumber));
+        Assert.False(await queue.ResubmitAsync(12345));
+        Assert.False(await store.Queues["other"].ResubmitAsync(number));
+        await queue.CompleteAsync(alive);
+        Assert.True(await queue.ResubmitAsync(number));
+        Assert.False(await queue.ResubmitAsync(number));
+    }
+
+    [Fact]
+    public async Task All_of_one_reason_are_resubmitted_in_order()
+    {
+        for (var i = 0; i < 600; i++)
+            await Die(i % 2 == 0 ? "even" : "", $"{i}");
+        Assert.Equal(300, await queue.ResubmitAsync("even"));
+        Assert.Equal(
+            Enumerable.Range(0, 300).Select(i => $"{2 * i}"),
+            (await queue.ReceiveAsync(1000)).Select(message => message.Body.ToString())
+        );
+        Assert.Equal(0, await queue.ResubmitAsync("even"));
+        Assert.Equal(300, await queue.ResubmitAsync(""));
+    }
+
+    [Fact]
+    public async Task What_was_delivered_too_often_comes_again_after_an_hour_once()
+    {
+        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a") });
+        await Exhaust();
+        Assert.Equal(Rig.Start.AddHours(1), await queue.NextWakeAsync());
+        time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        Assert.Empty(await queue.ReceiveAsync(10));
+        time.Advance(TimeSpan.FromTicks(1));
+
+        var again = await ReceiveOne();
+        Assert.Equal((1, Rig.Start), (again.DeliveryCount, again.ApplicationProperties[First]));
+        await queue.AbandonAsync(again);
+        for (var i = 0; i < 9; i++)
+            await queue.AbandonAsync(await ReceiveOne());
+
+        Assert.Null(await queue.NextWakeAsync());
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Empty(await queue.ReceiveAsync(10));
+        Assert.Equal("MaxDeliveryCountExceeded", Assert.Single(await queue.PeekDeadLettersAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task Other_reasons_wait_for_someone()
+    {
+        await Die("unknown-team");
+        Assert.Null(await queue.NextWakeAsync());
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Empty(await queue.ReceiveAsync(10));
+    }
+
+    [Fact]
+    public async Task A_listener_that_sleeps_wakes_for_it()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        var (deliveries, late) = (0, new TaskCompletionSource());
+        rig.Notebook.OnBatch = (_, _, _) =>
+        {
+            if (++deliveries <= 10)
+                throw new InvalidOperationException("down");
+            late.SetResult();
+            return Task.CompletedTask;
+        };
+        await rig.Queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a") });
+        for (var i = 0; i < 10; i++)
+            await rig.Listener.PumpOnceAsync();
+        using var stop = new CancellationTokenSource();
+        var running = rig.Listener.RunAsync(stop.Token);
+
+        // Whether it sleeps already or not, time goes on until it has come.
+        while (!late.Task.IsCompleted)
+        {
+            Assert.True(rig.Time.GetUtcNow() < Rig.Start.AddDays(1));
+            rig.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.WhenAny(late.Task, Task.Delay(1));
+        }
+
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(11, deliveries);
+    }
+}
