@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FlexFunctions.App.Hosting.Local.Simulation.Audit;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -6,11 +6,11 @@ internal static class Shrinker
     private const int MostTries = 1_500;
 
     /// <summary>A short story that fails, and how. The story must fail.</summary>
-    public static (Story Story, string Violation) Shrink(Story story)
+    /// <param name="story">What fails.</param>
+    /// <param name="play">Plays a story: what is wrong, or null.</param>
+    public static (Story Story, string Violation) Shrink(Story story, Func<Story, string?> play)
     {
-        var violation =
-            SimulatedRun.Play(story).Violation
-            ?? throw new ArgumentException("The story does not fail.", nameof(story));
+        var violation = play(story) ?? throw new ArgumentException("The story does not fail.", nameof(story));
         var tries = 0;
         for (var chunk = story.Steps.Count / 2; chunk > 0 && tries < MostTries; )
         {
