@@ -13,11 +13,17 @@ internal sealed class Campaign
     private long _commits;
     private TimeSpan _time;
 
-    /// <summary>The lowest seed at which the auditor found something, and what; null if nothing was found.</summary>
-    public (int Seed, string Violation)? Failure { get; private set; }
+    private readonly SortedDictionary<int, string> _failures = [];
 
-    /// <summary>Plays so many seeds from one on, until one fails.</summary>
-    public static Campaign Play(int from, int seeds, TimeProvider time)
+    /// <summary>What the auditor found, by seed.</summary>
+    public IReadOnlyDictionary<int, string> Failures => _failures;
+
+    /// <summary>Plays so many seeds from one on.</summary>
+    /// <param name="from">The first seed.</param>
+    /// <param name="seeds">How many.</param>
+    /// <param name="all">True to go on after one fails; else every seed below the first that fails was played.</param>
+    /// <param name="time">The clock by which it is said how fast that was.</param>
+    public static Campaign Play(int from, int seeds, bool all, TimeProvider time)
     {
         var (campaign, begun) = (new Campaign(), time.GetTimestamp());
         Parallel.For(
@@ -26,7 +32,7 @@ internal sealed class Campaign
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             (seed, loop) =>
             {
-                if (!campaign.Play(seed))
+                if (!campaign.Play(seed) && !all)
                 {
                     loop.Break();
                 }
@@ -66,9 +72,9 @@ internal sealed class Campaign
                 _faults[kind] += count;
             }
 
-            if (outcome.Violation is { } violation && !(Failure?.Seed < seed))
+            if (outcome.Violation is { } violation)
             {
-                Failure = (seed, violation);
+                _failures.Add(seed, violation);
             }
         }
 

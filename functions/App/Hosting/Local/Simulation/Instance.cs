@@ -13,11 +13,10 @@ namespace FlexFunctions.App.Hosting.Local.Simulation;
 /// </summary>
 internal sealed class Instance
 {
-    private static readonly ILoggerFactory s_noLogs = NullLoggerFactory.Instance;
-
     private readonly TaskCompletionSource _gone = new();
     private readonly ServiceProvider _services;
     private readonly InstanceClock _clock;
+    private readonly LoggedFault _faults = new();
     private readonly Dictionary<Type, object> _functions = [];
 
     /// <param name="setting">What all instances share.</param>
@@ -27,8 +26,9 @@ internal sealed class Instance
     {
         _clock = new InstanceClock(setting.World, skew);
         var services = new ServiceCollection();
-        services.AddSingleton(s_noLogs);
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<ILogger<ApiEntry>>(_faults);
         services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory>(new NoMeters());
         services.AddFlexFunctions(
             setting.Catalog,
@@ -40,6 +40,8 @@ internal sealed class Instance
             _clock,
             new Random(seed)
         );
+        // Nobody reads the mails, and drawing their charts would take most of the time.
+        services.AddSingleton<ComposeLetter>(digest => new Letter(WarningSubject.Of(digest), "", "", []));
         _services = services.BuildServiceProvider();
     }
 
@@ -54,6 +56,9 @@ internal sealed class Instance
 
     /// <summary>True while it takes messages.</summary>
     public bool IsTaking { get; set; }
+
+    /// <summary>What the API logged last of a fault of its own; null for nothing.</summary>
+    public Exception? Fault => _faults.Last;
 
     /// <summary>Goes on, unless the instance is gone: then nothing of it ever does.</summary>
     public Task GoOnAsync() => IsGone ? new TaskCompletionSource().Task : Task.CompletedTask;

@@ -25,6 +25,8 @@ internal static class SimulateCommand
         Description = "Prints the seed of a failure, and no story.",
     };
 
+    private static readonly Option<bool> s_all = new("--all") { Description = "Goes on after a seed that fails." };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -34,6 +36,7 @@ internal static class SimulateCommand
             s_from,
             s_seed,
             s_noShrink,
+            s_all,
         };
         command.SetAction(Run);
         return command;
@@ -41,22 +44,30 @@ internal static class SimulateCommand
 
     private static int Run(ParseResult command)
     {
-        var campaign = command.GetValue(s_seed) is { } one
-            ? Campaign.Play(one, 1, TimeProvider.System)
-            : Campaign.Play(command.GetValue(s_from), command.GetValue(s_seeds), TimeProvider.System);
+        var (from, seeds) = command.GetValue(s_seed) is { } one
+            ? (one, 1)
+            : (command.GetValue(s_from), command.GetValue(s_seeds));
+        var campaign = Campaign.Play(from, seeds, command.GetValue(s_all), TimeProvider.System);
         Console.Out.WriteLine(campaign);
-        if (campaign.Failure is not { } failure)
+        foreach (var (seed, violation) in campaign.Failures)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {violation}"));
+        }
+
+        if (campaign.Failures.Count == 0)
         {
             return 0;
         }
 
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {failure.Seed}: {failure.Violation}"));
         if (command.GetValue(s_noShrink))
         {
             return 1;
         }
 
-        var shrunk = Shrinker.Shrink(StoryWriter.Write(failure.Seed), story => SimulatedRun.Play(story).Violation);
+        var shrunk = Shrinker.Shrink(
+            StoryWriter.Write(campaign.Failures.Keys.First()),
+            story => SimulatedRun.Play(story).Violation
+        );
         Console.Out.WriteLine($"The shortest story found ({shrunk.Story.Steps.Count} steps): {shrunk.Violation}");
         foreach (var step in shrunk.Story.Steps)
         {

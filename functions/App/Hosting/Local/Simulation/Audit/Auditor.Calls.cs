@@ -7,6 +7,10 @@ internal sealed partial class Auditor
 {
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(5);
 
+    /// <summary>Told of what went wrong inside with a call that is answered 500.</summary>
+    public void Broken(Deed deed, Exception? fault) =>
+        Guard($"{deed}", () => throw new Violation($"is answered 500, for {fault?.GetType().Name}: {fault?.Message}"));
+
     /// <summary>Told of each answer of the API.</summary>
     public void Answered(Deed deed, int status, JsonElement body, DateTimeOffset trueTime, TimeSpan skew) =>
         Guard(
