@@ -27,6 +27,11 @@ internal static class SimulateCommand
 
     private static readonly Option<bool> s_all = new("--all") { Description = "Goes on after a seed that fails." };
 
+    private static readonly Option<bool> s_trace = new("--trace")
+    {
+        Description = "With --seed: prints all that the auditor is told.",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -37,6 +42,7 @@ internal static class SimulateCommand
             s_seed,
             s_noShrink,
             s_all,
+            s_trace,
         };
         command.SetAction(Run);
         return command;
@@ -44,6 +50,14 @@ internal static class SimulateCommand
 
     private static int Run(ParseResult command)
     {
+        if (command.GetValue(s_seed) is { } traced && command.GetValue(s_trace))
+        {
+            foreach (var told in SimulatedRun.Play(StoryWriter.Write(traced)).Told)
+            {
+                Console.Out.WriteLine(told);
+            }
+        }
+
         var (from, seeds) = command.GetValue(s_seed) is { } one
             ? (one, 1)
             : (command.GetValue(s_from), command.GetValue(s_seeds));

@@ -18,10 +18,6 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     /// <summary>The first message that can be taken.</summary>
     public QueuedMessage? Next => _messages.Find(message => message.State == MessageState.Waiting);
 
-    /// <summary>What was dead-lettered because it was delivered too often.</summary>
-    public IEnumerable<QueuedMessage> DeliveredTooOften =>
-        _messages.Where(message => message is { State: MessageState.Dead, Code: SentMessage.DeliveredTooOften });
-
     /// <summary>True if nothing waits and nothing is locked.</summary>
     public bool IsEmpty => _messages.TrueForAll(message => message.State is MessageState.Done or MessageState.Dead);
 
@@ -36,11 +32,14 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
         Changed(message);
     }
 
-    /// <summary>Sends a dead letter again, with the instant at which it was first taken in (R5).</summary>
-    public void Resubmit(QueuedMessage dead)
+    /// <summary>Sends all dead letters again, with the instants at which they were first taken in (R5).</summary>
+    public void Resubmit()
     {
-        dead.State = MessageState.Done;
-        Send(dead.Content, dead.Content.TakenIn);
+        foreach (var dead in _messages.Where(message => message.State == MessageState.Dead).ToList())
+        {
+            dead.State = MessageState.Done;
+            Send(dead.Content, dead.Content.TakenIn);
+        }
     }
 
     /// <summary>Hands out messages under locks.</summary>

@@ -65,6 +65,7 @@ internal sealed partial class SimulatedRun
             auditor.Found?.Message ?? wrong,
             auditor.Commits,
             run._faults.Counts,
+            auditor.Told,
             auditor.Accounts.Select(account => (account, auditor.Account(account))).ToDictionary()
         );
     }
@@ -84,11 +85,7 @@ internal sealed partial class SimulatedRun
         await RestAsync();
         _faults.End();
         await RestAsync();
-        foreach (var dead in _queue.DeliveredTooOften.ToList())
-        {
-            _queue.Resubmit(dead);
-        }
-
+        _queue.Resubmit();
         await RestAsync();
         for (var round = 0; round < 3; round++)
         {
@@ -147,6 +144,9 @@ internal sealed partial class SimulatedRun
                 break;
             case Step.Crash:
                 _ = _instances[Dice(step.Number).Next(_instances.Length)].CrashAsync();
+                break;
+            case Step.Resubmit:
+                _queue.Resubmit();
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

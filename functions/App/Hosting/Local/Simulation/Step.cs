@@ -36,6 +36,12 @@ internal abstract record Step(int Number, DateTimeOffset At)
         public override string ToString() => $"{Time} crash";
     }
 
+    /// <summary>An operator sends all dead letters again.</summary>
+    public sealed record Resubmit(int Number, DateTimeOffset At) : Step(Number, At)
+    {
+        public override string ToString() => $"{Time} resubmit";
+    }
+
     private protected string Time => At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Told(SentEvent sent) =>

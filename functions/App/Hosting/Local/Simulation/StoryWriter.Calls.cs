@@ -53,6 +53,8 @@ internal sealed partial class StoryWriter
                     call with
                     {
                         Kind = CallKind.Policy,
+                        // Telemetry of it came before, and is dead-lettered.
+                        Team = _dice.Next(10) == 0 ? "ghost" : of.Team,
                         AssignedOnly = _dice.Next(4) == 0,
                         Products = Products(),
                         LowTokens = _dice.Next(3) == 0 ? _dice.Next(60) : null,
@@ -106,5 +108,5 @@ internal sealed partial class StoryWriter
 
     private List<string>? Products() => _dice.Next(4) == 0 ? [Any(s_products), Any(s_products)] : null;
 
-    private List<string> Recipients() => [.. s_recipients.Take(_dice.Next(3) == 0 ? _dice.Next(1, 3) : 0)];
+    private List<string> Recipients() => [.. s_recipients.Take(_dice.Next(2) == 0 ? _dice.Next(1, 3) : 0)];
 }

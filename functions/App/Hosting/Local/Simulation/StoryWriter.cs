@@ -45,6 +45,8 @@ internal sealed partial class StoryWriter
         foreach (var (account, team) in s_teams)
         {
             Buy(_start, account, team, _dice.Next(20, 120));
+            var policy = new AdminCall(CallKind.Policy, account, team) { Recipients = Recipients() };
+            Ask(_start.AddMinutes(1), policy);
         }
 
         var starts = _dice.Next(4) switch
@@ -98,6 +100,7 @@ internal sealed partial class StoryWriter
 
         _steps.Add(new Step.Tick(++_number, Later(from, length), DeedKind.Reconcile));
         _steps.Add(new Step.Crash(++_number, Later(from, length)));
+        _steps.Add(new Step.Resubmit(++_number, Later(from, length)));
     }
 
     private void Session(DateTimeOffset from, (string Account, string Team) of)

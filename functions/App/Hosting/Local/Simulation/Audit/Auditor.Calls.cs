@@ -26,7 +26,8 @@ internal sealed partial class Auditor
                 {
                     CheckAnswer(deed, status, body, trueTime, skew);
                 }
-            }
+            },
+            $"answered {status} {body}"
         );
 
     private void CheckAnswer(Deed deed, int status, JsonElement body, DateTimeOffset trueTime, TimeSpan skew)

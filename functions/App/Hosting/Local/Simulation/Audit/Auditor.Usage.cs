@@ -145,13 +145,8 @@ internal sealed partial class Auditor
         var (history, codes) = (History(sent.Account), new List<string?>());
         for (var at = history.Count - 1; at >= 0; at--)
         {
-            // A result of a name that is settled, and that is refused besides, may be judged by what was remembered.
+            // What was counted once, and is refused besides, may be judged by what was remembered.
             var isOfDeed = sent.IsResult || at >= deed.VersionsAtBegin[sent.Account];
-            if (!isOfDeed && codes.Count > 0)
-            {
-                break;
-            }
-
             if (at + 1 < history.Count && history[at].State.IsSameFor(history[at + 1].State, sent))
             {
                 continue;

@@ -9,6 +9,7 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
     /// <summary>How long what use is admitted by may be remembered, clocks and ways included.</summary>
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(150);
 
+    private readonly List<string> _told = [];
     private readonly Dictionary<string, List<(Account State, DateTimeOffset Since)>> _histories = [];
 
     /// <summary>How many commits were judged.</summary>
@@ -16,6 +17,9 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
 
     /// <summary>The first thing that no rule allows; null if there is none.</summary>
     public Violation? Found { get; private set; }
+
+    /// <summary>All that it was told, in order: the same of every play of a story, in any process.</summary>
+    public IReadOnlyList<string> Told => _told;
 
     /// <summary>An account as it is.</summary>
     public Account Account(string id) => History(id)[^1].State;
@@ -34,7 +38,8 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
     }
 
     /// <summary>Told of each commit.</summary>
-    public void Committed(Commit commit) => Guard($"{commit.Deed} at {commit.TrueTime:O}", () => Judge(commit));
+    public void Committed(Commit commit) =>
+        Guard($"{commit.Deed} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
 
     /// <summary>Told of each message that is settled; null if it was completed.</summary>
     public void Settled(SentMessage message, string? code, Deed deed) =>
@@ -55,7 +60,8 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
                 }
 
                 CheckCode(code, [.. legal, null]);
-            }
+            },
+            $"settled {code}"
         );
 
     private static void CheckCode(string? code, List<string?> legal)
@@ -76,8 +82,9 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
         return history;
     }
 
-    private void Guard(string what, Action judge)
+    private void Guard(string what, Action judge, string more = "")
     {
+        _told.Add($"{what} {more}");
         if (Found is not null)
         {
             return;

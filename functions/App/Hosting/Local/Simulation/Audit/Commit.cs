@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -23,6 +25,29 @@ internal sealed record Commit(
         .. Rows.Where(row => row.Key.StartsWith("block|", StringComparison.Ordinal))
             .Select(row => Block.Read(Text(row.Value!))),
     ];
+
+    /// <summary>
+    /// A digest of what was written, in an order of its own; without ids of commits, which depend on the order of operations.
+    /// </summary>
+    public string Digest
+    {
+        get
+        {
+            var text = new StringBuilder();
+            foreach (var (key, row) in Rows.OrderBy(row => row.Key, StringComparer.Ordinal))
+            {
+                text.Append(key).Append('\n');
+                var written = row?.Where(property => property.Key != "Commit") ?? [];
+                foreach (var (name, value) in written.OrderBy(property => property.Key, StringComparer.Ordinal))
+                {
+                    var shown = value is byte[] bytes ? Convert.ToHexString(bytes) : value;
+                    text.Append(CultureInfo.InvariantCulture, $"{name}={shown}\n");
+                }
+            }
+
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        }
+    }
 
     /// <summary>The rows of a kind, by the parts of their keys.</summary>
     public IEnumerable<(string[] Key, IReadOnlyDictionary<string, object>? Row)> Of(string kind) =>
