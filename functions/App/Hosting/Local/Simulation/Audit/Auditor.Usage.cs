@@ -34,14 +34,15 @@ internal sealed partial class Auditor
             var lines = new List<string>();
             var judge = new UsageJudge(new Rule(terms, prices, commit.Now), overdue, policy, lines);
             var state = current.With(team, current.Team(team) with { Grants = money });
-            var outcomes = new Dictionary<SentEvent, string?>();
+            var outcomes = new Dictionary<(SentEvent, DateTimeOffset), HashSet<string?>>();
             string? mismatch = null;
             var denied = false;
             foreach (var (sent, takenIn) in events)
             {
                 var judged = judge.Judge(state, sent, takenIn);
                 state = judged.Account;
-                outcomes.TryAdd(sent, judged.Code);
+                outcomes.TryAdd((sent, takenIn), []);
+                outcomes[(sent, takenIn)].Add(judged.Code);
                 denied |= judged is { Denied: not null, IsNews: true };
                 mismatch ??= judged.IsNews ? Unwritten(commit, sent, judged) : null;
             }
@@ -54,9 +55,9 @@ internal sealed partial class Auditor
 
             if (mismatch is null && !(denied && isStale))
             {
-                foreach (var (sent, code) in outcomes)
+                foreach (var (of, codes) in outcomes)
                 {
-                    commit.Deed.Outcomes.TryAdd(sent, code);
+                    commit.Deed.Outcomes.TryAdd(of, codes);
                 }
 
                 return commit.Blocks.Count > 0
@@ -137,9 +138,9 @@ internal sealed partial class Auditor
     /// </summary>
     private List<string?> OutcomesOf(SentMessage message, SentEvent sent, Deed deed)
     {
-        if (deed.Outcomes.TryGetValue(sent, out var code))
+        if (deed.Outcomes.TryGetValue((sent, message.TakenIn), out var decided))
         {
-            return [code];
+            return [.. decided];
         }
 
         var (history, codes) = (History(sent.Account), new List<string?>());

@@ -30,8 +30,11 @@ internal sealed class Deed(DeedKind kind, int number, Random dice, DateTimeOffse
     /// <summary>The call.</summary>
     public AdminCall? Asked { get; init; }
 
-    /// <summary>What commits of this deed made of its events: nothing, or the code of a refusal.</summary>
-    public Dictionary<SentEvent, string?> Outcomes { get; } = [];
+    /// <summary>
+    /// What commits of this deed made of its events by when they were taken in: nothing, or the code of a refusal; more than
+    /// one if an event came more than once.
+    /// </summary>
+    public Dictionary<(SentEvent Sent, DateTimeOffset TakenIn), HashSet<string?>> Outcomes { get; } = [];
 
     /// <summary>How many commits each account had seen when it began.</summary>
     public Dictionary<string, int> VersionsAtBegin { get; } = [];
