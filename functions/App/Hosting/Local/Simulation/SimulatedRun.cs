@@ -12,6 +12,7 @@ internal sealed partial class SimulatedRun
     );
 
     private readonly Story _story;
+    private readonly Func<Commit, Commit> _tamper;
     private readonly Scheduler _world;
     private readonly Auditor _auditor;
     private readonly Faults _faults;
@@ -24,10 +25,11 @@ internal sealed partial class SimulatedRun
     private int _deeds;
     private int _underWay;
 
-    private SimulatedRun(Story story)
+    private SimulatedRun(Story story, Func<Commit, Commit> tamper)
     {
         var (catalog, prices, key) = s_same.Value;
         var start = story.Steps.Count > 0 ? story.Steps[0].At : DateTimeOffset.UnixEpoch;
+        _tamper = tamper;
         (_story, _auditor, _faults) = (story, new Auditor(story.Terms, prices), new Faults(story.FaultOdds));
         _world = new Scheduler(new Random(story.Seed), start);
         _queue = new SimulatedQueue(_world, _auditor) { Changed = WakeAll };
@@ -47,9 +49,11 @@ internal sealed partial class SimulatedRun
     }
 
     /// <summary>Plays a story; what came of it.</summary>
-    public static Outcome Play(Story story)
+    /// <param name="story">The story.</param>
+    /// <param name="tamper">Changes commits before the auditor is told of them, to see that it finds out; null for none.</param>
+    public static Outcome Play(Story story, Func<Commit, Commit>? tamper = null)
     {
-        var run = new SimulatedRun(story);
+        var run = new SimulatedRun(story, tamper ?? (commit => commit));
         string? wrong = null;
         try
         {
@@ -195,6 +199,6 @@ internal sealed partial class SimulatedRun
                     _ => null,
                 }
         );
-        _auditor.Committed(new Commit(partition, rows, call.Deed, call.DecidedAt, _world.Now));
+        _auditor.Committed(_tamper(new Commit(partition, rows, call.Deed, call.DecidedAt, _world.Now)));
     }
 }
