@@ -145,6 +145,11 @@ internal sealed partial class SimulatedRun
                 break;
             case Step.Tick tick:
                 Tick(tick.Timer, Dice(step.Number));
+                if (Dice(-step.Number).Next(4) == 0)
+                {
+                    Tick(tick.Timer, Dice(-step.Number, 1));
+                }
+
                 break;
             case Step.Crash:
                 _ = _instances[Dice(step.Number).Next(_instances.Length)].CrashAsync();

@@ -12,7 +12,7 @@ internal sealed partial class StoryWriter
         ("globex", "lab"),
     ];
 
-    private static readonly string[] s_users = ["ann", "bob", "Cem", "dee"];
+    private static readonly string[] s_users = ["ann", "bob", "Cem", "CEM", "dee"];
     private static readonly string[] s_recipients = ["a@x.org", "b@x.org"];
     private static readonly string[] s_products = ["autocad", "revit", "maya"];
 
