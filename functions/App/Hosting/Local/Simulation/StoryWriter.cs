@@ -90,6 +90,8 @@ internal sealed partial class StoryWriter
             Ask(Later(from, length), Any(s_teams));
         }
 
+        Hurry(Later(from, length), Any(s_teams));
+
         for (var i = 0; i < 5; i++)
         {
             _steps.Add(
@@ -125,6 +127,34 @@ internal sealed partial class StoryWriter
         {
             var team = _dice.Next(60) == 0 ? "ghost" : of.Team;
             Take(new SentEvent(kind, of.Account, team, user, product, session, time, "sim", $"e{++_number}"));
+        }
+    }
+
+    /// <summary>
+    /// A product is forbidden, tried, allowed and tried again within a minute: what one instance remembers is over by then
+    /// on another.
+    /// </summary>
+    private void Hurry(DateTimeOffset at, (string Account, string Team) of)
+    {
+        var (user, product) = (Any(s_users), Any(s_products));
+        var policy = new AdminCall(CallKind.Policy, of.Account, of.Team) { Recipients = Recipients() };
+        Ask(at, policy with { Products = [product == s_products[0] ? s_products[1] : s_products[0]] });
+        Ask(at.AddSeconds(30), policy);
+        for (var i = 0; i < 8; i++)
+        {
+            var time = at.AddSeconds(2 + (i * 6));
+            var sent = new SentEvent(
+                "opened",
+                of.Account,
+                of.Team,
+                user,
+                product,
+                $"s{i % 4}",
+                time,
+                "sim",
+                $"e{++_number}"
+            );
+            _events.Add((time.AddSeconds(1), sent));
         }
     }
 

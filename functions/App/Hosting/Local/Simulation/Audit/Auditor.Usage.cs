@@ -34,15 +34,17 @@ internal sealed partial class Auditor
             var lines = new List<string>();
             var judge = new UsageJudge(new Rule(terms, prices, commit.Now), overdue, policy, lines);
             var state = current.With(team, current.Team(team) with { Grants = money });
-            var outcomes = new Dictionary<(SentEvent, DateTimeOffset), HashSet<string?>>();
+            var (written, nothingNew) = (
+                new HashSet<(SentEvent, DateTimeOffset)>(),
+                new HashSet<(SentEvent, DateTimeOffset)>()
+            );
             string? mismatch = null;
             var denied = false;
             foreach (var (sent, takenIn) in events)
             {
                 var judged = judge.Judge(state, sent, takenIn);
                 state = judged.Account;
-                outcomes.TryAdd((sent, takenIn), []);
-                outcomes[(sent, takenIn)].Add(judged.Code);
+                (judged.IsNews ? written : nothingNew).Add((sent, takenIn));
                 denied |= judged is { Denied: not null, IsNews: true };
                 mismatch ??= judged.IsNews ? Unwritten(commit, sent, judged) : null;
             }
@@ -55,9 +57,9 @@ internal sealed partial class Auditor
 
             if (mismatch is null && !(denied && isStale))
             {
-                foreach (var (of, codes) in outcomes)
+                foreach (var entry in written)
                 {
-                    commit.Deed.Outcomes.TryAdd(of, codes);
+                    commit.Deed.Written.TryAdd(entry, nothingNew.Contains(entry));
                 }
 
                 return commit.Blocks.Count > 0
@@ -138,12 +140,17 @@ internal sealed partial class Auditor
     /// </summary>
     private List<string?> OutcomesOf(SentMessage message, SentEvent sent, Deed deed)
     {
-        if (deed.Outcomes.TryGetValue((sent, message.TakenIn), out var decided))
+        var codes = new List<string?>();
+        if (deed.Written.TryGetValue((sent, message.TakenIn), out var cameAgain))
         {
-            return [.. decided];
+            codes.Add(null);
+            if (!cameAgain)
+            {
+                return codes;
+            }
         }
 
-        var (history, codes) = (History(sent.Account), new List<string?>());
+        var history = History(sent.Account);
         for (var at = history.Count - 1; at >= 0; at--)
         {
             // What was counted once, and is refused besides, may be judged by what was remembered.

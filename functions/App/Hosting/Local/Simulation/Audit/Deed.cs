@@ -31,10 +31,10 @@ internal sealed class Deed(DeedKind kind, int number, Random dice, DateTimeOffse
     public AdminCall? Asked { get; init; }
 
     /// <summary>
-    /// What commits of this deed made of its events by when they were taken in: nothing, or the code of a refusal; more than
-    /// one if an event came more than once.
+    /// The events that commits of this deed wrote anything for, by when they were taken in; true if one came again besides,
+    /// and that was nothing new.
     /// </summary>
-    public Dictionary<(SentEvent Sent, DateTimeOffset TakenIn), HashSet<string?>> Outcomes { get; } = [];
+    public Dictionary<(SentEvent Sent, DateTimeOffset TakenIn), bool> Written { get; } = [];
 
     /// <summary>How many commits each account had seen when it began.</summary>
     public Dictionary<string, int> VersionsAtBegin { get; } = [];
