@@ -38,7 +38,7 @@ internal sealed partial class Auditor
                 new HashSet<(SentEvent, DateTimeOffset)>(),
                 new HashSet<(SentEvent, DateTimeOffset)>()
             );
-            string? mismatch = null;
+            var news = new List<(SentEvent, Judged)>();
             var denied = false;
             foreach (var (sent, takenIn) in events)
             {
@@ -46,8 +46,14 @@ internal sealed partial class Auditor
                 state = judged.Account;
                 (judged.IsNews ? written : nothingNew).Add((sent, takenIn));
                 denied |= judged is { Denied: not null, IsNews: true };
-                mismatch ??= judged.IsNews ? Unwritten(commit, sent, judged) : null;
+                if (judged.IsNews)
+                {
+                    news.Add((sent, judged));
+                }
             }
+
+            var mismatch = news.Select(entry => Unwritten(commit, state, entry))
+                .FirstOrDefault(wrong => wrong is not null);
 
             lines.Sort(StringComparer.Ordinal);
             if (!lines.SequenceEqual(posted))
@@ -112,17 +118,22 @@ internal sealed partial class Auditor
     }
 
     /// <summary>What of an event is not in the rows that were written; null if all is.</summary>
-    private static string? Unwritten(Commit commit, SentEvent sent, Judged judged)
+    private string? Unwritten(Commit commit, Account after, (SentEvent Sent, Judged Judged) entry)
     {
+        var (sent, judged) = entry;
         if (sent.IsResult)
         {
             return commit.Of("result").Any() ? null : $"does not settle result {sent.Id}";
         }
 
         var sign = new Sign(sent.Kind, sent.Session, sent.Time);
-        var denied = commit.Denied(sent.Team, Lines.Lower(sent.User), sent.Product);
+        var user = Lines.Lower(sent.User);
+        var denied = commit.Denied(sent.Team, user, sent.Product);
+        // R5: what is too late from here on need not be remembered.
+        var newest = after.Team(sent.Team).Meter(user, sent.Product).Newest;
+        var isPast = sent.Time < newest - terms.Lateness - Terms.Day;
         return denied is null ? $"does not write the meter of {sent.Kind} {sent.Id}"
-            : denied.Contains(sign) == (judged.Denied is not null) ? null
+            : denied.Contains(sign) == (judged.Denied is not null) || isPast ? null
             : $"{(judged.Denied is null ? "denies" : "allows")} {sent.Kind} {sent.Id} of {sent.User} {sent.Time:O}";
     }
 
