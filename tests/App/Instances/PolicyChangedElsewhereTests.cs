@@ -7,6 +7,7 @@ public sealed class PolicyChangedElsewhereTests
 {
     private const string Policy = "/api/accounts/acme/teams/design/policy";
     private const string User = "/api/accounts/acme/teams/design/users/priscilla";
+    private static readonly string[] s_nobody = [];
 
     [Fact]
     public async Task A_product_that_was_allowed_elsewhere_seconds_ago_can_be_opened()
@@ -15,11 +16,29 @@ public sealed class PolicyChangedElsewhereTests
         await using var one = new Rig(new SharedStore(store));
         await using var other = new Rig(new SharedStore(store), one.Clock);
         await one.BuyAsync(100);
-        await PutAsync(one, Policy, new { users = "all", products = new[] { "revit" } });
+        await PutAsync(
+            one,
+            Policy,
+            new
+            {
+                users = "all",
+                products = new[] { "revit" },
+                recipients = s_nobody,
+            }
+        );
         await other.SendAsync(other.Event());
         Assert.Equal(100, await other.BalanceAsync());
 
-        await PutAsync(one, Policy, new { users = "all", products = "all" });
+        await PutAsync(
+            one,
+            Policy,
+            new
+            {
+                users = "all",
+                products = "all",
+                recipients = s_nobody,
+            }
+        );
         one.Clock.Advance(TimeSpan.FromSeconds(20));
         await other.SendAsync(other.Event(session: "s2"));
 
@@ -33,7 +52,16 @@ public sealed class PolicyChangedElsewhereTests
         await using var one = new Rig(new SharedStore(store));
         await using var other = new Rig(new SharedStore(store), one.Clock);
         await one.BuyAsync(100);
-        await PutAsync(one, Policy, new { users = "assigned", products = "all" });
+        await PutAsync(
+            one,
+            Policy,
+            new
+            {
+                users = "assigned",
+                products = "all",
+                recipients = s_nobody,
+            }
+        );
         await other.SendAsync(other.Event());
         Assert.Equal(100, await other.BalanceAsync());
 
