@@ -13,8 +13,10 @@ builder.Services.AddFlexFunctions(
     _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
     EntraCallers.Rules(settings),
     _ => AzureMail.Sender(settings),
+    _ => ServiceBusProbe.Of(settings),
     AppSettings.MailQuota(settings),
     TimeProvider.System,
     new Random()
 );
+builder.Services.AddAzureSignals(settings);
 builder.Build().Run();

@@ -33,15 +33,23 @@ internal static class ReplayCommand
         HelpName = $"{Memory}|{Tables}",
     };
 
+    private static readonly Option<string?> s_telemetry = new("--telemetry")
+    {
+        Description = "Whereto traces, metrics and logs go; metrics at the end of each timeline. Else as setting Telemetry says.",
+        HelpName = $"{LocalSignals.None}|{LocalSignals.Console}|{LocalSignals.Otlp}",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         s_store.AcceptOnlyFromAmong(Memory, Tables);
+        s_telemetry.AcceptOnlyFromAmong(LocalSignals.None, LocalSignals.Console, LocalSignals.Otlp);
         var command = new Command("replay", "Plays timelines through the functions and checks what must be true.")
         {
             s_files,
             s_ledger,
             s_store,
+            s_telemetry,
         };
         command.SetAction(RunAsync);
         return command;
@@ -51,11 +59,22 @@ internal static class ReplayCommand
     {
         var outcome = Holds;
         var (printLedger, inTables) = (command.GetValue(s_ledger), command.GetValue(s_store) == Tables);
+        string telemetry;
+        try
+        {
+            telemetry = command.GetValue(s_telemetry) ?? LocalSignals.Target(LocalSettings.Read());
+        }
+        catch (InvalidDataException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return CanNotBePlayed;
+        }
+
         foreach (var file in command.GetValue(s_files)!)
         {
             try
             {
-                var holds = await PlayAsync(file, printLedger, inTables, cancellationToken);
+                var holds = await PlayAsync(file, printLedger, inTables, telemetry, cancellationToken);
                 outcome = Math.Max(outcome, holds ? Holds : Fails);
             }
             catch (TimelineException e)
@@ -80,12 +99,13 @@ internal static class ReplayCommand
         string file,
         bool printLedger,
         bool inTables,
+        string telemetry,
         CancellationToken cancellationToken
     )
     {
         var timeline = TimelineFile.Read(file);
         var tables = inTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
-        await using var stage = new Stage(timeline, tables);
+        await using var stage = new Stage(timeline, tables, telemetry);
         var failures = await PlayAsync(stage, tables, cancellationToken);
         Console.Out.WriteLine(failures.Count == 0 ? $"ok {timeline.Name}" : $"FAILED {timeline.Name}");
         foreach (var failure in failures)
