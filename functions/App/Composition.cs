@@ -38,10 +38,7 @@ public static class Composition
             .AddSingleton(terms)
             .AddSingleton(rows)
             .AddSingleton(new RowCache())
-            .AddSingleton(provider => new MeteredRowStore(
-                provider.GetRequiredService<IRowStore>(),
-                Meter(provider)
-            ))
+            .AddSingleton(provider => new MeteredRowStore(provider.GetRequiredService<IRowStore>(), Meter(provider)))
             .AddSingleton(provider => new LedgerMetrics(Meter(provider)))
             .AddSingleton<UsageMetrics>()
             .AddSingleton<MailMetrics>()

@@ -90,6 +90,7 @@ public sealed class IngestUsage(
         CancellationToken cancellationToken
     )
     {
+        received.Trace.Enter();
         if (received.Failed)
         {
             received.Trace.Abandoned();

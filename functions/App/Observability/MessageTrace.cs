@@ -68,12 +68,15 @@ internal sealed class MessageTrace : IDisposable
     /// <param name="team">Whose they are, if of one team.</param>
     public void Settled(int events, string[] commits, TeamUsageEvent? team)
     {
-        _span?.SetTag("flex.events", events).SetTag("flex.commit", commits);
+        _span?.SetTag("flex.events", events).SetTag("flex.commit", commits.Length > 0 ? commits : null);
         if (team is not null)
         {
             _span?.SetTag("flex.account", team.Account.Value).SetTag("flex.team", team.Team.Value);
         }
     }
+
+    /// <summary>Makes it current in the method that calls this, so that what is logged there is found by it.</summary>
+    public void Enter() => Activity.Current = _span ?? Activity.Current;
 
     /// <summary>Tells that it is dead-lettered, which is no failure of ours.</summary>
     public void DeadLettered(string code) => _span?.SetTag("flex.dead_letter.code", code);

@@ -25,13 +25,7 @@ public sealed class LedgerStore
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads the retries of several instances; a seeded one replays.</param>
     /// <param name="metrics">Counts commits; null if nobody does.</param>
-    public LedgerStore(
-        IRowStore rows,
-        RowCache cache,
-        TimeProvider time,
-        Random random,
-        LedgerMetrics? metrics = null
-    )
+    public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random, LedgerMetrics? metrics = null)
     {
         (_rows, _cache, _time, _metrics, Due) = (rows, cache, time, metrics, new DueTable(rows));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }

@@ -69,6 +69,7 @@ internal static class LocalSignals
             );
         return services.AddLogging(logging =>
             logging
+                .AddFilter<OpenTelemetryLoggerProvider>("", LogLevel.Warning)
                 .AddFilter<OpenTelemetryLoggerProvider>(nameof(FlexFunctions), LogLevel.Information)
                 .AddOpenTelemetry(logs => _ = target == Otlp ? logs.AddOtlpExporter() : logs.AddConsoleExporter())
         );

@@ -35,7 +35,8 @@ internal static class ReplayCommand
 
     private static readonly Option<string?> s_telemetry = new("--telemetry")
     {
-        Description = "Whereto traces, metrics and logs go; metrics at the end of each timeline. Else as setting Telemetry says.",
+        Description =
+            "Whereto traces, metrics and logs go; metrics at the end of each timeline. Else as setting Telemetry says.",
         HelpName = $"{LocalSignals.None}|{LocalSignals.Console}|{LocalSignals.Otlp}",
     };
 
