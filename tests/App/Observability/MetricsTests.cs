@@ -196,7 +196,10 @@ public sealed partial class MetricsTests
     )]
     private static partial Regex Row();
 
-    [GeneratedRegex("\"(?<name>flex\\.[a-z_.]+)\\\\?\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "[^\\[]\"(?<name>flex\\.[a-z_.]+)\\\\?\"",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Metric();
 
     /// <summary>A store whose commits fail, before or after they are carried out.</summary>
