@@ -271,6 +271,57 @@ public sealed class AmqpEndpointTests
     }
 
     [Fact]
+    public async Task A_sender_that_outruns_the_consumer_waits_for_it()
+    {
+        await using var rig = new AmqpRig(new() { MostWaiting = 100 });
+        var connection = await rig.ConnectAsync();
+        var sender = new SenderLink(new Session(connection), "s", "events");
+        var accepted = new SemaphoreSlim(0);
+        var sends = Enumerable.Range(0, 250).Select(i => SendAsync(i)).ToList();
+
+        for (var taken = 0; taken < 250; )
+        {
+            // As many as there is room for, and not one more: the rest has no answer while nothing is received.
+            var now = Math.Min(100, 250 - taken);
+            for (var i = 0; i < now; i++)
+                Assert.True(await accepted.WaitAsync(Patience));
+            Assert.Equal(250 - taken - now, sends.Count(send => !send.IsCompleted));
+            Assert.Equal(now, (await rig.Queue.CountAsync()).Active);
+
+            var messages = await rig.Queue.ReceiveAsync(100);
+            await rig.Queue.CompleteAsync(messages);
+            taken += messages.Count;
+        }
+        await Task.WhenAll(sends);
+
+        async Task SendAsync(int i)
+        {
+            await sender.SendAsync(new Message($"{i}"), Patience);
+            accepted.Release();
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_larger_than_the_backlog_comes_in_when_nothing_waits()
+    {
+        await using var store = QueueStore.InMemory(
+            ["events"],
+            TimeProvider.System,
+            new QueueSettings { MostWaiting = 2 }
+        );
+        var queue = store.Queues["events"];
+        var one = new OutgoingMessage { Body = BinaryData.FromString("one") };
+        await queue.SendWhenRoomAsync([one]);
+
+        var batch = queue.SendWhenRoomAsync([one, one, one, one, one]);
+        Assert.False(batch.IsCompleted);
+        await queue.ReceiveAsync(1);
+
+        await batch.WaitAsync(Patience);
+        Assert.Equal(6, (await queue.CountAsync()).Active);
+    }
+
+    [Fact]
     public async Task It_listens_on_loopback_alone_and_its_port_is_its_own()
     {
         await using var rig = new AmqpRig();

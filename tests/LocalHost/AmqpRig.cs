@@ -11,9 +11,9 @@ internal sealed class AmqpRig : IAsyncDisposable
 {
     private readonly AmqpEndpoint endpoint;
 
-    internal AmqpRig()
+    internal AmqpRig(QueueSettings? settings = null)
     {
-        Store = QueueStore.InMemory(["events"], Time);
+        Store = QueueStore.InMemory(["events"], Time, settings);
         endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log);
     }
 

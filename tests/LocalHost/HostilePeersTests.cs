@@ -70,6 +70,25 @@ public sealed class HostilePeersTests
         }
     }
 
+    /// <summary>That the endpoint closes the connection: it says so and waits for the peer's close, or hangs up.</summary>
+    private static async Task AssertToldOrClosedAsync(NetworkStream socket)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var (buffer, told) = (new byte[4096], "");
+        try
+        {
+            for (var read = 1; read > 0 && !told.Contains("connection:forced", StringComparison.Ordinal); )
+            {
+                read = await socket.ReadAsync(buffer, patience.Token);
+                told += System.Text.Encoding.ASCII.GetString(buffer, 0, read);
+            }
+        }
+        catch (IOException)
+        {
+            // Reset: closed all the same.
+        }
+    }
+
     private static async Task AssertToldAsync(NetworkStream socket, string what)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -170,6 +189,32 @@ public sealed class HostilePeersTests
 
         await socket.WriteAsync(Part(1, first: false, last: true));
         await AssertToldAsync(socket, "message-size-exceeded");
+    }
+
+    [Fact]
+    public async Task Peers_that_hang_up_while_the_endpoint_stops_do_not_keep_it_from_closing_the_others()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var rig = new AmqpRig();
+            var stays = await rig.OpenSocketAsync();
+            await stays.WriteAsync(Open);
+            // Each is waited for, so that the library knows them all.
+            await stays.ReadExactlyAsync(new byte[8]);
+            var gone = new List<NetworkStream>();
+            for (var i = 0; i < 8; i++)
+            {
+                gone.Add(await rig.OpenSocketAsync());
+                await gone[i].WriteAsync(Open);
+                await gone[i].ReadExactlyAsync(new byte[8]);
+            }
+
+            gone.ForEach(socket => socket.Dispose());
+            await rig.DisposeAsync();
+
+            await AssertToldOrClosedAsync(stays);
+            await stays.DisposeAsync();
+        }
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class SeatChange(Catalog catalog, UsageTerms terms)
         var decision = held
             ? SeatDecision.Give(key, meter, team.Pool, terms, catalog.Rates, transaction.Now)
             : SeatDecision.Take(key, meter, team.Pool, terms, catalog.Rates, transaction.Now);
-        if (decision.Meter.Weight > Meter.MaxWeight)
+        // A seat can always be taken: that adds a window or two at most, and the next giving is refused.
+        if (held && decision.Meter.Weight > Meter.MaxWeight)
         {
             return ApiAnswer.Refuse(
                 RejectionCode.MeterFull,

@@ -36,7 +36,7 @@ public abstract record InvoiceDecision
             return new Refused(
                 new Rejection(
                     RejectionCode.InvalidTransition,
-                    $"The invoice of order '{order.Id}' is {order.Invoice}; it can not become {status}.",
+                    $"The invoice of order '{order.Id}' is {Word(order.Invoice)}; it can not become {Word(status)}.",
                     "status"
                 )
             );
@@ -50,6 +50,8 @@ public abstract record InvoiceDecision
             ? new Accepted(changed, free, pool.Without(order.Grant), new Posting.Voided(order.Grant, left))
             : new Accepted(changed, free, pool, null);
     }
+
+    private static string Word(InvoiceStatus status) => status.ToString().ToLowerInvariant();
 
     private static bool MayBecome(InvoiceStatus now, InvoiceStatus next) =>
         (now, next) switch

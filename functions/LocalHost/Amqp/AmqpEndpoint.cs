@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Amqp;
@@ -24,6 +25,7 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
     private readonly ILogger logger;
     private readonly IntakeRoom room = new(RoomBytes);
     private readonly AcceptedConnections accepted = new();
+    private readonly ConcurrentDictionary<FrameTransport, bool> open = new();
     private readonly ConnectionListener library;
     private readonly CancellationTokenSource stopping = new();
     private Task accepting = Task.CompletedTask;
@@ -82,7 +84,17 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         await stopping.CancelAsync();
         await accepting;
         tcp.Dispose();
-        library.Close();
+        try
+        {
+            library.Close();
+        }
+        catch (ObjectDisposedException e)
+        {
+            // A peer hung up at this moment; the library then leaves the others' connections open.
+            logger.LogDebug(e, "A connection had ended before it was closed");
+            foreach (var transport in open.Keys)
+                transport.Close();
+        }
         stopping.Dispose();
     }
 
@@ -120,13 +132,14 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             using var patience = new CancellationTokenSource(HandshakePatience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping.Token);
             var header = await SaslHandshake.RunAsync(socket, either.Token);
-            if (
-                header is not null
-                && accepted.TryAdd(
-                    new FrameTransport(socket, header, room, time, () => Interlocked.Decrement(ref connections))
-                )
-            )
-                return;
+            if (header is not null)
+            {
+                var transport = new FrameTransport(socket, header, room, time, Closed);
+                open.TryAdd(transport, true);
+                if (accepted.TryAdd(transport))
+                    return;
+                open.TryRemove(transport, out _);
+            }
         }
 #pragma warning disable CA1031 // Whatever a peer does costs its own connection only
         catch (Exception e)
@@ -135,6 +148,12 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             logger.LogDebug(e, "A peer did not finish its handshake");
         }
         Close(socket);
+    }
+
+    private void Closed(FrameTransport transport)
+    {
+        open.TryRemove(transport, out _);
+        Interlocked.Decrement(ref connections);
     }
 
     private void Close(Socket socket)

@@ -13,8 +13,13 @@ namespace FlexFunctions.LocalHost;
 /// <param name="room">Of all connections.</param>
 /// <param name="time">For patience with peers.</param>
 /// <param name="closed">Called once, when the library is done with the connection.</param>
-internal sealed class FrameTransport(Socket socket, byte[] header, IntakeRoom room, TimeProvider time, Action closed)
-    : IAsyncTransport
+internal sealed class FrameTransport(
+    Socket socket,
+    byte[] header,
+    IntakeRoom room,
+    TimeProvider time,
+    Action<FrameTransport> closed
+) : IAsyncTransport
 {
     /// <summary>The largest frame, in bytes; told to peers when the connection opens.</summary>
     internal const int LargestFrame = 64 * 1024;
@@ -73,7 +78,7 @@ internal sealed class FrameTransport(Socket socket, byte[] header, IntakeRoom ro
         if (Interlocked.Exchange(ref isClosed, 1) != 0)
             return;
         socket.Dispose();
-        closed();
+        closed(this);
     }
 
     public void Send(ByteBuffer buffer) => throw new NotSupportedException("The library sends asynchronously.");

@@ -7,7 +7,7 @@ namespace FlexFunctions.LocalHost;
 
 /// <summary>
 /// Takes the messages of one sending link into a queue. One is accepted when it is on disk, and only then gives its
-/// credit back: a sender that is faster than the disk waits.
+/// credit back: a sender that is faster than the disk, or far ahead of the consumer, waits.
 /// </summary>
 internal sealed class QueueIntake(DurableQueue queue, ILogger logger)
 {
@@ -48,7 +48,7 @@ internal sealed class QueueIntake(DurableQueue queue, ILogger logger)
         {
             if (message.Flaw is { } flaw)
                 return Refused(flaw);
-            await queue.SendAsync(AmqpContent.Messages(message.Content, message.Format));
+            await queue.SendWhenRoomAsync(AmqpContent.Messages(message.Content, message.Format));
             return new Accepted();
         }
         catch (FormatException e)

@@ -17,6 +17,7 @@ public sealed class DurableQueue
     private readonly long id;
     private readonly QueueSettings settings;
     private readonly Arrivals arrivals = new();
+    private readonly Backlog backlog;
 
     internal DurableQueue(string name, long id, CommitLoop loop, QueueSettings settings, TimeProvider time)
     {
@@ -26,6 +27,7 @@ public sealed class DurableQueue
         this.loop = loop;
         this.time = time;
         table = new(name, id, settings);
+        backlog = new(settings.MostWaiting, () => loop.RunAsync(table.Waiting));
     }
 
     /// <summary>The queue's name; compared without case.</summary>
@@ -59,12 +61,21 @@ public sealed class DurableQueue
     }
 
     /// <summary>
+    /// As <see cref="SendAsync(IReadOnlyList{OutgoingMessage})"/>, once there is room for the messages
+    /// (<see cref="QueueSettings.MostWaiting"/>): for senders that can wait.
+    /// </summary>
+    internal Task SendWhenRoomAsync(IReadOnlyList<OutgoingMessage> messages) =>
+        backlog.EnterAsync(messages.Count, () => SendAsync(messages));
+
+    /// <summary>
     /// Takes up to <paramref name="most"/> messages in hand, oldest first; none if there are none now.
     /// </summary>
     public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        return await loop.RunAsync(database => table.Receive(database, most, time.GetUtcNow()));
+        var messages = await loop.RunAsync(database => table.Receive(database, most, time.GetUtcNow()));
+        backlog.Shrunk();
+        return messages;
     }
 
     /// <summary>

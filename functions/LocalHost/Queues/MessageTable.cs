@@ -150,7 +150,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     {
         Sweep(database, now);
         return new(
-            Number("state = 0 AND locked_until IS NULL") + Number("state = 0 AND locked_until IS NOT NULL"),
+            Waiting(database) + Number("state = 0 AND locked_until IS NOT NULL"),
             Number("state = 1"),
             Number("state = 2")
         );
@@ -158,6 +158,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         long Number(string which) =>
             database.Number($"SELECT count(*) FROM messages WHERE queue = $1 AND {which}", queue);
     }
+
+    /// <summary>How many messages wait to be received.</summary>
+    internal long Waiting(QueueDatabase database) =>
+        database.Number("SELECT count(*) FROM messages WHERE queue = $1 AND state = 0 AND locked_until IS NULL", queue);
 
     internal DateTimeOffset? NextWake(QueueDatabase database)
     {

@@ -18,6 +18,12 @@ public sealed record QueueSettings
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
+    /// How many messages may wait to be received before senders over AMQP wait for the consumer: 1 or more, 100,000
+    /// unless set.
+    /// </summary>
+    public long MostWaiting { get; init; } = 100_000;
+
+    /// <summary>
     /// How long after it was delivered too often a message is sent again by itself, once: an hour unless set.
     /// </summary>
     public TimeSpan ResubmitAfter { get; init; } = TimeSpan.FromHours(1);
