@@ -78,6 +78,30 @@ public sealed partial class ReplayTelemetryTests
     }
 
     [Fact]
+    public async Task A_collector_is_sent_traces_metrics_and_logs_by_the_standard_variables()
+    {
+        await using var collector = await Collector.StartAsync();
+        var output = await ReplayAsync(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")],
+            "--telemetry",
+            "otlp"
+        );
+
+        Assert.Equal("ok Late and duplicated", output.Trim());
+        Assert.Contains("process usage-events", collector.Received("traces"), StringComparison.Ordinal);
+        Assert.Contains("flex.events.accepted", collector.Received("metrics"), StringComparison.Ordinal);
+        Assert.Contains("is dead-lettered", collector.Received("logs"), StringComparison.Ordinal);
+        Assert.DoesNotContain("priscilla", collector.Received("traces"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_not_there_changes_nothing()
+    {
+        var output = await ReplayAsync([("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")], "--telemetry", "otlp");
+        Assert.Equal("ok Late and duplicated", output.Trim());
+    }
+
+    [Fact]
     public async Task Another_target_is_refused_by_name()
     {
         var (code, _, errors) = await HostProcess.RunAsync([("Telemetry", "smoke")], "replay", Scenario);

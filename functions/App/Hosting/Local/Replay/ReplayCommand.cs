@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.Configuration;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -59,11 +60,10 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var outcome = Holds;
-        var (printLedger, inTables) = (command.GetValue(s_ledger), command.GetValue(s_store) == Tables);
-        string telemetry;
+        Manner manner;
         try
         {
-            telemetry = command.GetValue(s_telemetry) ?? LocalSignals.Target(LocalSettings.Read());
+            manner = Wanted(command, LocalSettings.Read());
         }
         catch (InvalidDataException e)
         {
@@ -75,7 +75,7 @@ internal static class ReplayCommand
         {
             try
             {
-                var holds = await PlayAsync(file, printLedger, inTables, telemetry, cancellationToken);
+                var holds = await PlayAsync(file, manner, cancellationToken);
                 outcome = Math.Max(outcome, holds ? Holds : Fails);
             }
             catch (TimelineException e)
@@ -96,17 +96,21 @@ internal static class ReplayCommand
         return outcome;
     }
 
-    private static async Task<bool> PlayAsync(
-        string file,
-        bool printLedger,
-        bool inTables,
-        string telemetry,
-        CancellationToken cancellationToken
-    )
+    /// <summary>How the command line, and where it says nothing the settings, want timelines played.</summary>
+    /// <exception cref="InvalidDataException">A setting makes no sense.</exception>
+    private static Manner Wanted(ParseResult command, IConfiguration settings) =>
+        new(
+            command.GetValue(s_ledger),
+            command.GetValue(s_store) == Tables,
+            command.GetValue(s_telemetry) ?? LocalSignals.Target(settings),
+            settings
+        );
+
+    private static async Task<bool> PlayAsync(string file, Manner manner, CancellationToken cancellationToken)
     {
         var timeline = TimelineFile.Read(file);
-        var tables = inTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
-        await using var stage = new Stage(timeline, tables, telemetry);
+        var tables = manner.InTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
+        await using var stage = new Stage(timeline, tables, manner.Telemetry, manner.Settings);
         var failures = await PlayAsync(stage, tables, cancellationToken);
         Console.Out.WriteLine(failures.Count == 0 ? $"ok {timeline.Name}" : $"FAILED {timeline.Name}");
         foreach (var failure in failures)
@@ -114,7 +118,7 @@ internal static class ReplayCommand
             Console.Out.WriteLine("  " + failure);
         }
 
-        if (printLedger)
+        if (manner.PrintLedger)
         {
             Console.Out.WriteLine(await stage.LedgerAsync());
         }
@@ -139,4 +143,7 @@ internal static class ReplayCommand
             throw tables.GivenUp;
         }
     }
+
+    /// <summary>How timelines are played.</summary>
+    private sealed record Manner(bool PrintLedger, bool InTables, string Telemetry, IConfiguration Settings);
 }

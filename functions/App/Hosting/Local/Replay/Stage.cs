@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
@@ -29,14 +30,25 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="timeline">What is played.</param>
     /// <param name="rows">Where the rows are kept, disposed of with the stage; in memory if null.</param>
     /// <param name="telemetry">Whereto traces, metrics and logs go; metrics when the stage is disposed of.</param>
-    public Stage(Timeline timeline, IRowStore? rows = null, string telemetry = LocalSignals.None)
+    /// <param name="settings">Settings that exporters read; none if null.</param>
+    public Stage(
+        Timeline timeline,
+        IRowStore? rows = null,
+        string telemetry = LocalSignals.None,
+        IConfiguration? settings = null
+    )
     {
         _timeline = timeline;
         _clock = new VirtualClock(timeline.Steps.Count > 0 ? timeline.Steps[0].At : DateTimeOffset.UnixEpoch);
         var key = LocalKey.InMemory();
         _functions = LocalFunctions.Create(
             typeof(Stage).Assembly,
-            new LocalHostOptions { HostJsonPath = LocalFiles.HostJson, TimeProvider = _clock },
+            new LocalHostOptions
+            {
+                HostJsonPath = LocalFiles.HostJson,
+                TimeProvider = _clock,
+                Configuration = settings,
+            },
             services =>
                 services
                     .AddFlexFunctions(
