@@ -60,6 +60,7 @@ public static class Composition
             .AddSingleton(provider => new SendBook(provider.GetRequiredService<MeteredRowStore>()))
             .AddSingleton<LedgerCheck>()
             .AddSingleton<ExpiryRun>()
+            .AddSingleton<ComposeLetter>(WarningLetter.Of)
             .AddSingleton<WarningWriter>()
             .AddSingleton<WarningRun>()
             .AddSingleton<OutboxRun>()

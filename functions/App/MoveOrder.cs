@@ -29,12 +29,21 @@ public sealed class MoveOrder(LedgerCalls calls)
 
     private static async Task<ApiAnswer> MoveAsync(LedgerTransaction transaction, string id, TeamId team)
     {
-        if (await OrderReader.FindAsync(transaction, id) is not var (order, from))
+        var found = await OrderReader.FindAsync(transaction, id);
+        var to = await transaction.ReadTeamOrNewAsync(team);
+        while (found?.Order is { } read && read.Team != team && to.Pool.Remaining.ContainsKey(read.Grant))
+        {
+            // It came there, or left from there, between the two reads: they are not of one moment.
+            transaction.Refresh(team);
+            found = await OrderReader.FindAsync(transaction, id);
+            to = await transaction.ReadTeamOrNewAsync(team);
+        }
+
+        if (found is not var (order, from))
         {
             return OrderReader.NotFound(id);
         }
 
-        var to = await transaction.ReadTeamOrNewAsync(team);
         var decision = MoveDecision.Of(order, from.Pool, team, to.Pool, transaction.Now);
         if (decision is not MoveDecision.Accepted moved)
         {

@@ -12,7 +12,8 @@ namespace FlexFunctions.App;
 /// that tells of all teams the recipient hears of (R17).
 /// </summary>
 /// <param name="catalog">What is sold, for what to buy.</param>
-public sealed class WarningWriter(Catalog catalog)
+/// <param name="compose">Writes the letters.</param>
+public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
 {
     /// <summary>The rows and bytes of one commit that are filled; letters are the largest of it.</summary>
     private const int MaxRows = 95;
@@ -70,11 +71,7 @@ public sealed class WarningWriter(Catalog catalog)
                         reader.Now,
                         [.. readers.Teams.Select(team => team.Told(Quote(team, reader.Now), reader.Now))]
                     );
-                    return new ReadersLetter(
-                        readers.Teams,
-                        readers.Recipients,
-                        LetterArchive.Freeze(WarningLetter.Of(digest))
-                    );
+                    return new ReadersLetter(readers.Teams, readers.Recipients, LetterArchive.Freeze(compose(digest)));
                 }),
         ];
 

@@ -17,9 +17,12 @@ internal sealed class CheckpointFormat : RowFormat<LedgerCheckpoint>
         LongText.Write(
             properties,
             "Flows",
+            // In one order, whatever order they are kept in: the same ledger has the same row.
             string.Join(
                 ' ',
-                value.Flows.Select(flow => $"{flow.Key.Unit}/{flow.Key.Flow}/{Number(flow.Value.Thousandths)}")
+                value
+                    .Flows.OrderBy(flow => flow.Key)
+                    .Select(flow => $"{flow.Key.Unit}/{flow.Key.Flow}/{Number(flow.Value.Thousandths)}")
             )
         );
         LongText.Write(

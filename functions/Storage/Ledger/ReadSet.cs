@@ -123,7 +123,8 @@ internal sealed class ReadSet(
 
     private async Task<CachedRows> ReadAsync(string unit, Func<Task<CachedRows>> read, Func<CachedRows, bool> mayBeUsed)
     {
-        if (_read.TryGetValue(unit, out var known))
+        // What this try read of a policy is of no use once it read a later head, which names another version.
+        if (_read.TryGetValue(unit, out var known) && mayBeUsed(known))
         {
             return known;
         }

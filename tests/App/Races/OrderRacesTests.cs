@@ -106,6 +106,23 @@ public sealed class OrderRacesTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
+    public async Task Moves_of_one_order_to_one_team_at_once_move_it_once(StoreKind kind)
+    {
+        using var store = await stores.OpenAsync(kind);
+        await using var race = new InstanceRace(store, Instances);
+        var order = await BuyAsync(race[0], 100);
+
+        var answers = await race.RunAsync((rig, _) => CallAsync(rig, "POST", $"{order}/move", new { team = "build" }));
+
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.All(
+            answers.Where(answer => answer.Status != 200),
+            answer => Assert.Equal("same-team", answer.Body.GetProperty("code").GetString())
+        );
+        Assert.Equal((0, 100), (await race[1].BalanceAsync(), await race[2].BalanceAsync("build")));
+    }
+
+    [Theory, OnBothStores]
     public async Task An_order_that_expires_during_charges_pays_until_then_and_not_after(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);

@@ -8,5 +8,8 @@ internal static class LocalFiles
 
     /// <summary>What is sold.</summary>
     /// <exception cref="CatalogException">An entry is wrong.</exception>
-    public static Catalog Catalog() => CatalogFile.Load(Path.Combine(AppContext.BaseDirectory, "catalog.json"));
+    public static Catalog Catalog() => CatalogFile.Load(CatalogPath);
+
+    /// <summary>Where that is.</summary>
+    public static string CatalogPath => Path.Combine(AppContext.BaseDirectory, "catalog.json");
 }
