@@ -37,6 +37,15 @@ public static class AppSettings
     /// <summary>The Communication Services resource that carries mail in Azure.</summary>
     public const string MailEndpoint = "Mail:Endpoint";
 
+    /// <summary>The Service Bus namespace of the queue in Azure; the trigger reads it too.</summary>
+    public const string ServiceBusNamespace = "ServiceBus:fullyQualifiedNamespace";
+
+    /// <summary>Whereto a program on this machine exports traces, metrics and logs.</summary>
+    public const string Telemetry = "Telemetry";
+
+    /// <summary>The Application Insights that traces and metrics go to in Azure; the Functions host reads it too.</summary>
+    public const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
     /// <summary>How many mails may go out in a minute.</summary>
     public const string MailPerMinute = "Mail:PerMinute";
 

@@ -16,6 +16,7 @@ public static class Composition
     /// <param name="rows">Makes the row store; it is disposed of with the services.</param>
     /// <param name="callers">Which tokens are accepted.</param>
     /// <param name="mail">Makes whoever sends mail.</param>
+    /// <param name="queue">Makes whoever asks whether the queue answers.</param>
     /// <param name="quota">How many mails may be sent.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads retries.</param>
@@ -26,6 +27,7 @@ public static class Composition
         Func<IServiceProvider, IRowStore> rows,
         TokenValidationParameters callers,
         Func<IServiceProvider, IMailSender> mail,
+        Func<IServiceProvider, IQueueProbe> queue,
         MailQuota quota,
         TimeProvider time,
         Random random
@@ -36,15 +38,16 @@ public static class Composition
             .AddSingleton(terms)
             .AddSingleton(rows)
             .AddSingleton(new RowCache())
-            .AddSingleton(provider => new MeteredRowStore(
-                provider.GetRequiredService<IRowStore>(),
-                provider.GetRequiredService<IMeterFactory>().Create(MeteredRowStore.MeterName)
-            ))
+            .AddSingleton(provider => new MeteredRowStore(provider.GetRequiredService<IRowStore>(), Meter(provider)))
+            .AddSingleton(provider => new LedgerMetrics(Meter(provider)))
+            .AddSingleton<UsageMetrics>()
+            .AddSingleton<MailMetrics>()
             .AddSingleton(provider => new LedgerStore(
                 provider.GetRequiredService<MeteredRowStore>(),
                 provider.GetRequiredService<RowCache>(),
                 time,
-                random
+                random,
+                provider.GetRequiredService<LedgerMetrics>()
             ))
             .AddSingleton<UsageIntake>()
             .AddSingleton(new CallerTokens(callers, time))
@@ -62,5 +65,9 @@ public static class Composition
             .AddSingleton<WarningRun>()
             .AddSingleton<OutboxRun>()
             .AddSingleton(mail)
+            .AddSingleton(queue)
             .AddSingleton(quota);
+
+    private static System.Diagnostics.Metrics.Meter Meter(IServiceProvider provider) =>
+        provider.GetRequiredService<IMeterFactory>().Create(Instrumentation.Name);
 }

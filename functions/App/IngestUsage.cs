@@ -9,7 +9,12 @@ namespace FlexFunctions.App;
 /// Turns usage events from the queue into daily charges (R1–R6, R9, R10). Bad messages are dead-lettered alone; a team
 /// that can not be decided costs only its own messages, which come again.
 /// </summary>
-public sealed class IngestUsage(UsageIntake intake, TimeProvider time, ILogger<IngestUsage> logger)
+public sealed class IngestUsage(
+    UsageIntake intake,
+    UsageMetrics metrics,
+    TimeProvider time,
+    ILogger<IngestUsage> logger
+)
 {
     /// <summary>The queue that telemetry is sent to.</summary>
     public const string Queue = "usage-events";
@@ -29,16 +34,25 @@ public sealed class IngestUsage(UsageIntake intake, TimeProvider time, ILogger<I
     )
     {
         var received = messages.Select(message => new ReceivedUsage(message)).ToList();
-        var deadline = Deadline(messages);
-        await Task.WhenAll(
-            received
-                .SelectMany(message => message.Events)
-                .GroupBy(entry => (entry.Event.Account, entry.Event.Team))
-                .Select(team => DecideAsync(team.Key.Account, team.Key.Team, [.. team], deadline, cancellationToken))
-        );
-        foreach (var message in received)
+        try
         {
-            await SettleAsync(message, actions, cancellationToken);
+            var deadline = Deadline(messages);
+            await Task.WhenAll(
+                received
+                    .SelectMany(message => message.Events)
+                    .GroupBy(entry => (entry.Event.Account, entry.Event.Team))
+                    .Select(team =>
+                        DecideAsync(team.Key.Account, team.Key.Team, [.. team], deadline, cancellationToken)
+                    )
+            );
+            foreach (var message in received)
+            {
+                await SettleAsync(message, actions, cancellationToken);
+            }
+        }
+        finally
+        {
+            received.ForEach(message => message.Dispose());
         }
     }
 
@@ -53,8 +67,9 @@ public sealed class IngestUsage(UsageIntake intake, TimeProvider time, ILogger<I
         try
         {
             var events = entries.ConvertAll(entry => entry.Event.Usage);
-            var outcomes = await intake.DecideAsync(account, team, events, deadline, cancellationToken);
-            foreach (var (entry, outcome) in entries.Zip(outcomes))
+            var messages = entries.ConvertAll(entry => entry.Message.Trace);
+            var decided = await intake.DecideAsync(account, team, events, messages, deadline, cancellationToken);
+            foreach (var (entry, outcome) in entries.Zip(decided))
             {
                 entry.Message.Tell(entry.Index, outcome);
             }
@@ -75,24 +90,32 @@ public sealed class IngestUsage(UsageIntake intake, TimeProvider time, ILogger<I
         CancellationToken cancellationToken
     )
     {
+        received.Trace.Enter();
         if (received.Failed)
         {
+            received.Trace.Abandoned();
             await actions.AbandonMessageAsync(received.Message, cancellationToken: cancellationToken);
         }
         else if (received.DeadLetter() is var (code, description))
         {
+            // Not why: the description may repeat what the message says.
             logger.LogInformation(
-                "Message {MessageId} is dead-lettered: {Code}: {Description}",
+                "Message {MessageId}, number {SequenceNumber}, is dead-lettered: {Code}",
                 received.Message.MessageId,
-                code,
-                description
+                received.Message.SequenceNumber,
+                code
             );
+            received.Trace.DeadLettered(code);
             await actions.DeadLetterMessageAsync(
                 received.Message,
                 deadLetterReason: code,
                 deadLetterErrorDescription: description,
                 cancellationToken: cancellationToken
             );
+            foreach (var bad in received.BadCodes)
+            {
+                metrics.CountDeadLettered(bad);
+            }
         }
     }
 

@@ -122,7 +122,7 @@ var logAlerts LogAlert[] = [
     name: 'failure-rate'
     description: 'Of the functions\' runs and API calls too many fail.'
     severity: 1
-    query: 'requests | summarize calls = count(), failed = countif(success == false) | where calls >= 20 and failed * 100 > calls * ${failurePercent}'
+    query: 'requests | where name !startswith "process " | summarize calls = count(), failed = countif(success == false) | where calls >= 20 and failed * 100 > calls * ${failurePercent}'
   }
   {
     name: 'ledger-check'

@@ -7,6 +7,7 @@ using FlexFunctions.App.Hosting.Local;
 using FlexFunctions.Domain;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace FlexFunctions.App.Tests;
@@ -52,6 +53,7 @@ public sealed class HostileMessagesTests(ITestOutputHelper output)
                     _ => SqliteRowStore.OpenFile(Path.Combine(folder.Path, "ledger.db")),
                     key.Rules,
                     _ => new RecordingSender(),
+                    provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
                     MailQuota.Default,
                     TimeProvider.System,
                     new Random(seed)

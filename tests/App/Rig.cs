@@ -46,6 +46,7 @@ internal sealed class Rig : IAsyncDisposable
                         _ => rows ?? SqliteRowStore.OpenMemory(),
                         Key.Rules,
                         _ => Mail,
+                        provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
                         MailQuota.Default,
                         Clock,
                         new Random(1)

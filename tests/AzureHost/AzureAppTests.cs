@@ -67,6 +67,11 @@ public sealed class AzureAppTests
         [
             "Azure.Core",
             "Azure.Identity",
+            "Azure.Monitor.OpenTelemetry.Exporter",
+            "OpenTelemetry",
+            "OpenTelemetry.Api",
+            "OpenTelemetry.Api.ProviderBuilderExtensions",
+            "OpenTelemetry.Extensions.Hosting",
             "System.Memory.Data",
             "System.ClientModel",
             "ScottPlot",

@@ -1,8 +1,12 @@
 using System.Reflection;
 using FlexFunctions.App;
+using FlexFunctions.App.Hosting.Azure;
+using FlexFunctions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace FlexFunctions.AzureHost.Tests;
 
@@ -55,6 +59,36 @@ public sealed class AzureProgramTests
             Run(services => services.GetRequiredService<IMailSender>(), settings)
         );
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Traces_and_metrics_are_exported_where_the_settings_say_and_else_nowhere()
+    {
+        var settings = Settings();
+        Run(services => Assert.Null(services.GetService<MeterProvider>()), settings);
+        settings[AppSettings.ApplicationInsights] =
+            "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://127.0.0.1:9/";
+        Run(
+            services =>
+            {
+                Assert.NotNull(services.GetService<MeterProvider>());
+                Assert.NotNull(services.GetService<TracerProvider>());
+                Assert.True(Instrumentation.Traces.HasListeners());
+            },
+            settings
+        );
+    }
+
+    [Fact]
+    public void Health_asks_the_queue_of_the_namespace()
+    {
+        var settings = Settings();
+        Run(services => Assert.IsType<ServiceBusProbe>(services.GetService<IQueueProbe>()), settings);
+        settings[AppSettings.ServiceBusNamespace] = "";
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Run(services => services.GetRequiredService<IQueueProbe>(), settings)
+        );
+        Assert.Contains(AppSettings.ServiceBusNamespace, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

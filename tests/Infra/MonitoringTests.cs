@@ -14,11 +14,13 @@ public sealed partial class MonitoringTests
         "flex.events.dead_lettered",
         "flex.charges",
         "flex.tokens.charged",
+        "flex.tokens.reversed",
         "flex.reversals",
         "flex.declines",
         "flex.commits",
         "flex.conflicts",
         "flex.rows",
+        "flex.transactions",
         "flex.lag",
         "flex.mails",
     ];

@@ -9,7 +9,6 @@ public sealed partial class SettingsTests
     /// <summary>What no code of ours reads, and who does.</summary>
     private static readonly Dictionary<string, string> s_readByOthers = new()
     {
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the Functions host and OpenTelemetry's exporter: where to",
         ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the Functions host: as whom, for there is no key",
         ["AZURE_CLIENT_ID"] = "DefaultAzureCredential: which of the app's identities",
         ["AzureWebJobsDisableHomepage"] = "the Functions host, as in local.settings.sample.json",
@@ -24,8 +23,8 @@ public sealed partial class SettingsTests
     /// <summary>Settings of the sample that are part of the app's configuration on Flex Consumption.</summary>
     private static readonly string[] s_noSettingsOnFlex = ["FUNCTIONS_WORKER_RUNTIME"];
 
-    /// <summary>What only the local host reads: its mail server.</summary>
-    private static readonly string[] s_localOnly = ["Mail__Smtp", "Mail__SmtpUser", "Mail__SmtpPassword"];
+    /// <summary>What only the local host reads: its mail server, and whereto it exports.</summary>
+    private static readonly string[] s_localOnly = ["Mail__Smtp", "Mail__SmtpUser", "Mail__SmtpPassword", "Telemetry"];
 
     /// <summary>By constant of AppSettings, how the setting is written as an app setting.</summary>
     private static readonly Dictionary<string, string> s_ours = Constant()

@@ -1,6 +1,7 @@
 using FlexFunctions.Domain;
 using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.App;
@@ -85,7 +86,7 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
         }
         catch (Exception e) when (e is RowStoreException or RowConflictException)
         {
-            logger.LogWarning(e, "{Method} {Path}: the ledger did not answer in time", request.Method, request.Path);
+            logger.LogWarning(e, "{Method} {Route} of {Account}: the ledger did not answer in time", Named(request));
             request.HttpContext.Response.Headers.RetryAfter = "5";
             return Problem.Of(
                 new Rejection(
@@ -96,7 +97,7 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
         }
         catch (LedgerBrokenException e)
         {
-            logger.LogError(e, "{Method} {Path}: refused, for the ledger is broken", request.Method, request.Path);
+            logger.LogError(e, "{Method} {Route} of {Account}: refused, for the ledger is broken", Named(request));
             return Problem.Of(
                 new Rejection(
                     RejectionCode.LedgerBroken,
@@ -108,10 +109,18 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            logger.LogError(e, "{Method} {Path} failed", request.Method, request.Path);
+            logger.LogError(e, "{Method} {Route} of {Account} failed", Named(request));
             return Problem.Of(
                 new Rejection(ApiCode.InternalError, "The call failed by a fault of ours; it is logged.")
             );
         }
     }
+
+    /// <summary>How a call is named in logs: by its route, for the path may hold a user's id.</summary>
+    private static object?[] Named(HttpRequest request) =>
+        [
+            request.Method,
+            (request.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+            request.RouteValues["account"],
+        ];
 }

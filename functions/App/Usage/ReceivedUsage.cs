@@ -6,7 +6,7 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.App;
 
 /// <summary>A message of the queue while its events are decided.</summary>
-internal sealed class ReceivedUsage
+internal sealed class ReceivedUsage : IDisposable
 {
     /// <summary>The application property in which a resubmitted message carries its first instant of intake (R5).</summary>
     public const string FirstEnqueuedProperty = "flex-first-enqueued";
@@ -15,16 +15,22 @@ internal sealed class ReceivedUsage
 
     private readonly UsageMessage _content;
     private readonly Rejection?[] _rejections;
+    private readonly string?[] _commits;
 
     public ReceivedUsage(ServiceBusReceivedMessage message)
     {
         Message = message;
+        Trace = new MessageTrace(message);
         _content = CloudEventReader.Read(message.Body.ToMemory(), FirstEnqueued(message));
         _rejections = [.. _content.Events.Select(read => (read as ReadEvent.Bad)?.Rejection)];
+        _commits = new string?[_rejections.Length];
     }
 
     /// <summary>The message.</summary>
     public ServiceBusReceivedMessage Message { get; }
+
+    /// <summary>Its span.</summary>
+    public MessageTrace Trace { get; }
 
     /// <summary>True if a team of the message could not be decided: the whole message must come again.</summary>
     public bool Failed { get; set; }
@@ -36,9 +42,31 @@ internal sealed class ReceivedUsage
             .Where(entry => entry.Read is ReadEvent.Good)
             .Select(entry => (((ReadEvent.Good)entry.Read).Event, this, entry.Index));
 
+    /// <summary>The codes of its bad events, one each.</summary>
+    public IEnumerable<string> BadCodes => _rejections.OfType<Rejection>().Select(rejection => rejection.Code);
+
     /// <summary>Tells what became of an event.</summary>
-    public void Tell(int index, UsageOutcome outcome) =>
-        _rejections[index] = (outcome as UsageOutcome.Refused)?.Rejection;
+    public void Tell(int index, DecidedUsage decided) =>
+        (_rejections[index], _commits[index]) = (
+            (decided.Outcome as UsageOutcome.Refused)?.Rejection,
+            decided.Outcome is UsageOutcome.Counted or UsageOutcome.Denied ? decided.Commit : null
+        );
+
+    /// <summary>Ends its span.</summary>
+    public void Dispose()
+    {
+        var teams = Events
+            .Select(entry => entry.Event)
+            .DistinctBy(entry => (entry.Account, entry.Team))
+            .Take(2)
+            .ToList();
+        Trace.Settled(
+            _rejections.Length,
+            [.. _commits.OfType<string>().Distinct(StringComparer.Ordinal)],
+            teams.Count == 1 ? teams[0] : null
+        );
+        Trace.Dispose();
+    }
 
     /// <summary>Why the message is to be dead-lettered: the code of its first bad event, and which are bad. Null if none is.</summary>
     public (string Code, string Description)? DeadLetter()

@@ -8,7 +8,8 @@ namespace FlexFunctions.App;
 /// <param name="ledger">The ledger.</param>
 /// <param name="catalog">The rates.</param>
 /// <param name="terms">The settings.</param>
-public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms terms)
+/// <param name="metrics">Counts what became of events.</param>
+public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms terms, UsageMetrics metrics)
 {
     private static readonly CommitLimits s_limits = CommitLimits.AzureTables;
 
@@ -16,33 +17,41 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
     /// <param name="account">The account.</param>
     /// <param name="team">The team.</param>
     /// <param name="events">Its events.</param>
+    /// <param name="messages">The message of each.</param>
     /// <param name="deadline">Until when lost races and failures of the store are tried again.</param>
     /// <param name="cancellationToken">Gives up; what was committed stays.</param>
     /// <exception cref="RowStoreException">The store failed until the deadline.</exception>
     /// <exception cref="RowConflictException">Races were lost until the deadline.</exception>
-    public async Task<IReadOnlyList<UsageOutcome>> DecideAsync(
+    internal async Task<IReadOnlyList<DecidedUsage>> DecideAsync(
         AccountId account,
         TeamId team,
         IReadOnlyList<UsageEvent> events,
+        IReadOnlyList<MessageTrace> messages,
         DateTimeOffset deadline,
         CancellationToken cancellationToken
     )
     {
-        var outcomes = new List<UsageOutcome>(events.Count);
-        while (outcomes.Count < events.Count)
+        var decided = new List<DecidedUsage>(events.Count);
+        while (decided.Count < events.Count)
         {
-            var left = WithFewRows(events.Skip(outcomes.Count));
-            outcomes.AddRange(
-                await ledger.DecideAsync(
-                    account,
-                    transaction => DecideSomeAsync(transaction, team, left),
-                    deadline,
-                    cancellationToken
-                )
+            var left = WithFewRows(events.Skip(decided.Count));
+            using var span = DecisionTrace.Start(account, team, messages[decided.Count]);
+            var (outcomes, standing) = await ledger.DecideAsync(
+                account,
+                async transaction => (await DecideSomeAsync(transaction, team, left), transaction),
+                deadline,
+                cancellationToken
             );
+            foreach (var (usage, outcome) in left.Zip(outcomes))
+            {
+                metrics.Count(usage, outcome);
+            }
+
+            DecisionTrace.Decided(span, [.. messages.Skip(decided.Count).Take(outcomes.Length)], standing.Id);
+            decided.AddRange(outcomes.Select(outcome => new DecidedUsage(outcome, standing.Id)));
         }
 
-        return outcomes;
+        return decided;
     }
 
     /// <summary>Reads what events of a team are decided on.</summary>

@@ -12,6 +12,7 @@ namespace FlexFunctions.App;
 /// <param name="book">How many were sent of late.</param>
 /// <param name="quota">How many may be.</param>
 /// <param name="sender">Who sends.</param>
+/// <param name="metrics">Counts how mails end.</param>
 /// <param name="time">The clock.</param>
 public sealed class OutboxRun(
     LedgerStore ledger,
@@ -19,6 +20,7 @@ public sealed class OutboxRun(
     SendBook book,
     MailQuota quota,
     IMailSender sender,
+    MailMetrics metrics,
     TimeProvider time
 )
 {
@@ -159,6 +161,7 @@ public sealed class OutboxRun(
         };
         if (await ReplaceAsync(row.Entry.Account, mail, after, cancellationToken) && after.IsSettled)
         {
+            metrics.Count(after);
             await due.RemoveAsync([row], cancellationToken);
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -50,9 +51,20 @@ internal sealed class SendEndpoint(QueueStore store)
             await AnswerAsync(context, StatusCodes.Status400BadRequest, e.Message);
             return;
         }
-        await queue.SendAsync(messages);
+        await queue.SendTracedAsync(messages, SentBy(context.Request));
         context.Response.StatusCode = StatusCodes.Status201Created;
     }
+
+    /// <summary>What the caller says that its call is part of; default if nothing.</summary>
+    private static ActivityContext SentBy(HttpRequest request) =>
+        ActivityContext.TryParse(
+            request.Headers.TraceParent,
+            request.Headers.TraceState,
+            isRemote: true,
+            out var context
+        )
+            ? context
+            : default;
 
     private static bool IsBatch(HttpRequest request) =>
         request.ContentType?.Split(';')[0].Trim().Equals(BatchType, StringComparison.OrdinalIgnoreCase) == true;

@@ -16,6 +16,7 @@ public sealed class LedgerStore
     private readonly IRowStore _rows;
     private readonly RowCache _cache;
     private readonly TimeProvider _time;
+    private readonly LedgerMetrics? _metrics;
     private readonly ResiliencePipeline _pipeline;
 
     /// <summary>A ledger in a row store.</summary>
@@ -23,9 +24,10 @@ public sealed class LedgerStore
     /// <param name="cache">What this instance remembers of them.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads the retries of several instances; a seeded one replays.</param>
-    public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random)
+    /// <param name="metrics">Counts commits; null if nobody does.</param>
+    public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random, LedgerMetrics? metrics = null)
     {
-        (_rows, _cache, _time, Due) = (rows, cache, time, new DueTable(rows));
+        (_rows, _cache, _time, _metrics, Due) = (rows, cache, time, metrics, new DueTable(rows));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions
@@ -112,6 +114,7 @@ public sealed class LedgerStore
                     {
                         if (await earlier.StandsAsync())
                         {
+                            Count(earlier);
                             return decided;
                         }
                     }
@@ -147,6 +150,7 @@ public sealed class LedgerStore
                     }
                     catch (RowConflictException)
                     {
+                        _metrics?.CountConflict();
                         // The store names one stale row at a time, and that row is read again. After the second,
                         // somebody else is busy with the same rows: all of them are read again at once, instead of
                         // failing row by row.
@@ -166,6 +170,7 @@ public sealed class LedgerStore
                         }
                     }
 
+                    Count(transaction);
                     return decision;
                 },
                 context
@@ -174,6 +179,14 @@ public sealed class LedgerStore
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private void Count(LedgerTransaction standing)
+    {
+        if (standing.Id is not null)
+        {
+            _metrics?.CountCommit(standing.Posted);
         }
     }
 }

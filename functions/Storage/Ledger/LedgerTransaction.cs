@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
@@ -25,6 +26,11 @@ public sealed class LedgerTransaction : LedgerWriter
     )
         : base(account, read, now) => (_rows, _due, _read, _cancellationToken) = (rows, due, read, cancellationToken);
 
+    /// <summary>
+    /// The id of the commit, which one of its rows bears as property <c>Commit</c>; null if nothing was written.
+    /// </summary>
+    public string? Id => _id.Length > 0 ? _id : null;
+
     /// <summary>Commits what was written; nothing, if nothing was.</summary>
     /// <exception cref="RowConflictException">What was decided on has changed.</exception>
     /// <exception cref="LedgerBrokenException">It was decided on a ledger that does not add up.</exception>
@@ -49,6 +55,8 @@ public sealed class LedgerTransaction : LedgerWriter
         }
 
         (var marked, _bearer, _id) = CommitId.Mark(operations);
+        using var span = Instrumentation.Traces.StartActivity("commit ledger", ActivityKind.Client);
+        span?.SetTag("flex.account", Account.Value).SetTag("flex.commit", _id).SetTag("flex.rows", marked.Count);
         try
         {
             var etags = await _rows.CommitAsync(RowKeys.Table, Account.Value, marked, _cancellationToken);
@@ -56,11 +64,15 @@ public sealed class LedgerTransaction : LedgerWriter
         }
         catch (RowConflictException conflict)
         {
+            // No error: it is decided again.
+            span?.SetTag("flex.conflict", true);
             _read.Forget(RowKeys.UnitOf(conflict.Key));
             throw;
         }
-        catch (RowStoreException)
+        catch (RowStoreException failure)
         {
+            span?.SetTag("error.type", failure.MayHaveBeenApplied ? "answer-lost" : "store-failed")
+                .SetStatus(ActivityStatusCode.Error);
             foreach (var unit in Staged.Keys)
             {
                 _read.Forget(unit);

@@ -12,6 +12,7 @@ public abstract class LedgerWriter : LedgerReader
     private readonly Dictionary<string, StagedUnit> _staged = new(StringComparer.Ordinal);
     private readonly List<RowOperation> _appended = [];
     private readonly List<DueEntry> _announced = [];
+    private readonly List<Posting> _posted = [];
 
     private protected LedgerWriter(AccountId account, ReadSet read, DateTimeOffset now)
         : base(account, read, now) => _read = read;
@@ -21,6 +22,9 @@ public abstract class LedgerWriter : LedgerReader
 
     /// <summary>Rows that are new whatever was read.</summary>
     private protected IReadOnlyList<RowOperation> Appended => _appended;
+
+    /// <summary>The lines that it posts, of all teams.</summary>
+    internal IReadOnlyCollection<Posting> Posted => _posted;
 
     /// <summary>What is to be found later by whoever does what is due.</summary>
     private protected IReadOnlyList<DueEntry> Announced => _announced;
@@ -35,6 +39,7 @@ public abstract class LedgerWriter : LedgerReader
     public async Task PostAsync(TeamLedger team, GrantPool pool, params ImmutableArray<Posting> postings)
     {
         var (ledger, block) = team.Post(postings, pool, Now);
+        _posted.AddRange(postings);
         Append(BlockFormat.Instance.Write(RowKeys.Block(team.Team, block.Number), block));
         if (team.Team == TeamId.Unassigned)
         {

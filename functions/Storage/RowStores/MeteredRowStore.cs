@@ -14,14 +14,11 @@ namespace FlexFunctions.Storage;
 /// </remarks>
 public sealed class MeteredRowStore : IRowStore
 {
-    /// <summary>The name of the meter to listen to.</summary>
-    public const string MeterName = "FlexFunctions.Storage";
-
     /// <summary>Counts calls of the store.</summary>
-    public const string TransactionsCounter = "flexfunctions.storage.transactions";
+    public const string TransactionsCounter = "flex.transactions";
 
     /// <summary>Counts rows read and written.</summary>
-    public const string RowsCounter = "flexfunctions.storage.rows";
+    public const string RowsCounter = "flex.rows";
 
     private readonly IRowStore _store;
     private readonly Counter<long> _transactions;
@@ -29,7 +26,7 @@ public sealed class MeteredRowStore : IRowStore
 
     /// <param name="store">The store that does the work.</param>
     /// <param name="meter">
-    /// Where the counters are made: a meter named <see cref="MeterName"/>, from the host's <see cref="IMeterFactory"/>
+    /// Where the counters are made: a meter named <see cref="Instrumentation.Name"/>, from the host's <see cref="IMeterFactory"/>
     /// or of one's own.
     /// </param>
     public MeteredRowStore(IRowStore store, Meter meter)

@@ -15,6 +15,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly HttpClient _client;
     private readonly ConcurrentQueue<string> _said = new();
+    private Task _listening = Task.CompletedTask;
 
     private HostProcess(Process process, Uri url)
     {
@@ -154,6 +155,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>What it said since it was up: warnings and errors.</summary>
     public string Said => string.Join('\n', _said);
 
+    /// <summary>The same, of a process that has ended or is about to.</summary>
+    public async Task<string> SaidToTheEndAsync()
+    {
+        await _listening;
+        return Said;
+    }
+
     /// <summary>Ends it at once, as kill -9 does.</summary>
     public async Task KillAsync()
     {
@@ -203,8 +211,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
                     ConnectionString = connectionString,
                     SinceStarted = clock.Elapsed,
                 };
-                _ = host.ListenAsync(process.StandardOutput);
-                _ = host.ListenAsync(process.StandardError);
+                host._listening = Task.WhenAll(
+                    host.ListenAsync(process.StandardOutput),
+                    host.ListenAsync(process.StandardError)
+                );
                 var token = await RunAsync("token", "--role", "Operator", "--state", state);
                 host._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                     "Bearer",

@@ -5,6 +5,7 @@ using FlexFunctions.App.Hosting.Local;
 using FlexFunctions.Domain;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace FlexFunctions.App.Tests;
@@ -45,6 +46,7 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
                         _ => new SharedStore(rows),
                         key.Rules,
                         _ => new RecordingSender(),
+                        provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
                         MailQuota.Default,
                         TimeProvider.System,
                         new Random(seed)

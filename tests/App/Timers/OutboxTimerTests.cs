@@ -14,6 +14,7 @@ public sealed class OutboxTimerTests
     public async Task A_refused_address_is_noted_and_does_not_block_the_others()
     {
         await using var story = await LowAsync("a@acme.com", "wrong@acme.com", "z@acme.com");
+        using var measured = new Measured(story.Rig);
         story.Rig.Mail.Answer = mail =>
             mail.Recipient == "wrong@acme.com" ? new SendOutcome.Refused("no such mailbox") : new SendOutcome.Sent();
         await story.NextRunAsync();
@@ -28,6 +29,7 @@ public sealed class OutboxTimerTests
             Mails(await story.WarningsAsync(), "wrong@acme.com").GetProperty("reason").GetString()
         );
         Assert.Equal(3, story.Rig.Mail.Mails.Count);
+        Assert.Equal((2, 1), (measured["flex.mails outcome=sent"], measured["flex.mails outcome=refused"]));
     }
 
     [Fact]

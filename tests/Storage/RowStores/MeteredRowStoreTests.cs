@@ -5,7 +5,7 @@ namespace FlexFunctions.Storage.Tests;
 
 public sealed class MeteredRowStoreTests : IDisposable
 {
-    private readonly Meter _meter = new(MeteredRowStore.MeterName);
+    private readonly Meter _meter = new(Instrumentation.Name);
     private readonly MeterListener _listener = new();
     private readonly List<(string Counter, string? Unit, long Value, string Tags)> _measured = [];
     private readonly SqliteRowStore _sqlite = SqliteRowStore.OpenMemory();
@@ -50,15 +50,15 @@ public sealed class MeteredRowStoreTests : IDisposable
 
         Assert.Equal(
             [
-                ("flexfunctions.storage.rows", "{row}", 3, "operation=commit"),
-                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=commit outcome=ok"),
-                ("flexfunctions.storage.rows", "{row}", 1, "operation=read"),
-                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=read outcome=ok"),
-                ("flexfunctions.storage.rows", "{row}", 0, "operation=read"),
-                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=read outcome=ok"),
-                ("flexfunctions.storage.rows", "{row}", 2, "operation=range"),
-                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=range outcome=ok"),
-                ("flexfunctions.storage.transactions", "{transaction}", 1, "operation=commit outcome=conflict"),
+                ("flex.rows", "{row}", 3, "operation=commit"),
+                ("flex.transactions", "{transaction}", 1, "operation=commit outcome=ok"),
+                ("flex.rows", "{row}", 1, "operation=read"),
+                ("flex.transactions", "{transaction}", 1, "operation=read outcome=ok"),
+                ("flex.rows", "{row}", 0, "operation=read"),
+                ("flex.transactions", "{transaction}", 1, "operation=read outcome=ok"),
+                ("flex.rows", "{row}", 2, "operation=range"),
+                ("flex.transactions", "{transaction}", 1, "operation=range outcome=ok"),
+                ("flex.transactions", "{transaction}", 1, "operation=commit outcome=conflict"),
             ],
             _measured
         );

@@ -3,9 +3,13 @@ using FlexFunctions.App.Hosting.Azure;
 using FlexFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+
+// Its lines about each request hold whole paths, and so user ids; the Functions host knows of each request too.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 var settings = builder.Configuration;
 builder.Services.AddFlexFunctions(
     CatalogFile.Load(Path.Combine(AppContext.BaseDirectory, "catalog.json")),
@@ -13,8 +17,10 @@ builder.Services.AddFlexFunctions(
     _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
     EntraCallers.Rules(settings),
     _ => AzureMail.Sender(settings),
+    _ => ServiceBusProbe.Of(settings),
     AppSettings.MailQuota(settings),
     TimeProvider.System,
     new Random()
 );
+builder.Services.AddAzureSignals(settings);
 builder.Build().Run();

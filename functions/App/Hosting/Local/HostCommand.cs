@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -88,6 +89,7 @@ internal static class HostCommand
         var settings = LocalSettings.Read();
         var (catalog, terms) = (LocalFiles.Catalog(), AppSettings.Terms(settings));
         var mail = LocalMail.Sender(settings, state.Mail, TimeProvider.System);
+        var telemetry = LocalSignals.Target(settings);
         var store = settings[AppSettings.Storage] is { Length: > 0 } named ? named : "sqlite:" + state.Ledger;
         return LocalFunctionsHost.Create(
             typeof(HostCommand).Assembly,
@@ -108,13 +110,17 @@ internal static class HostCommand
                         _ => RowStores.Open(store),
                         key.Rules,
                         _ => mail,
+                        Probe,
                         AppSettings.MailQuota(settings),
                         TimeProvider.System,
                         new Random()
                     )
                     .AddQueueDeadLetters()
+                    .AddLocalSignals(telemetry, isShort: false)
         );
     }
+
+    private static LocalQueueProbe Probe(IServiceProvider services) => new(services.GetRequiredService<QueueStore>());
 
     private static void Announce(LocalFunctionsHost host, LocalState state, LocalKey key)
     {

@@ -42,7 +42,7 @@ internal static class SampleStory
             team
         );
         var queue = host.Functions.Queues.Queues[Queue];
-        await queue.SendAsync([.. Events(team, first)]);
+        await queue.SendTracedAsync([.. Events(team, first)]);
         for (var until = time.GetUtcNow() + s_patience; (await queue.CountAsync()).Active > 0; )
         {
             if (time.GetUtcNow() > until)

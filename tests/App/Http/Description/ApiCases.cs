@@ -43,6 +43,17 @@ internal static class ApiCases
                     return stage.SendAsync(call);
                 }
             ),
+            new(
+                "GetHealth",
+                503,
+                null,
+                null,
+                async (stage, call) =>
+                {
+                    await stage.CloseQueuesAsync();
+                    return await stage.SendAsync(call);
+                }
+            ),
         ];
 
     /// <summary>On a host that has no dead letters at hand.</summary>

@@ -24,6 +24,7 @@ internal sealed class TimerInstance : IAsyncDisposable
                 _ => rows,
                 s_key.Rules,
                 _ => Mail,
+                _ => throw new NotSupportedException("There is no queue."),
                 MailQuota.Default,
                 clock,
                 new Random(1)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.Configuration;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -33,15 +34,24 @@ internal static class ReplayCommand
         HelpName = $"{Memory}|{Tables}",
     };
 
+    private static readonly Option<string?> s_telemetry = new("--telemetry")
+    {
+        Description =
+            "Whereto traces, metrics and logs go; metrics at the end of each timeline. Else as setting Telemetry says.",
+        HelpName = $"{LocalSignals.None}|{LocalSignals.Console}|{LocalSignals.Otlp}",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         s_store.AcceptOnlyFromAmong(Memory, Tables);
+        s_telemetry.AcceptOnlyFromAmong(LocalSignals.None, LocalSignals.Console, LocalSignals.Otlp);
         var command = new Command("replay", "Plays timelines through the functions and checks what must be true.")
         {
             s_files,
             s_ledger,
             s_store,
+            s_telemetry,
         };
         command.SetAction(RunAsync);
         return command;
@@ -50,12 +60,22 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var outcome = Holds;
-        var (printLedger, inTables) = (command.GetValue(s_ledger), command.GetValue(s_store) == Tables);
+        Manner manner;
+        try
+        {
+            manner = Wanted(command, LocalSettings.Read());
+        }
+        catch (InvalidDataException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return CanNotBePlayed;
+        }
+
         foreach (var file in command.GetValue(s_files)!)
         {
             try
             {
-                var holds = await PlayAsync(file, printLedger, inTables, cancellationToken);
+                var holds = await PlayAsync(file, manner, cancellationToken);
                 outcome = Math.Max(outcome, holds ? Holds : Fails);
             }
             catch (TimelineException e)
@@ -76,16 +96,21 @@ internal static class ReplayCommand
         return outcome;
     }
 
-    private static async Task<bool> PlayAsync(
-        string file,
-        bool printLedger,
-        bool inTables,
-        CancellationToken cancellationToken
-    )
+    /// <summary>How the command line, and where it says nothing the settings, want timelines played.</summary>
+    /// <exception cref="InvalidDataException">A setting makes no sense.</exception>
+    private static Manner Wanted(ParseResult command, IConfiguration settings) =>
+        new(
+            command.GetValue(s_ledger),
+            command.GetValue(s_store) == Tables,
+            command.GetValue(s_telemetry) ?? LocalSignals.Target(settings),
+            settings
+        );
+
+    private static async Task<bool> PlayAsync(string file, Manner manner, CancellationToken cancellationToken)
     {
         var timeline = TimelineFile.Read(file);
-        var tables = inTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
-        await using var stage = new Stage(timeline, tables);
+        var tables = manner.InTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
+        await using var stage = new Stage(timeline, tables, manner.Telemetry, manner.Settings);
         var failures = await PlayAsync(stage, tables, cancellationToken);
         Console.Out.WriteLine(failures.Count == 0 ? $"ok {timeline.Name}" : $"FAILED {timeline.Name}");
         foreach (var failure in failures)
@@ -93,7 +118,7 @@ internal static class ReplayCommand
             Console.Out.WriteLine("  " + failure);
         }
 
-        if (printLedger)
+        if (manner.PrintLedger)
         {
             Console.Out.WriteLine(await stage.LedgerAsync());
         }
@@ -118,4 +143,7 @@ internal static class ReplayCommand
             throw tables.GivenUp;
         }
     }
+
+    /// <summary>How timelines are played.</summary>
+    private sealed record Manner(bool PrintLedger, bool InTables, string Telemetry, IConfiguration Settings);
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -22,30 +24,47 @@ internal sealed class Stage : IAsyncDisposable
     private readonly Expectations _expectations;
     private readonly List<string> _failures = [];
     private int _events;
+    private int _messages;
 
     /// <summary>A stage for one timeline.</summary>
     /// <param name="timeline">What is played.</param>
     /// <param name="rows">Where the rows are kept, disposed of with the stage; in memory if null.</param>
-    public Stage(Timeline timeline, IRowStore? rows = null)
+    /// <param name="telemetry">Whereto traces, metrics and logs go; metrics when the stage is disposed of.</param>
+    /// <param name="settings">Settings that exporters read; none if null.</param>
+    public Stage(
+        Timeline timeline,
+        IRowStore? rows = null,
+        string telemetry = LocalSignals.None,
+        IConfiguration? settings = null
+    )
     {
         _timeline = timeline;
         _clock = new VirtualClock(timeline.Steps.Count > 0 ? timeline.Steps[0].At : DateTimeOffset.UnixEpoch);
         var key = LocalKey.InMemory();
         _functions = LocalFunctions.Create(
             typeof(Stage).Assembly,
-            new LocalHostOptions { HostJsonPath = LocalFiles.HostJson, TimeProvider = _clock },
+            new LocalHostOptions
+            {
+                HostJsonPath = LocalFiles.HostJson,
+                TimeProvider = _clock,
+                Configuration = settings,
+            },
             services =>
-                services.AddFlexFunctions(
-                    LocalFiles.Catalog(),
-                    timeline.Terms,
-                    _ => rows ?? SqliteRowStore.OpenMemory(),
-                    key.Rules,
-                    _ => new AcceptingSender(),
-                    MailQuota.Default,
-                    _clock,
-                    new Random(1)
-                )
+                services
+                    .AddFlexFunctions(
+                        LocalFiles.Catalog(),
+                        timeline.Terms,
+                        _ => rows ?? SqliteRowStore.OpenMemory(),
+                        key.Rules,
+                        _ => new AcceptingSender(),
+                        provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
+                        MailQuota.Default,
+                        _clock,
+                        new Random(1)
+                    )
+                    .AddLocalSignals(telemetry, isShort: true)
         );
+        LocalSignals.Start(_functions.Services);
         _api = new InProcessApi(_functions, key, _clock);
         var orders = new OrderNames();
         _calls = new ApiSteps(_api, orders);
@@ -169,7 +188,8 @@ internal sealed class Stage : IAsyncDisposable
     private async Task<IReadOnlyList<string>> SendAsync(TimelineStep step, string body)
     {
         var queue = _functions.Queues.Queues[Queue];
-        var number = await queue.SendAsync(new OutgoingMessage { Body = BinaryData.FromString(body) });
+        var message = new OutgoingMessage { Body = BinaryData.FromString(body), MessageId = $"message-{++_messages}" };
+        var number = (await queue.SendTracedAsync([message]))[0];
         var listener = _functions.Listeners.Single(each => each.Queue == queue);
         while (await listener.PumpOnceAsync() > 0) { }
 

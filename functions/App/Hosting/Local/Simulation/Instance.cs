@@ -36,6 +36,7 @@ internal sealed class Instance
             _ => new FaultyRows(setting.Tables, this, setting.World, setting.Faults),
             setting.Key.Rules,
             _ => setting.Mail.Of(this, setting.World, setting.Faults),
+            _ => throw new NotSupportedException("Nobody asks a simulated instance after its health."),
             MailQuota.Default,
             _clock,
             new Random(seed)

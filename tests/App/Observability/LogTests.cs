@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using FlexFunctions.LocalHost;
+using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>Logs name messages, accounts and teams; what a message or a call says, and whose it is, they do not.</summary>
+public sealed class LogTests
+{
+    private const string Marker = "marker7c31";
+
+    [Fact]
+    public async Task Nothing_of_a_messages_body_is_logged_or_traced()
+    {
+        using var spans = new Spans();
+        using var rows = SqliteRowStore.OpenMemory();
+        var store = new FailingStore(rows);
+        await using var rig = new Rig(store);
+        using var log = Log.Of(rig);
+        await rig.BuyAsync(10);
+        var good = rig.Event();
+        var before = log.Lines.Count;
+
+        await rig.SendAsync(
+            $"{{ \"{Marker}",
+            $"\"{Marker}\"",
+            good.Replace("autocad", Marker, StringComparison.Ordinal),
+            good.Replace("flex.product.opened", Marker, StringComparison.Ordinal),
+            good.Replace("\"priscilla\"", $"\"{Marker} {Marker}\"", StringComparison.Ordinal),
+            good.Replace("\"data\"", $"\"{Marker}\": \"{Marker}\", \"data\"", StringComparison.Ordinal),
+            $"[{good.Replace("priscilla", Marker + "@acme.com", StringComparison.Ordinal)}, {{ \"{Marker}\": 1 }}]",
+            rig.Event(user: Marker + "@acme.com", session: Marker, time: Rig.Start.AddDays(-30)),
+            rig.Event(user: Marker + "@acme.com", session: Marker),
+            rig.Event(user: Marker + "2@acme.com", session: Marker)
+        );
+        // A failure is logged with its exception.
+        store.FailingPartition = "acme";
+        await rig.Queue.SendAsync(
+            new OutgoingMessage { Body = BinaryData.FromString(rig.Event(user: Marker + "3@acme.com")) }
+        );
+        var pumping = rig.Functions.Listeners[0].PumpOnceAsync();
+        while (!pumping.IsCompleted)
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.True((await rig.DeadLetterReasonsAsync()).Count >= 7);
+        Assert.Contains(log.Lines.Skip(before), line => line.Contains("malformed-event", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("acme/design was not decided", StringComparison.Ordinal));
+        AssertUnmarked(log.Lines);
+        AssertUnmarked(
+            spans.Ended.SelectMany(span =>
+                span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(span.DisplayName)
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_calls_body_or_of_the_user_in_its_path_is_logged()
+    {
+        using var rows = SqliteRowStore.OpenMemory();
+        var store = new FailingStore(rows);
+        await using var rig = new Rig(store);
+        using var log = Log.Of(rig);
+        await rig.BuyAsync(10);
+        var policy = $"/api/accounts/acme/teams/design/users/{Marker}@acme.com";
+        await rig.Api.CallAsync("PUT", policy);
+        await rig.Api.CallAsync(
+            "POST",
+            "/api/accounts/acme/orders",
+            new { marker = Marker, reference = Marker },
+            "key"
+        );
+        store.FailingPartition = "acme";
+        var call = rig.Api.CallAsync("PUT", policy);
+        while (!call.IsCompleted)
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.Equal(503, (await call).Status);
+        Assert.Contains(
+            log.Lines,
+            line =>
+                line.Contains(
+                    "PUT api/accounts/{account}/teams/{team}/users/{user} of acme: the ledger did not answer",
+                    StringComparison.Ordinal
+                )
+        );
+        AssertUnmarked(log.Lines);
+    }
+
+    private static void AssertUnmarked(IEnumerable<string> lines) =>
+        Assert.All(lines, line => Assert.DoesNotContain(Marker, line, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Everything that is logged: the text, each value by itself, and the exception.</summary>
+    private sealed class Log : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public static Log Of(Rig rig)
+        {
+            var log = new Log();
+            rig.Functions.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+            return log;
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose() { }
+
+        IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+        bool ILogger.IsEnabled(LogLevel logLevel) => true;
+
+        void ILogger.Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            _lines.Enqueue(formatter(state, exception));
+            if (state is IEnumerable<KeyValuePair<string, object?>> values)
+            {
+                _lines.Enqueue(string.Join(' ', values.Select(value => $"{value.Key}={value.Value}")));
+            }
+
+            if (exception is not null)
+            {
+                _lines.Enqueue(exception.ToString());
+            }
+        }
+    }
+}
