@@ -10,7 +10,7 @@ namespace FlexFunctions.App.Tests;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int Seeds = 300;
+    private const int Seeds = 200;
 
     [Fact]
     public void Stories_under_faults_break_no_rule()
