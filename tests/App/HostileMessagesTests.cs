@@ -16,6 +16,7 @@ namespace FlexFunctions.App.Tests;
 /// Ten thousand malformed, hostile or random messages through a listening host: each is applied or dead-lettered with a
 /// code, the host keeps serving, and memory stays flat. FLEX_SEED replays a run.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HostileMessagesTests(ITestOutputHelper output)
 {
     private const int Messages = 10_000;

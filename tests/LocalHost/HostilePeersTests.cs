@@ -6,6 +6,7 @@ using Amqp.Framing;
 namespace FlexFunctions.LocalHost.Tests;
 
 /// <summary>What a peer does wrong costs its own connection, and nobody else's.</summary>
+[Collection(Alone.Name)]
 public sealed class HostilePeersTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

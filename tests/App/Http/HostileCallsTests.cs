@@ -14,6 +14,7 @@ namespace FlexFunctions.App.Tests;
 /// Five thousand random and hostile calls of a listening host: none is a fault of ours, a refused one writes nothing and
 /// bears a code. FLEX_SEED replays a run.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HostileCallsTests(ITestOutputHelper output)
 {
     private const int Calls = 5_000;
