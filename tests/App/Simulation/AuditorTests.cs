@@ -69,6 +69,23 @@ public sealed class AuditorTests
             );
     }
 
+    [Fact]
+    public void A_function_that_ends_with_an_exception_nobody_awaits_is_convicted()
+    {
+        var failed = Enumerable
+            .Range(1, 40)
+            .Select(seed =>
+                SimulatedRun.Play(
+                    StoryWriter.Write(seed),
+                    commit =>
+                        commit.Deed.Kind == DeedKind.Expire ? throw new InvalidOperationException("planted") : commit
+                )
+            )
+            .First(outcome => outcome.Violation is not null);
+
+        Assert.Contains("ends with InvalidOperationException: planted", failed.Violation, StringComparison.Ordinal);
+    }
+
     private static string Convict(string what, Func<Commit, Commit> tamper)
     {
         var outcome = SimulatedRun.Play(StoryWriter.Write(Seed), tamper);

@@ -30,7 +30,7 @@ internal sealed class MessageActions(
             {
                 await SettleAsync(message, held, failed ? MessageState.Waiting : MessageState.Done, null);
             }
-            catch (InvalidOperationException)
+            catch (LockLostException)
             {
                 // The lock is lost: the message is with somebody else, or comes again.
             }
@@ -77,7 +77,7 @@ internal sealed class MessageActions(
 
         if (fault != FaultKind.SettlementLost && !queue.Settle(message, held, state, code, deed))
         {
-            throw new InvalidOperationException("The lock is lost.");
+            throw new LockLostException();
         }
 
         if (fault == FaultKind.CrashAfter)

@@ -30,6 +30,12 @@ internal sealed partial class SimulatedRun
 
             var dice = Dice(next.Content.Number, next.Deliveries, index);
             var taken = _queue.Receive(dice.Next(1, 12), dice, TimeSpan.FromSeconds(60));
+            if (taken.Count == 0)
+            {
+                // All of them had been delivered too often; no host calls a function with nothing.
+                continue;
+            }
+
             instance.IsTaking = true;
             var deed = Begin(DeedKind.Usage, [.. taken.Select(message => message.Content)], null, dice);
             await DoAsync(instance, deed, () => TakeAsync(instance, taken, deed));
@@ -44,9 +50,9 @@ internal sealed partial class SimulatedRun
         {
             await instance.TakeAsync([.. taken], actions);
         }
-        catch (InvalidOperationException)
+        catch (LockLostException)
         {
-            // A lock was lost: the host gives back what is not settled.
+            // The host gives back what is not settled.
             await actions.EndAsync(failed: true);
             return;
         }
@@ -136,9 +142,10 @@ internal sealed partial class SimulatedRun
         var done = act();
         await Task.WhenAny(done, instance.Gone);
         _underWay--;
-        if (done.IsCompleted)
+        if (done.Exception is { } failure)
         {
-            await done;
+            // Nobody awaits what an instance does, so it must not go unseen.
+            _auditor.Failed(deed, failure.GetBaseException());
         }
     }
 

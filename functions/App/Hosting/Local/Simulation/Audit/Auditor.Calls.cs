@@ -11,6 +11,10 @@ internal sealed partial class Auditor
     public void Broken(Deed deed, Exception? fault) =>
         Guard($"{deed}", () => throw new Violation($"is answered 500, for {fault?.GetType().Name}: {fault?.Message}"));
 
+    /// <summary>Told of an exception that a function ended with, other than one that its host is to handle.</summary>
+    public void Failed(Deed deed, Exception failure) =>
+        Guard($"{deed}", () => throw new Violation($"ends with {failure.GetType().Name}: {failure.Message}"));
+
     /// <summary>Told of each answer of the API.</summary>
     public void Answered(Deed deed, int status, JsonElement body, DateTimeOffset trueTime, TimeSpan skew) =>
         Guard(
