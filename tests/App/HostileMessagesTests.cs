@@ -48,16 +48,12 @@ public sealed class HostileMessagesTests(ITestOutputHelper output)
                 StateDirectory = folder.Path,
             },
             services =>
-                services.AddFlexFunctions(
-                    LocalFiles.Catalog(),
-                    UsageTerms.Default,
-                    _ => SqliteRowStore.OpenFile(Path.Combine(folder.Path, "ledger.db")),
-                    key.Rules,
-                    _ => new RecordingSender(),
-                    provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
-                    MailQuota.Default,
+                services.AddTestedFunctions(
+                    () => SqliteRowStore.OpenFile(Path.Combine(folder.Path, "ledger.db")),
+                    key,
+                    new RecordingSender(),
                     TimeProvider.System,
-                    new Random(seed)
+                    seed
                 )
         );
         await host.StartAsync();

@@ -39,19 +39,7 @@ internal sealed class Rig : IAsyncDisposable
             },
             services =>
             {
-                services
-                    .AddFlexFunctions(
-                        LocalFiles.Catalog(),
-                        UsageTerms.Default,
-                        _ => rows ?? SqliteRowStore.OpenMemory(),
-                        Key.Rules,
-                        _ => Mail,
-                        provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
-                        MailQuota.Default,
-                        Clock,
-                        new Random(1)
-                    )
-                    .AddQueueDeadLetters();
+                services.AddTestedFunctions(() => rows ?? SqliteRowStore.OpenMemory(), Key, Mail, Clock, seed: 1);
                 if (dead is not null)
                 {
                     services.AddSingleton(dead);

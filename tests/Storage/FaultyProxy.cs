@@ -77,14 +77,24 @@ public sealed class FaultyProxy : IAsyncDisposable
     public static FaultyProxy Start(int target, Func<int, ProxyFault>? plan = null) =>
         new(target, plan ?? (_ => ProxyFault.None));
 
+    /// <summary>Every way to harm an exchange, each once.</summary>
+    public static IReadOnlyList<ProxyFault> Faults { get; } =
+    [
+        ProxyFault.DropAnswer,
+        ProxyFault.CutAnswer,
+        ProxyFault.CutRequest,
+        ProxyFault.CutRequestMidway,
+        ProxyFault.DelayAnswer,
+    ];
+
     /// <summary>A plan that harms that share of the exchanges, each in one of these ways; a seed replays it.</summary>
-    public static Func<int, ProxyFault> Seeded(int seed, double share, params ProxyFault[] faults)
+    public static Func<int, ProxyFault> Seeded(int seed, double share, params IReadOnlyList<ProxyFault> faults)
     {
         // Drawn beforehand, so that an exchange's fault depends on its number and not on who asks first.
         var random = new Random(seed);
         var plan = new ProxyFault[10_007];
         for (var i = 0; i < plan.Length; i++)
-            plan[i] = random.NextDouble() < share ? faults[random.Next(faults.Length)] : ProxyFault.None;
+            plan[i] = random.NextDouble() < share ? faults[random.Next(faults.Count)] : ProxyFault.None;
         return exchange => plan[exchange % plan.Length];
     }
 

@@ -40,19 +40,13 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
                 StateDirectory = folder.Path,
             },
             services =>
-                services
-                    .AddFlexFunctions(
-                        LocalFiles.Catalog(),
-                        UsageTerms.Default,
-                        _ => new SharedStore(rows),
-                        key.Rules,
-                        _ => new RecordingSender(),
-                        provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
-                        MailQuota.Default,
-                        TimeProvider.System,
-                        new Random(seed)
-                    )
-                    .AddQueueDeadLetters()
+                services.AddTestedFunctions(
+                    () => new SharedStore(rows),
+                    key,
+                    new RecordingSender(),
+                    TimeProvider.System,
+                    seed
+                )
         );
         await host.StartAsync();
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };

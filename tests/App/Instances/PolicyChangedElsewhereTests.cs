@@ -16,29 +16,11 @@ public sealed class PolicyChangedElsewhereTests
         await using var one = new Rig(new SharedStore(store));
         await using var other = new Rig(new SharedStore(store), one.Clock);
         await one.BuyAsync(100);
-        await PutAsync(
-            one,
-            Policy,
-            new
-            {
-                users = "all",
-                products = new[] { "revit" },
-                recipients = s_nobody,
-            }
-        );
+        await AllowAsync(one, users: "all", products: new[] { "revit" });
         await other.SendAsync(other.Event());
         Assert.Equal(100, await other.BalanceAsync());
 
-        await PutAsync(
-            one,
-            Policy,
-            new
-            {
-                users = "all",
-                products = "all",
-                recipients = s_nobody,
-            }
-        );
+        await AllowAsync(one, users: "all", products: "all");
         one.Clock.Advance(TimeSpan.FromSeconds(20));
         await other.SendAsync(other.Event(session: "s2"));
 
@@ -52,16 +34,7 @@ public sealed class PolicyChangedElsewhereTests
         await using var one = new Rig(new SharedStore(store));
         await using var other = new Rig(new SharedStore(store), one.Clock);
         await one.BuyAsync(100);
-        await PutAsync(
-            one,
-            Policy,
-            new
-            {
-                users = "assigned",
-                products = "all",
-                recipients = s_nobody,
-            }
-        );
+        await AllowAsync(one, users: "assigned", products: "all");
         await other.SendAsync(other.Event());
         Assert.Equal(100, await other.BalanceAsync());
 
@@ -71,6 +44,18 @@ public sealed class PolicyChangedElsewhereTests
 
         Assert.Equal(93, await other.BalanceAsync());
     }
+
+    private static Task AllowAsync(Rig rig, string users, object products) =>
+        PutAsync(
+            rig,
+            Policy,
+            new
+            {
+                users,
+                products,
+                recipients = s_nobody,
+            }
+        );
 
     private static async Task PutAsync(Rig rig, string path, object? body)
     {

@@ -106,15 +106,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
         const int instances = 3;
         const int orders = 12;
         output.WriteLine($"seed {seed}");
-        _proxy.Plan = FaultyProxy.Seeded(
-            seed,
-            0.3,
-            ProxyFault.DropAnswer,
-            ProxyFault.CutAnswer,
-            ProxyFault.CutRequest,
-            ProxyFault.CutRequestMidway,
-            ProxyFault.DelayAnswer
-        );
+        _proxy.Plan = FaultyProxy.Seeded(seed, 0.3, FaultyProxy.Faults);
 
         await Task.WhenAll(
             Enumerable

@@ -113,15 +113,7 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
         const int Writers = 3;
         const int Increments = 20;
         output.WriteLine($"seed {seed}");
-        _proxy.Plan = FaultyProxy.Seeded(
-            seed,
-            0.3,
-            ProxyFault.DropAnswer,
-            ProxyFault.CutAnswer,
-            ProxyFault.CutRequest,
-            ProxyFault.CutRequestMidway,
-            ProxyFault.DelayAnswer
-        );
+        _proxy.Plan = FaultyProxy.Seeded(seed, 0.3, FaultyProxy.Faults);
         await CommitAsync(_direct, Insert("counter", 0));
         var lost = await Task.WhenAll(
             Enumerable.Range(0, Writers).Select(writer => IncrementAsync(writer, Increments))

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -110,7 +109,7 @@ internal static class HostCommand
                         _ => RowStores.Open(store),
                         key.Rules,
                         _ => mail,
-                        Probe,
+                        LocalQueueProbe.Of,
                         AppSettings.MailQuota(settings),
                         TimeProvider.System,
                         new Random()
@@ -119,8 +118,6 @@ internal static class HostCommand
                     .AddLocalSignals(telemetry, isShort: false)
         );
     }
-
-    private static LocalQueueProbe Probe(IServiceProvider services) => new(services.GetRequiredService<QueueStore>());
 
     private static void Announce(LocalFunctionsHost host, LocalState state, LocalKey key)
     {

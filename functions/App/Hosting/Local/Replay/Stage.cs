@@ -3,7 +3,6 @@ using System.Text.Json;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -57,7 +56,7 @@ internal sealed class Stage : IAsyncDisposable
                         _ => rows ?? SqliteRowStore.OpenMemory(),
                         key.Rules,
                         _ => new AcceptingSender(),
-                        provider => new LocalQueueProbe(provider.GetRequiredService<QueueStore>()),
+                        LocalQueueProbe.Of,
                         MailQuota.Default,
                         _clock,
                         new Random(1)
