@@ -30,15 +30,16 @@ internal static class DecisionTrace
     /// <param name="span">The span, if anybody listens.</param>
     /// <param name="messages">The message of each event.</param>
     /// <param name="commit">The commit that holds them; null if there was nothing to write.</param>
-    public static void Decided(Activity? span, IReadOnlyCollection<MessageTrace> messages, string? commit)
+    public static void Decided(Activity? span, IEnumerable<MessageTrace> messages, string? commit)
     {
         if (span is null)
         {
             return;
         }
 
-        span.SetTag("flex.events", messages.Count).SetTag("flex.commit", commit);
-        foreach (var message in messages.Distinct())
+        var events = messages.ToList();
+        span.SetTag("flex.events", events.Count).SetTag("flex.commit", commit);
+        foreach (var message in events.Distinct())
         {
             message.Decided(span.Context);
             if (message.Context.TraceId != span.TraceId)

@@ -50,6 +50,9 @@ internal sealed class MessageTrace : IDisposable
         Activity.Current = batch;
     }
 
+    /// <summary>True if somebody listens; else nothing need be told.</summary>
+    public bool IsRecorded => _span is not null;
+
     /// <summary>Where in which trace it is; default if nobody listens.</summary>
     public ActivityContext Context => _span?.Context ?? default;
 

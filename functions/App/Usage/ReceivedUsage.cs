@@ -55,16 +55,20 @@ internal sealed class ReceivedUsage : IDisposable
     /// <summary>Ends its span.</summary>
     public void Dispose()
     {
-        var teams = Events
-            .Select(entry => entry.Event)
-            .DistinctBy(entry => (entry.Account, entry.Team))
-            .Take(2)
-            .ToList();
-        Trace.Settled(
-            _rejections.Length,
-            [.. _commits.OfType<string>().Distinct(StringComparer.Ordinal)],
-            teams.Count == 1 ? teams[0] : null
-        );
+        if (Trace.IsRecorded)
+        {
+            var teams = Events
+                .Select(entry => entry.Event)
+                .DistinctBy(entry => (entry.Account, entry.Team))
+                .Take(2)
+                .ToList();
+            Trace.Settled(
+                _rejections.Length,
+                [.. _commits.OfType<string>().Distinct(StringComparer.Ordinal)],
+                teams.Count == 1 ? teams[0] : null
+            );
+        }
+
         Trace.Dispose();
     }
 

@@ -47,7 +47,7 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms 
                 metrics.Count(usage, outcome);
             }
 
-            DecisionTrace.Decided(span, [.. messages.Skip(decided.Count).Take(outcomes.Length)], standing.Id);
+            DecisionTrace.Decided(span, messages.Skip(decided.Count).Take(outcomes.Length), standing.Id);
             decided.AddRange(outcomes.Select(outcome => new DecidedUsage(outcome, standing.Id)));
         }
 
