@@ -1,5 +1,4 @@
 using FlexFunctions.Domain;
-using Moq;
 
 namespace FlexFunctions.Storage.Tests;
 
@@ -10,20 +9,16 @@ public sealed class FailedAnnouncementTests
     private static readonly AccountId s_account = AccountId.Of("acme");
     private static readonly TeamId s_team = TeamId.Of("design");
 
-    private readonly List<string> _commits = [];
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_commit_whose_announcement_fails_is_not_begun(bool mayHaveBeenApplied)
     {
-        using var memory = SqliteRowStore.OpenMemory();
-        var failure = await Assert.ThrowsAsync<RowStoreException>(() =>
-            GrantAsync(Failing(memory, int.MaxValue, mayHaveBeenApplied))
-        );
+        using var rows = Failing(int.MaxValue, mayHaveBeenApplied);
+        var failure = await Assert.ThrowsAsync<RowStoreException>(() => GrantAsync(rows));
 
         Assert.False(failure.MayHaveBeenApplied);
-        Assert.DoesNotContain("Ledger", _commits);
+        Assert.DoesNotContain("Ledger", TablesOf(rows));
     }
 
     [Theory]
@@ -31,14 +26,18 @@ public sealed class FailedAnnouncementTests
     [InlineData(false)]
     public async Task An_announcement_that_fails_at_first_is_made_again_and_then_the_commit(bool mayHaveBeenApplied)
     {
-        using var memory = SqliteRowStore.OpenMemory();
-        var ledger = await GrantAsync(Failing(memory, 2, mayHaveBeenApplied));
+        using var rows = Failing(2, mayHaveBeenApplied);
+        var ledger = await GrantAsync(rows);
 
         // The ledger itself and the grant's expiry, one of them twice; then the commit.
-        Assert.Equal(["Due", "Due", "Due", "Due", "Ledger"], _commits);
+        Assert.Equal(["Due", "Due", "Due", "Due", "Ledger"], TablesOf(rows));
         Assert.Single(await ledger.Due.ReadAsync(DueKind.Expiry, null, null, 10, default));
-        Assert.NotNull(await memory.ReadAsync("Ledger", "acme", "team|design|head", default));
+        Assert.NotNull(await rows.ReadAsync("Ledger", "acme", "team|design|head", default));
     }
+
+    /// <summary>The tables that were committed to.</summary>
+    private static IEnumerable<string> TablesOf(WatchedRowStore rows) =>
+        rows.TakeCalls().Select(call => call.Split(' ')).Where(call => call[0] == "commit").Select(call => call[1]);
 
     private static async Task<LedgerStore> GrantAsync(IRowStore rows)
     {
@@ -60,53 +59,12 @@ public sealed class FailedAnnouncementTests
     }
 
     /// <summary>A store whose first commits to what is due fail.</summary>
-    private IRowStore Failing(IRowStore memory, int failures, bool mayHaveBeenApplied)
-    {
-        var failing = new Mock<IRowStore>();
-        failing
-            .Setup(store => store.ReadAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<string>(), default))
-            .Returns(
-                (string table, string partition, string key, CancellationToken cancel) =>
-                    memory.ReadAsync(table, partition, key, cancel)
-            );
-        failing
-            .Setup(store =>
-                store.ReadRangeAsync(
-                    It.IsAny<string>(),
-                    It.IsAny<string>(),
-                    It.IsAny<string>(),
-                    It.IsAny<string>(),
-                    It.IsAny<int>(),
-                    default
-                )
-            )
-            .Returns(
-                (string table, string partition, string from, string before, int atMost, CancellationToken cancel) =>
-                    memory.ReadRangeAsync(table, partition, from, before, atMost, cancel)
-            );
-        failing
-            .Setup(store =>
-                store.CommitAsync(
-                    It.IsAny<string>(),
-                    It.IsAny<string>(),
-                    It.IsAny<IReadOnlyList<RowOperation>>(),
-                    default
-                )
-            )
-            .Returns(
-                async (
-                    string table,
-                    string partition,
-                    IReadOnlyList<RowOperation> operations,
-                    CancellationToken cancel
-                ) =>
-                {
-                    _commits.Add(table);
-                    var fails = table == "Due" && failures-- > 0;
-                    var etags = fails ? [] : await memory.CommitAsync(table, partition, operations, cancel);
-                    return fails ? throw new RowStoreException("No answer.", mayHaveBeenApplied) : etags;
-                }
-            );
-        return failing.Object;
-    }
+    private static WatchedRowStore Failing(int failures, bool mayHaveBeenApplied) =>
+        new()
+        {
+            AroundCommit = (table, commit) =>
+                table == "Due" && failures-- > 0
+                    ? throw new RowStoreException("No answer.", mayHaveBeenApplied)
+                    : commit(),
+        };
 }

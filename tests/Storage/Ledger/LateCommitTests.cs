@@ -1,5 +1,4 @@
 using FlexFunctions.Domain;
-using Moq;
 
 namespace FlexFunctions.Storage.Tests;
 
@@ -13,37 +12,21 @@ public sealed class LateCommitTests
     [Fact]
     public async Task It_is_recognised_although_one_looked_for_it_too_early()
     {
-        using var memory = SqliteRowStore.OpenMemory();
-        var late = new Mock<IRowStore>();
-        IReadOnlyList<RowOperation>? onItsWay = null;
-        late.Setup(store => store.ReadAsync("Ledger", s_account.Value, It.IsAny<string>(), default))
-            .Returns(
-                (string table, string partition, string key, CancellationToken cancel) =>
-                    memory.ReadAsync(table, partition, key, cancel)
-            );
-        late.Setup(store =>
-                store.CommitAsync("Ledger", s_account.Value, It.IsAny<IReadOnlyList<RowOperation>>(), default)
-            )
-            .Returns(
-                async (
-                    string table,
-                    string partition,
-                    IReadOnlyList<RowOperation> operations,
-                    CancellationToken cancel
-                ) =>
-                {
-                    if (onItsWay is null)
-                    {
-                        onItsWay = operations;
-                        throw new RowStoreException("No answer in time.", mayHaveBeenApplied: true);
-                    }
+        using var rows = new WatchedRowStore();
+        Func<Task>? onItsWay = null;
+        rows.AroundCommit = async (_, commit) =>
+        {
+            if (onItsWay is null)
+            {
+                onItsWay = commit;
+                throw new RowStoreException("No answer in time.", mayHaveBeenApplied: true);
+            }
 
-                    // Now, when it has been looked for in vain and is tried again, the first one arrives.
-                    await memory.CommitAsync(table, partition, onItsWay, cancel);
-                    return await memory.CommitAsync(table, partition, operations, cancel);
-                }
-            );
-        var ledger = new LedgerStore(late.Object, new RowCache(), new SkippingClock(s_now), new Random(1));
+            // Now, when it has been looked for in vain and is tried again, the first one arrives.
+            await onItsWay();
+            return await commit();
+        };
+        var ledger = new LedgerStore(rows, new RowCache(), new SkippingClock(s_now), new Random(1));
         var decided = 0;
 
         var answer = await ledger.DecideAsync(
@@ -60,6 +43,6 @@ public sealed class LateCommitTests
         );
 
         Assert.Equal((1, 2), (answer, decided));
-        Assert.NotNull(await memory.ReadAsync("Ledger", s_account.Value, "account", default));
+        Assert.NotNull(await rows.ReadAsync("Ledger", s_account.Value, "account", default));
     }
 }

@@ -1,0 +1,89 @@
+using FlexFunctions.Domain;
+using static FlexFunctions.Storage.Tests.WatchedLedger;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>What the ledger reads of policies, assigned users and invoices before use is admitted.</summary>
+public sealed class AdmissionRowsTests : IDisposable
+{
+    private readonly WatchedLedger _ledger = new();
+
+    public void Dispose() => _ledger.Dispose();
+
+    [Fact]
+    public async Task Who_is_assigned_is_known_by_a_version_of_the_policy()
+    {
+        var bob = UserId.Of("bob");
+        var only = TeamPolicy.Default with { AssignedUsersOnly = true };
+        await _ledger.DecideAsync(async it =>
+        {
+            it.WritePolicy(await it.ReadTeamOrNewAsync(Team), only);
+            it.WriteAssignment(Team, Ann);
+            return 0;
+        });
+
+        var admission = await _ledger.DecideAsync(async it =>
+            await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann, bob, Ann])
+        );
+        Assert.True(admission.Policy.AssignedUsersOnly);
+        Assert.Equal([Ann], admission.Assigned);
+        Assert.False(admission.PaymentOverdue);
+        Assert.NotNull(await _ledger.StoredAsync("policy|design"));
+        Assert.NotNull(await _ledger.StoredAsync("user|design|ann"));
+
+        await _ledger.DecideAsync(async it =>
+        {
+            var team = (await it.ReadTeamAsync(Team))!;
+            Assert.Equal(1, team.Head.PolicyVersion);
+            Assert.True(await it.IsAssignedAsync(team, Ann));
+            it.WriteTeam(team.WithNextPolicy());
+            it.DeleteAssignment(Team, Ann);
+            return 0;
+        });
+
+        Assert.Null(await _ledger.StoredAsync("user|design|ann"));
+        Assert.False(
+            await _ledger.DecideAsync(async it => await it.IsAssignedAsync((await it.ReadTeamAsync(Team))!, Ann))
+        );
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_about_where_all_are_admitted()
+    {
+        await _ledger.BuyAsync("o1", 10);
+        await _ledger.DecideAsync(it =>
+        {
+            it.WriteAccount(Domain.Account.New with { Overdue = [OrderId.Of("o1")] });
+            return Task.FromResult(0);
+        });
+
+        var admission = await _ledger
+            .Instance()
+            .DecideAsync(
+                Acme,
+                async it => await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann]),
+                Start.AddMinutes(1),
+                default
+            );
+
+        Assert.True(admission.PaymentOverdue);
+        Assert.Empty(admission.Assigned);
+        // A team without a policy of its own has none that could be read.
+        Assert.Equal(["range team|design|", "read account"], _ledger.Rows.TakeCalls());
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_gone_is_the_one_of_a_new_team()
+    {
+        await _ledger.DecideAsync(async it =>
+        {
+            it.WriteTeam((await it.ReadTeamOrNewAsync(Team)).WithNextPolicy());
+            return 0;
+        });
+
+        Assert.Same(
+            TeamPolicy.Default,
+            await _ledger.DecideAsync(async it => await it.ReadPolicyAsync((await it.ReadTeamAsync(Team))!))
+        );
+    }
+}
