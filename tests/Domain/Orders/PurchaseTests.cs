@@ -134,6 +134,15 @@ public sealed class PurchaseTests
     }
 
     [Fact]
+    public void The_cheapest_is_the_one_that_costs_least_in_all()
+    {
+        var list = new PriceList("GBP", ["GB"], Monday("00:00"), [new(1, 10m), new(100, 5m), new(200, 4m)]);
+        Assert.Equal(new PriceTier(100, 5m), list.CheaperThan(99));
+        var falling = list with { Tiers = [new(1, 10m), new(10, 8m), new(11, 1m)] };
+        Assert.Equal(new PriceTier(11, 1m), falling.CheaperThan(9));
+    }
+
+    [Fact]
     public void Equal_in_price_is_not_cheaper()
     {
         var list = new PriceList("GBP", ["GB"], Monday("00:00"), [new(1, 10m), new(10, 9m)]);

@@ -163,7 +163,10 @@ public sealed class SeatChangeTests
         Assert.Equal(RejectionCode.NoSeatLeft, refused!.Code);
         var two = Subscription.None.Sell(2).Subscription!.Give().Subscription!.Give().Subscription!;
         Assert.Equal(new Subscription(2, 2), two);
-        Assert.Equal(RejectionCode.NoSeatLeft, two.Give().Refusal!.Code);
+        Assert.Equal(
+            new Rejection("no-seat-left", "All 2 seats are held; take one first, or buy more."),
+            two.Give().Refusal
+        );
         Assert.Equal(new Subscription(2, 2), two.Take().Give().Subscription);
     }
 
@@ -174,6 +177,6 @@ public sealed class SeatChangeTests
         Assert.Equal(new Subscription(3, 3), held.Sell(3).Subscription);
         var (none, refused) = held.Sell(2);
         Assert.Null(none);
-        Assert.Equal((RejectionCode.SeatsInUse, "seats"), (refused!.Code, refused.Field));
+        Assert.Equal(new Rejection("seats-in-use", "3 seats are held; take 1 first.", "seats"), refused);
     }
 }

@@ -39,6 +39,20 @@ public sealed class IdentifierTests
     }
 
     [Fact]
+    public void What_an_id_has_is_told() =>
+        Assert.Equal(
+            "An id has 1 to 128 characters of A-Z a-z 0-9 . _ @ + -",
+            Assert.Throws<FormatException>(() => OrderId.Of("a/b")).Message
+        );
+
+    [Fact]
+    public void The_session_of_a_question_is_one_that_no_id_spells()
+    {
+        Assert.Equal("~", SessionId.Asked.Value);
+        Assert.Throws<FormatException>(() => SessionId.Of("~"));
+    }
+
+    [Fact]
     public void A_user_is_compared_lower_cased_and_nobody_else_is()
     {
         Assert.Equal(UserId.Of("priscilla@acme.com"), UserId.Of("PRISCILLA@Acme.com"));

@@ -30,8 +30,17 @@ public sealed class TokensTests
     }
 
     [Fact]
+    public void What_is_finer_than_a_thousandth_is_told() =>
+        Assert.Equal(
+            "0.0001 tokens is finer than a thousandth. (Parameter 'tokens')",
+            Assert.Throws<ArgumentException>(() => Tokens.Of(0.0001m)).Message
+        );
+
+    [Fact]
     public void Amounts_compare_and_sum()
     {
+        Assert.True(Tokens.Whole(2) <= Tokens.Whole(2) && Tokens.Whole(1) <= Tokens.Whole(2));
+        Assert.False(Tokens.Whole(3) <= Tokens.Whole(2));
         Assert.True(Tokens.Whole(1) < Tokens.Whole(2) && Tokens.Whole(2) >= Tokens.Whole(2));
         Assert.Equal(Tokens.Whole(1), Tokens.Min(Tokens.Whole(2), Tokens.Whole(1)));
         Assert.Equal(new Tokens(3_500), Tokens.Sum([Tokens.Whole(3), new Tokens(500)]));

@@ -86,6 +86,22 @@ public sealed class SpendHistoryTests
     }
 
     [Fact]
+    public void Before_a_day_is_without_that_day() =>
+        Assert.Equal(
+            [new DateOnly(2026, 11, 2)],
+            Of((2, 7), (3, 5), (4, 1)).Before(new DateOnly(2026, 11, 3)).Days.Keys
+        );
+
+    [Fact]
+    public void Histories_are_equal_if_the_same_was_spent_on_the_same_days()
+    {
+        Assert.True(Of((2, 7), (3, 5)).Equals(Of((3, 5), (2, 7))));
+        Assert.False(Of((2, 7)).Equals(Of((2, 8))));
+        Assert.False(Of((2, 7)).Equals(Of((3, 7))));
+        Assert.False(Of((2, 7)).Equals((SpendHistory?)null));
+    }
+
+    [Fact]
     public void A_day_is_one_of_UTC() =>
         Assert.Equal(
             new DateOnly(2026, 11, 1),

@@ -1,0 +1,61 @@
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Journal;
+
+/// <summary>What is told of a text that is no journal block in canonical form.</summary>
+public sealed class CanonicalTextErrorTests
+{
+    private static readonly string s_text = JournalBlock
+        .Sealed(
+            Team.Account,
+            Team.Id,
+            1,
+            1,
+            Monday("08:00"),
+            BlockHash.None,
+            [new Posting.Granted(Grant.Of("c1", 10, Monday("00:00")) with { Unit = GrantUnit.CloudCredits })]
+        )
+        .CanonicalText;
+
+    [Theory]
+    [InlineData("\"v\":1", "\"v\": 1", "The journal block is not in canonical form.")]
+    [InlineData("granted", "forgiven", "There is no posting of kind 'forgiven'.")]
+    [InlineData("cloudCredits", "tokens", "'unit' must be cloudCredits, or left out for tokens.")]
+    [InlineData("\"acme\"", "null", "'account' is null.")]
+    [InlineData("000000\"", "\"", "A block hash is 64 lower-case hexadecimal digits.")]
+    [InlineData("\"acme\"", "\"a/b\"", "An id has 1 to 128 characters of A-Z a-z 0-9 . _ @ + -")]
+    public void What_is_wrong_with_a_block_is_told(string canonical, string other, string message)
+    {
+        var text = s_text.Replace(canonical, other, StringComparison.Ordinal);
+        Assert.NotEqual(s_text, text);
+        Assert.Equal(message, Assert.Throws<FormatException>(() => CanonicalJournal.Read(text)).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void What_is_no_block_at_all_is_told_with_its_cause(string text)
+    {
+        var error = Assert.Throws<FormatException>(() => CanonicalJournal.Read(text));
+        Assert.Equal("The text is no journal block: " + error.InnerException!.Message, error.Message);
+    }
+
+    [Fact]
+    public void A_posting_of_a_kind_without_a_form_is_an_error()
+    {
+        var other = new Other(new Posting.Granted(Grant.Of("c1", 10, Monday("00:00"))));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            JournalBlock.Sealed(Team.Account, Team.Id, 1, 1, Monday("08:00"), BlockHash.None, [other])
+        );
+        Assert.Equal("No canonical form for Other.", error.Message);
+    }
+
+    /// <summary>A kind that the journal was not taught.</summary>
+    private sealed record Other : Posting
+    {
+        public Other(Posting like)
+            : base(like) { }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using FlexFunctions.Domain.Tests.Building;
+using static FlexFunctions.Domain.Tests.Building.When;
+
+namespace FlexFunctions.Domain.Tests.Journal;
+
+/// <summary>What is told of an exported journal that is not as it was posted, and of which block.</summary>
+public sealed class JournalCheckReasonTests
+{
+    private const string NotTheNamed = "its hash is not the one that the next block names";
+    private const string NotCanonical = "it is not a block in canonical form: ";
+
+    private static readonly JournalBlock s_first = Block(1, BlockHash.None, "/s");
+    private static readonly JournalBlock s_second = Block(2, s_first.Hash, "/\ufffd");
+    private static readonly JournalBlock s_changed = Block(1, BlockHash.None, "/t");
+    private static readonly string s_whole = s_first.CanonicalText + "\n" + s_second.CanonicalText + "\n";
+
+    [Fact]
+    public void Without_a_change_it_is_whole() => AssertBad(s_whole, null, null);
+
+    [Fact]
+    public void A_line_that_does_not_end() => AssertBad(s_whole[..^1], 2, "its line does not end; the export is cut");
+
+    [Fact]
+    public void An_empty_line() => Assert.StartsWith(NotCanonical + "The text is no", Check("\n" + s_whole).Why);
+
+    [Fact]
+    public void A_line_that_is_not_canonical() =>
+        AssertBad(" " + s_whole, 1, NotCanonical + "The journal block is not in canonical form.");
+
+    [Fact]
+    public void A_block_that_is_not_the_one_the_next_names() =>
+        AssertBad(s_changed.CanonicalText + "\n" + s_second.CanonicalText + "\n", 1, NotTheNamed);
+
+    [Fact]
+    public void A_block_that_is_not_the_one_the_next_names_with_more_after_it()
+    {
+        var third = Block(3, s_second.Hash, "/s");
+        var text = s_changed.CanonicalText + "\n" + s_second.CanonicalText + "\n" + third.CanonicalText + "\n";
+        var verdict = JournalCheck.Check(Encoding.UTF8.GetBytes(text), third.Hash);
+        Assert.Equal((1L, NotTheNamed), (verdict.FirstBadBlock, verdict.Why));
+    }
+
+    [Fact]
+    public void An_empty_line_vouches_for_no_block() =>
+        AssertBad(
+            s_changed.CanonicalText + "\n" + s_second.CanonicalText + "\n\n",
+            2,
+            "Block 2 does not follow the block before it."
+        );
+
+    [Fact]
+    public void Another_head() =>
+        AssertBad(
+            s_first.CanonicalText + "\n",
+            1,
+            $"the journal ends with hash {s_first.Hash.Value}, not with the head {s_second.Hash.Value}: "
+                + "blocks are missing, or the last is changed"
+        );
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_not_taken_for_the_sign_that_stands_for_them()
+    {
+        var bytes = Encoding.UTF8.GetBytes(s_whole).AsSpan();
+        var at = bytes.IndexOf("\ufffd"u8);
+        byte[] changed = [.. bytes[..at], 0xff, .. bytes[(at + 3)..]];
+        var verdict = JournalCheck.Check(changed, s_second.Hash);
+        Assert.Equal(2, verdict.FirstBadBlock);
+        Assert.StartsWith(NotCanonical, verdict.Why);
+    }
+
+    private static JournalVerdict Check(string text) => JournalCheck.Check(Encoding.UTF8.GetBytes(text), s_second.Hash);
+
+    private static void AssertBad(string text, long? block, string? why)
+    {
+        var verdict = Check(text);
+        Assert.Equal((block, why), (verdict.FirstBadBlock, verdict.Why));
+    }
+
+    private static JournalBlock Block(long number, BlockHash previous, string source) =>
+        JournalBlock.Sealed(
+            Team.Account,
+            Team.Id,
+            number,
+            number,
+            Monday("08:00"),
+            previous,
+            [
+                new Posting.Declined(
+                    UserId.Of("priscilla"),
+                    ProductId.Of("autocad"),
+                    Monday("08:00"),
+                    RejectionCode.InsufficientTokens,
+                    new EventRef(source, "e")
+                ),
+            ]
+        );
+}
