@@ -73,6 +73,29 @@ public sealed class AdmissionRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_that_admits_all_is_read_without_their_assignments()
+    {
+        await _ledger.DecideAsync(async it =>
+        {
+            it.WritePolicy(await it.ReadTeamOrNewAsync(Team), TeamPolicy.Default);
+            it.WriteAssignment(Team, Ann);
+            return 0;
+        });
+
+        var admission = await _ledger
+            .Instance()
+            .DecideAsync(
+                Acme,
+                async it => await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann]),
+                Start.AddMinutes(1),
+                default
+            );
+
+        Assert.Empty(admission.Assigned);
+        Assert.Equal(["range team|design|", "read account", "read policy|design"], _ledger.Rows.TakeCalls());
+    }
+
+    [Fact]
     public async Task A_policy_that_is_gone_is_the_one_of_a_new_team()
     {
         await _ledger.DecideAsync(async it =>

@@ -78,6 +78,10 @@ public sealed class CommitIdTests
             IdOf([new RowOperation.Insert(Row("ab", ("c", "d")))])
         );
 
+    [Fact]
+    public void A_row_that_must_be_new_is_not_one_that_is_replaced() =>
+        Assert.NotEqual(IdOf([new RowOperation.Insert(s_row)]), IdOf([new RowOperation.Replace(s_row, "")]));
+
     private static string IdOf(RowOperation[] operations) => CommitId.Mark(operations).Id;
 
     private static RowOperation.Replace Replace(params (string, object)[] properties) =>

@@ -170,6 +170,30 @@ public sealed class LedgerCommitTests : IDisposable
         Assert.Equal(after, (await _ledger.StoredAsync("team|design|head"))!.ETag);
     }
 
+    [Fact]
+    public async Task A_check_goes_on_from_the_last_block_that_was_checked()
+    {
+        await _ledger.BuyAsync("o1", 100);
+        await _ledger.BuyAsync("o2", 50);
+        var blocks = await _ledger.DecideAsync(it => it.ReadBlocksAsync(Team, 1, 10));
+        var recomputed = blocks.Aggregate(RecomputedLedger.Empty, (so, block) => so.Apply(block));
+        await _ledger.DecideAsync(async it =>
+        {
+            it.WriteCheck((await it.ReadTeamAsync(Team))!, LedgerCheckpoint.Of(recomputed), null);
+            return 0;
+        });
+
+        var checkpoint = (await _ledger.DecideAsync(it => it.ReadCheckpointAsync(Team)))!;
+
+        Assert.Equal((2, blocks[1].Hash), (checkpoint.Block, checkpoint.Hash));
+        Assert.Equal(Tokens.Whole(150), checkpoint.UsableAfterLastGrant);
+        var again = checkpoint.From(blocks[1]);
+        Assert.Same(blocks[1], again.Last);
+        Assert.Equal(Tokens.Whole(150), again.Pool.Balance());
+        Assert.Equal(Tokens.Whole(150), again.UsableAfterLastGrant);
+        Assert.Equal(Tokens.Whole(150), again.Total(GrantUnit.Tokens, Flow.Bought));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("conflict")]

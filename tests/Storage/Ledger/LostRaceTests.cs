@@ -32,6 +32,26 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_this_decision_read_itself_it_knows_in_its_next_try()
+    {
+        var lost = 0;
+        _ledger.Rows.AroundCommit = (table, commit) =>
+            table == "Ledger" && lost++ == 0 ? throw new RowConflictException(0, "team|design|head") : commit();
+
+        await DecideAsync(async it =>
+        {
+            // Mails are not remembered for later decisions.
+            await it.ReadMailAsync("m1");
+            return await BuyAsync(it, "o1", 10);
+        });
+
+        Assert.Equal(
+            ["read mail|m1", "range team|design|", "range team|design|"],
+            Calls().Where(call => !call.StartsWith("commit", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public async Task After_a_second_lost_race_everything_is_read_again_at_once()
     {
         await RememberAsync();
