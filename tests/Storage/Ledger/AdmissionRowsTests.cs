@@ -57,14 +57,9 @@ public sealed class AdmissionRowsTests : IDisposable
             return Task.FromResult(0);
         });
 
-        var admission = await _ledger
-            .Instance()
-            .DecideAsync(
-                Acme,
-                async it => await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann]),
-                Start.AddMinutes(1),
-                default
-            );
+        var admission = await _ledger.DecideAsync(async it =>
+            await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann])
+        );
 
         Assert.True(admission.PaymentOverdue);
         Assert.Empty(admission.Assigned);
@@ -82,14 +77,9 @@ public sealed class AdmissionRowsTests : IDisposable
             return 0;
         });
 
-        var admission = await _ledger
-            .Instance()
-            .DecideAsync(
-                Acme,
-                async it => await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann]),
-                Start.AddMinutes(1),
-                default
-            );
+        var admission = await _ledger.DecideAsync(async it =>
+            await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann])
+        );
 
         Assert.Empty(admission.Assigned);
         Assert.Equal(["range team|design|", "read account", "read policy|design"], _ledger.Rows.TakeCalls());

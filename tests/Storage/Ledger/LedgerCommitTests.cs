@@ -14,18 +14,11 @@ public sealed class LedgerCommitTests : IDisposable
     [Fact]
     public async Task What_writes_nothing_commits_nothing()
     {
-        var id = await _ledger
-            .Instance()
-            .DecideAsync(
-                Acme,
-                async it =>
-                {
-                    await it.ReadAccountAsync();
-                    return it;
-                },
-                Start.AddMinutes(1),
-                default
-            );
+        var id = await _ledger.DecideAsync(async it =>
+        {
+            await it.ReadAccountAsync();
+            return it;
+        });
 
         Assert.Null(id.Id);
         Assert.Equal(["read account"], _ledger.Rows.TakeCalls());
@@ -35,22 +28,15 @@ public sealed class LedgerCommitTests : IDisposable
     public async Task What_is_due_is_announced_before_the_commit_that_makes_it_true()
     {
         var order = Order("o1");
-        await _ledger
-            .Instance()
-            .DecideAsync(
-                Acme,
-                async it =>
-                {
-                    await BuyAsync(it, "o1", 100);
-                    it.WriteOrder(order);
-                    it.AnnounceExpiry(order);
-                    it.AnnounceExpiry(Team, Grant("c1", 5, 9));
-                    it.PutIntoOutbox(Mail());
-                    return 0;
-                },
-                Start.AddMinutes(1),
-                default
-            );
+        await _ledger.DecideAsync(async it =>
+        {
+            await BuyAsync(it, "o1", 100);
+            it.WriteOrder(order);
+            it.AnnounceExpiry(order);
+            it.AnnounceExpiry(Team, Grant("c1", 5, 9));
+            it.PutIntoOutbox(Mail("m1"));
+            return 0;
+        });
 
         Assert.Equal(
             [
@@ -77,11 +63,10 @@ public sealed class LedgerCommitTests : IDisposable
     [Fact]
     public async Task A_ledger_is_announced_when_it_comes_to_be_and_writes_only_what_changes()
     {
-        var instance = _ledger.Instance();
         await _ledger.BuyAsync("o1", 100, 30);
         await _ledger.BuyAsync("o2", 100, 20);
 
-        await instance.DecideAsync(Acme, it => ChargeAsync(it, 7), Start.AddMinutes(1), default);
+        await _ledger.DecideAsync(it => ChargeAsync(it, 7));
 
         Assert.Equal(
             [
@@ -266,22 +251,4 @@ public sealed class LedgerCommitTests : IDisposable
 
     private async Task<IEnumerable<DueEntry>> DueAsync(DueKind kind) =>
         (await _ledger.Instance().Due.ReadAsync(kind, null, null, 100, default)).Select(row => row.Entry);
-
-    private static Order Order(string id) =>
-        new(
-            OrderId.Of(id),
-            Acme,
-            Team,
-            100,
-            new Money(3, "GBP"),
-            "GB",
-            SalesChannel.Online,
-            PaymentMethod.Card,
-            null,
-            InvoiceStatus.Paid,
-            Start
-        );
-
-    private static OutboxMail Mail() =>
-        new("m1", Guid.Empty, "ann@example.com", "l1", [], Start, MailStatus.Waiting, Start, 0, null);
 }

@@ -6,8 +6,6 @@ namespace FlexFunctions.Storage.Tests;
 /// <summary>What the ledger reads of many rows at once: in order, from one on, and no more than asked for.</summary>
 public sealed class LedgerRangesTests : IDisposable
 {
-    private static readonly Money s_free = new(0, "GBP");
-
     private readonly WatchedLedger _ledger = new();
 
     public void Dispose() => _ledger.Dispose();
@@ -80,14 +78,12 @@ public sealed class LedgerRangesTests : IDisposable
                 var team = await it.ReadTeamOrNewAsync(Team);
                 var grants = Enumerable.Range(page * 90, 90).Select(number => Grant($"o{number}", 1)).ToList();
                 var pool = grants.Aggregate(team.Pool, (so, grant) => so.With(grant));
-                await it.PostAsync(team, pool, [.. grants.Select(grant => new Posting.Bought(grant, s_free, s_free))]);
+                await it.PostAsync(team, pool, [.. grants.Select(grant => Bought(grant))]);
                 return 0;
             });
         }
 
-        var read = await _ledger
-            .Instance()
-            .DecideAsync(Acme, it => it.ReadTeamAsync(Team), Start.AddMinutes(1), default);
+        var read = await _ledger.DecideAsync(it => it.ReadTeamAsync(Team));
 
         Assert.Equal(24 * 90, read!.Pool.Remaining.Count);
         Assert.Equal(
@@ -134,22 +130,4 @@ public sealed class LedgerRangesTests : IDisposable
         Assert.Equal(6, settled.Count);
         Assert.Equal("reason-64", settled[results[64]]);
     }
-
-    private static TeamWarning Warning(DateTimeOffset at) =>
-        new(Team, WarningKind.LowBalance, at, Tokens.Whole(3), 20, null, [], []);
-
-    private static Order Order(string id) =>
-        new(
-            OrderId.Of(id),
-            Acme,
-            Team,
-            100,
-            new Money(3, "GBP"),
-            "GB",
-            SalesChannel.Online,
-            PaymentMethod.Card,
-            null,
-            InvoiceStatus.Paid,
-            Start
-        );
 }

@@ -7,8 +7,6 @@ namespace FlexFunctions.Storage.Tests;
 /// <summary>What a decision writes is in the rows that it is to be in, and every instance reads it back.</summary>
 public sealed class LedgerRowsTests : IDisposable
 {
-    private static readonly Money s_free = new(0, "GBP");
-
     private readonly WatchedLedger _ledger = new();
 
     public void Dispose() => _ledger.Dispose();
@@ -76,7 +74,7 @@ public sealed class LedgerRowsTests : IDisposable
                 var team = await it.ReadTeamOrNewAsync(TeamId.Of(name));
                 Assert.Equal(TeamLedger.Of(Acme, TeamId.Of(name)), team);
                 var grant = Grant($"of-{name}", 1);
-                await it.PostAsync(team, team.Pool.With(grant), new Posting.Bought(grant, s_free, s_free));
+                await it.PostAsync(team, team.Pool.With(grant), Bought(grant));
                 it.WriteWarning(Warning(Start) with { Team = team.Team });
                 return 0;
             });
@@ -151,38 +149,6 @@ public sealed class LedgerRowsTests : IDisposable
         ];
         Assert.Equal(keys, await KeysAsync());
     }
-
-    private static OutboxMail Mail(string key) =>
-        new(
-            key,
-            Guid.Parse("6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
-            "ann@example.com",
-            "l1",
-            [],
-            Start,
-            MailStatus.Waiting,
-            Start,
-            0,
-            null
-        );
-
-    private static TeamWarning Warning(DateTimeOffset at) =>
-        new(Team, WarningKind.LowBalance, at, Tokens.Whole(3), 20, null, [], []);
-
-    private static Order Order(string id) =>
-        new(
-            OrderId.Of(id),
-            Acme,
-            Team,
-            100,
-            new Money(3, "GBP"),
-            "GB",
-            SalesChannel.Online,
-            PaymentMethod.Card,
-            null,
-            InvoiceStatus.Paid,
-            Start
-        );
 
     private async Task<IReadOnlyList<string>> KeysAsync()
     {

@@ -120,7 +120,7 @@ public sealed class PostingTests : IDisposable
         {
             var none = await it.ReadTeamOrNewAsync(TeamId.Unassigned);
             var grant = Grant("o1", 100);
-            await it.PostAsync(none, none.Pool.With(grant), new Posting.Bought(grant, new(3, "GBP"), new(3, "GBP")));
+            await it.PostAsync(none, none.Pool.With(grant), Bought(grant));
             return 0;
         });
         await _ledger.DecideAsync(async it =>
@@ -163,9 +163,7 @@ public sealed class PostingTests : IDisposable
     {
         var noon = Start.AddDays(day).AddHours(4);
         _ledger.Clock.Advance(noon - _ledger.Clock.GetUtcNow());
-        await _ledger
-            .Instance()
-            .DecideAsync(Acme, it => ChargeAsync(it, tokens, $"{id}{day}"), noon.AddMinutes(1), default);
+        await _ledger.DecideAsync(it => ChargeAsync(it, tokens, $"{id}{day}"));
     }
 
     private async Task<string?> MonthAsync(string month) =>

@@ -12,6 +12,8 @@ internal sealed class WatchedLedger : IDisposable
     public static readonly ProductId Maya = ProductId.Of("maya");
     public static readonly MeterKey AnnsMeter = new(Ann, Maya);
 
+    private static readonly Money s_free = new(0, "GBP");
+
     public WatchedRowStore Rows { get; } = new();
 
     public SkippingClock Clock { get; } = new(Start);
@@ -28,12 +30,13 @@ internal sealed class WatchedLedger : IDisposable
     public LedgerStore Instance(LedgerMetrics? metrics = null) =>
         new(Rows, new RowCache(), Clock, new Random(1), metrics);
 
-    /// <summary>Decides on an instance of its own; what the store was asked for is not told.</summary>
+    /// <summary>
+    /// Decides on an instance that remembers nothing; what the store is asked for it is what it tells next.
+    /// </summary>
     public async Task<T> DecideAsync<T>(Func<LedgerTransaction, Task<T>> decide)
     {
-        var answer = await Instance().DecideAsync(Acme, decide, Start.AddMinutes(1), default);
         Rows.TakeCalls();
-        return answer;
+        return await Instance().DecideAsync(Acme, decide, Clock.GetUtcNow().AddMinutes(1), default);
     }
 
     /// <summary>Buys whole tokens that expire after so many days; nothing is announced of it.</summary>
@@ -45,17 +48,51 @@ internal sealed class WatchedLedger : IDisposable
     {
         var team = await transaction.ReadTeamOrNewAsync(Team);
         var grant = Grant(order, tokens, days);
-        await transaction.PostAsync(
-            team,
-            team.Pool.With(grant),
-            new Posting.Bought(grant, new(3, "GBP"), new(3, "GBP"))
-        );
+        await transaction.PostAsync(team, team.Pool.With(grant), Bought(grant));
         return true;
     }
 
     /// <summary>A grant of whole tokens that expires after so many days.</summary>
     public static GrantKey Grant(string order, long tokens, int days = 365) =>
         new(Start.AddDays(days), Tokens.Whole(tokens), OrderId.Of(order));
+
+    /// <summary>The line of a grant that was bought for nothing.</summary>
+    public static Posting.Bought Bought(GrantKey grant) => new(grant, s_free, s_free);
+
+    /// <summary>An order of 100 tokens.</summary>
+    public static Order Order(string id) =>
+        new(
+            OrderId.Of(id),
+            Acme,
+            Team,
+            100,
+            new Money(3, "GBP"),
+            "GB",
+            SalesChannel.Online,
+            PaymentMethod.Card,
+            null,
+            InvoiceStatus.Paid,
+            Start
+        );
+
+    /// <summary>A mail that waits.</summary>
+    public static OutboxMail Mail(string key) =>
+        new(
+            key,
+            Guid.Parse("6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
+            "ann@example.com",
+            "l1",
+            [],
+            Start,
+            MailStatus.Waiting,
+            Start,
+            0,
+            null
+        );
+
+    /// <summary>A warning of a low balance.</summary>
+    public static TeamWarning Warning(DateTimeOffset at) =>
+        new(Team, WarningKind.LowBalance, at, Tokens.Whole(3), 20, null, [], []);
 
     /// <summary>Charges a window of <see cref="Ann"/> and draws on the team's grants.</summary>
     public static async Task<bool> ChargeAsync(LedgerTransaction transaction, long tokens, string id = "e1")
