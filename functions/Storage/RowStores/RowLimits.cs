@@ -156,8 +156,8 @@ public static class RowLimits
                 break;
             default:
                 throw Broken(
-                    $"The property '{name}' of row '{key}' is a {value?.GetType().Name ?? "null"}; it must be a string, a long "
-                        + "or a byte array."
+                    $"The property '{name}' of row '{key}' is of type {value?.GetType().Name ?? "null"}; it must be a string, a "
+                        + "long or a byte array."
                 );
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 
 namespace FlexFunctions.Storage.Tests;
 
@@ -41,6 +42,21 @@ public sealed class AzureTablesAnswerTests
     {
         var conflict = await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(Inside(status, code, "1:")));
         Assert.Equal((1, "b"), (conflict.OperationIndex, conflict.Key));
+        Assert.IsAssignableFrom<RequestFailedException>(conflict.InnerException);
+        conflict = await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(Inside(status, code, "0:")));
+        Assert.Equal((0, "a"), (conflict.OperationIndex, conflict.Key));
+    }
+
+    [Theory]
+    [InlineData("2:")]
+    [InlineData("")]
+    public async Task A_broken_precondition_of_no_operation_of_the_commit_is_a_failure(string operation)
+    {
+        var error = await Assert.ThrowsAsync<RowStoreException>(() =>
+            CommitAsync(Inside(412, "ConditionNotMet", operation))
+        );
+        Assert.False(error.MayHaveBeenApplied);
+        Assert.Contains("412 ConditionNotMet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,6 +92,24 @@ public sealed class MeteredRowStoreTests : IDisposable
         );
     }
 
+    [Fact]
+    public void Counters_say_what_they_count()
+    {
+        var described = new Dictionary<string, string?>(StringComparer.Ordinal);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter == _meter)
+                    described.Add(instrument.Name, instrument.Description);
+            },
+        };
+        _ = new MeteredRowStore(_sqlite, _meter);
+        listener.Start();
+        Assert.Equal("Transactions asked of the row store.", described["flex.transactions"]);
+        Assert.Equal("Rows read from and written to the row store.", described["flex.rows"]);
+    }
+
     private static async Task CommitAsync(MeteredRowStore store, params string[] keys)
     {
         var none = new Dictionary<string, object>(StringComparer.Ordinal);

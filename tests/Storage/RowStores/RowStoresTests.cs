@@ -42,6 +42,27 @@ public sealed class RowStoresTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("sqlite: ", "names no file after sqlite:")]
+    [InlineData("memory", "names no store")]
+    [InlineData("http://flex.table.core.windows.net", "is an address, but not of an account's table endpoint")]
+    [InlineData("https://flex.table.core.windows.net?sig=x", "is an address, but not of an account's table endpoint")]
+    [InlineData("https://flex.blob.core.windows.net", "is the address of another service")]
+    [InlineData("https://flex.queue.core.windows.net", "is the address of another service")]
+    [InlineData("https://flex.file.core.windows.net", "is the address of another service")]
+    [InlineData("https://flex.DFS.core.windows.net", "is the address of another service")]
+    public void What_is_refused_is_told_why_and_what_would_do(string setting, string why)
+    {
+        var error = Assert.Throws<ArgumentException>(() => RowStores.Open(setting));
+        Assert.StartsWith(
+            $"The setting Storage {why}. Use sqlite:PATH, sqlite::memory:, UseDevelopmentStorage=true (Azurite), a storage "
+                + "account's connection string, or its table endpoint https://ACCOUNT.table.core.windows.net.",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("sqlite:")]

@@ -1,0 +1,132 @@
+using System.Text;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>The blob in which the SQLite adapter keeps a row's properties.</summary>
+public sealed class RowPropertiesFormatTests
+{
+    private static readonly byte[] s_blob =
+    [
+        1, // the version
+        3, // properties
+        4,
+        .. "Text"u8,
+        1, // is a text
+        4,
+        .. "aé!"u8,
+        6,
+        .. "Number"u8,
+        2, // is a number
+        0xFE,
+        0xFF,
+        0xFF,
+        0xFF,
+        0xFF,
+        0xFF,
+        0xFF,
+        0xFF,
+        5,
+        .. "Bytes"u8,
+        3, // are bytes
+        2,
+        0,
+        9,
+    ];
+
+    [Fact]
+    public void Properties_are_written_as_the_format_says() =>
+        Assert.Equal(
+            s_blob,
+            RowPropertiesFormat.Encode(
+                new OrderedDictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["Text"] = "aé!",
+                    ["Number"] = -2L,
+                    ["Bytes"] = new byte[] { 0, 9 },
+                }
+            )
+        );
+
+    [Fact]
+    public void Properties_are_read_as_the_format_says()
+    {
+        var properties = RowPropertiesFormat.Decode(s_blob);
+        Assert.Equal(3, properties.Count);
+        Assert.Equal("aé!", properties["Text"]);
+        Assert.Equal(-2L, properties["Number"]);
+        Assert.Equal(new byte[] { 0, 9 }, properties["Bytes"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(16_383)]
+    [InlineData(16_384)]
+    [InlineData(65_536)]
+    public void A_length_of_any_number_of_bytes_reads_back(int length)
+    {
+        var bytes = Enumerable.Range(0, length).Select(i => (byte)(i % 251)).ToArray();
+        var properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["Bytes"] = bytes };
+        Assert.Equal(bytes, RowPropertiesFormat.Decode(RowPropertiesFormat.Encode(properties))["Bytes"]);
+    }
+
+    [Fact]
+    public void A_blob_that_ends_anywhere_too_early_is_an_error()
+    {
+        for (var length = 0; length < s_blob.Length; length++)
+        {
+            var cut = s_blob[..length];
+            var error = Assert.Throws<InvalidDataException>(() => RowPropertiesFormat.Decode(cut));
+            Assert.StartsWith("The row's properties are damaged: ", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_blob_of_a_later_version_is_an_error() =>
+        Fails("The row's properties have format 2; this program knows 1.", [2, 0]);
+
+    [Fact]
+    public void A_value_of_an_unknown_type_is_an_error() =>
+        Fails("The property 'A' has the unknown type 9.", [1, 1, 1, (byte)'A', 9]);
+
+    [Fact]
+    public void A_value_that_ends_too_early_is_an_error() =>
+        Fails("The row's properties are damaged: they end too early.", [1, 1, 1, (byte)'A', 2, 0, 0, 0, 0, 0, 0, 0]);
+
+    [Fact]
+    public void Text_that_is_none_is_an_error()
+    {
+        var error = Fails("The row's properties hold text that is not UTF-8.", [1, 1, 1, (byte)'A', 1, 1, 0xFF]);
+        Assert.IsType<DecoderFallbackException>(error.InnerException);
+    }
+
+    [Fact]
+    public void A_length_beyond_the_blob_is_an_error()
+    {
+        const string Message = "The row's properties are damaged: a length is out of bounds.";
+        Fails(Message, [1, 1, 1, (byte)'A', 3, 3, 0, 0]);
+        // One and three times two to the 31st.
+        Fails(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x08]);
+        Fails(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x18]);
+        // Nothing, written with more bytes than a length has.
+        Fails(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x00]);
+    }
+
+    [Fact]
+    public void A_value_of_no_type_that_is_stored_can_not_be_written()
+    {
+        var error = Assert.Throws<ArgumentException>(() =>
+            RowPropertiesFormat.Encode(new Dictionary<string, object>(StringComparer.Ordinal) { ["A"] = 1 })
+        );
+        Assert.StartsWith("The property 'A' is of no type that is stored.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("properties", error.ParamName);
+    }
+
+    private static InvalidDataException Fails(string message, byte[] blob)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => RowPropertiesFormat.Decode(blob));
+        Assert.Equal(message, error.Message);
+        return error;
+    }
+}

@@ -1,0 +1,187 @@
+using Microsoft.Data.Sqlite;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>Connections are used by one caller at a time, kept while they are of use, and closed with the pool.</summary>
+public sealed class SqliteConnectionPoolTests
+{
+    private readonly List<SqliteConnection> _opened = [];
+
+    [Fact]
+    public async Task A_connection_is_opened_when_one_is_needed_and_then_used_again()
+    {
+        using var pool = Pool(size: 2, inline: true);
+        Assert.Empty(_opened);
+        var first = await pool.UseAsync(connection => connection, default);
+        var second = await pool.UseAsync(connection => connection, default);
+        Assert.Same(first, second);
+        Assert.Single(_opened);
+    }
+
+    [Fact]
+    public async Task A_connection_that_can_not_end_its_transaction_is_closed_and_another_opened()
+    {
+        using var pool = Pool(size: 1, inline: true);
+        await pool.UseAsync(connection => Execute("BEGIN"), default);
+        Assert.Equal(System.Data.ConnectionState.Closed, _opened[0].State);
+
+        await pool.UseAsync(connection => connection.IsUsable, default);
+        Assert.Equal(2, _opened.Count);
+        Assert.Equal(System.Data.ConnectionState.Open, _opened[1].State);
+    }
+
+    [Fact]
+    public async Task A_connection_goes_back_if_the_work_fails_and_the_turn_too()
+    {
+        using var pool = Pool(size: 1, inline: true);
+        for (var i = 0; i < 3; i++)
+        {
+            var error = await Assert.ThrowsAsync<RowStoreException>(() =>
+                pool.UseAsync<int>(_ => throw new SqliteException("its own words", 11), default)
+            );
+            Assert.Equal("The store's file is damaged. (its own words)", error.Message);
+            Assert.False(error.MayHaveBeenApplied);
+        }
+
+        Assert.Single(_opened);
+    }
+
+    [Fact]
+    public async Task Work_is_done_on_the_callers_thread_only_if_it_shall_be()
+    {
+        using var inline = Pool(size: 1, inline: true);
+        var here = Environment.CurrentManagedThreadId;
+        var call = inline.UseAsync(_ => Environment.CurrentManagedThreadId, default);
+        Assert.True(call.IsCompleted);
+        Assert.Equal(here, await call);
+
+        using var apart = Pool(size: 1, inline: false);
+        using var begun = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        var working = apart.UseAsync(_ => Held(begun, go), default);
+        begun.Wait();
+        Assert.False(working.IsCompleted);
+        go.Set();
+        Assert.True(await working);
+    }
+
+    [Fact]
+    public async Task No_more_work_is_done_at_once_than_there_are_connections()
+    {
+        using var pool = Pool(size: 2, inline: false);
+        using var go = new ManualResetEventSlim();
+        using var first = new ManualResetEventSlim();
+        using var second = new ManualResetEventSlim();
+        var working = new[]
+        {
+            pool.UseAsync(_ => Held(first, go), default),
+            pool.UseAsync(_ => Held(second, go), default),
+        };
+        first.Wait();
+        second.Wait();
+        var queued = pool.UseAsync(_ => go.IsSet, default);
+        Assert.False(queued.IsCompleted);
+        go.Set();
+        await Task.WhenAll(working);
+        Assert.True(await queued);
+        Assert.Equal(2, _opened.Count);
+    }
+
+    [Fact]
+    public async Task Who_waits_can_give_up()
+    {
+        using var pool = Pool(size: 1, inline: false);
+        using var begun = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var working = pool.UseAsync(_ => Held(begun, go), default);
+        begun.Wait();
+        var queued = pool.UseAsync(_ => true, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+        go.Set();
+        Assert.True(await working);
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_closed_ends_the_work_under_way_and_refuses_who_waits()
+    {
+        var pool = Pool(size: 1, inline: false);
+        using var begun = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        var working = pool.UseAsync(_ => Held(begun, go), default);
+        begun.Wait();
+        var isDone = false;
+        var queued = pool.UseAsync(_ => isDone = true, default);
+        var closing = Task.Run(pool.Dispose);
+        // From the moment on at which it is closed, callers are refused and not made to wait.
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+        {
+            while (true)
+            {
+                using var once = new CancellationTokenSource(TimeSpan.FromMilliseconds(10));
+                try
+                {
+                    await pool.UseAsync(_ => true, once.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    // It is not closed yet.
+                }
+            }
+        });
+        Assert.False(closing.IsCompleted);
+        Assert.False(working.IsCompleted);
+
+        go.Set();
+        Assert.True(await working);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => queued);
+        await closing;
+        Assert.False(isDone);
+        Assert.All(_opened, connection => Assert.Equal(System.Data.ConnectionState.Closed, connection.State));
+        pool.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.UseAsync(_ => true, default));
+    }
+
+    [Fact]
+    public async Task Connections_that_are_open_already_are_used_first_and_closed_with_the_pool()
+    {
+        var connection = new SqliteRowConnection(Opened(), lockAttempts: 1);
+        using (var pool = new SqliteConnectionPool(NoneIsOpened, size: 1, inline: true, connection))
+        {
+            Assert.Same(connection, await pool.UseAsync(given => given, default));
+        }
+
+        Assert.Equal(System.Data.ConnectionState.Closed, _opened[0].State);
+
+        static SqliteRowConnection NoneIsOpened() => throw new InvalidOperationException("One more was opened.");
+    }
+
+    private SqliteConnectionPool Pool(int size, bool inline) =>
+        new(() => new SqliteRowConnection(Opened(), lockAttempts: 1), size, inline);
+
+    private SqliteConnection Opened()
+    {
+        var connection = SqliteRowSchema.Open(":memory:");
+        lock (_opened)
+        {
+            _opened.Add(connection);
+        }
+
+        return connection;
+    }
+
+    private int Execute(string sql)
+    {
+        using var command = _opened[0].CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Work that goes on until it is let go.</summary>
+    private static bool Held(ManualResetEventSlim begun, ManualResetEventSlim go)
+    {
+        begun.Set();
+        return go.Wait(TimeSpan.FromMinutes(1));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>What the port's calls do on one connection.</summary>
+public sealed class SqliteRowConnectionTests : IDisposable
+{
+    private readonly SqliteRowConnection _connection = new(SqliteRowSchema.Open(":memory:"), lockAttempts: 1);
+
+    public void Dispose() => _connection.Dispose();
+
+    [Fact]
+    public void Tags_are_numbers_that_count_commits()
+    {
+        Assert.Equal(["1", "1"], Commit(Insert("a"), Insert("b")));
+        Assert.Equal(["2", null, "2"], Commit(Replace("a", "1"), new RowOperation.Delete("b", "1"), Insert("c")));
+    }
+
+    [Theory]
+    [InlineData(" 1")]
+    [InlineData("+1")]
+    [InlineData("1.0")]
+    [InlineData("0x1")]
+    [InlineData("W/\"1\"")]
+    [InlineData("0")]
+    public void A_tag_that_is_none_is_the_tag_of_no_row(string etag)
+    {
+        Commit(Insert("a"));
+        Assert.Throws<RowConflictException>(() => Commit(Replace("a", etag)));
+        Assert.Throws<RowConflictException>(() => Commit(new RowOperation.Delete("a", etag)));
+        Assert.Equal("1", _connection.Read("Ledger", "account", "a")!.ETag);
+    }
+
+    [Fact]
+    public void A_commit_in_conflict_leaves_nothing_behind_and_the_connection_of_use()
+    {
+        Commit(Insert("a"));
+        var conflict = Assert.Throws<RowConflictException>(() => Commit(Insert("b"), Insert("a")));
+        Assert.Equal((1, "a"), (conflict.OperationIndex, conflict.Key));
+        Assert.True(_connection.IsUsable);
+        Assert.Null(_connection.Read("Ledger", "account", "b"));
+    }
+
+    [Fact]
+    public void A_commit_that_is_cancelled_before_its_end_does_not_stand()
+    {
+        using var cancel = new CancellationTokenSource();
+        // Once to encode it, once to carry it out.
+        var operations = new WatchedOperations(
+            Insert("a"),
+            read =>
+            {
+                if (read > 1)
+                    cancel.Cancel();
+            }
+        );
+        Assert.Throws<OperationCanceledException>(() =>
+            _connection.Commit("Ledger", "account", operations, cancel.Token)
+        );
+        Assert.True(_connection.IsUsable);
+        Assert.Null(_connection.Read("Ledger", "account", "a"));
+    }
+
+    [Fact]
+    public void A_commit_that_is_cancelled_before_its_beginning_is_not_begun() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            _connection.Commit("Ledger", "account", [Insert("a")], new CancellationToken(canceled: true))
+        );
+
+    [Fact]
+    public void A_range_can_be_cancelled_between_its_rows()
+    {
+        Commit(Insert("a"));
+        Assert.Throws<OperationCanceledException>(() =>
+            _connection.ReadRange("Ledger", "account", "a", "b", 10, new CancellationToken(canceled: true))
+        );
+    }
+
+    private IReadOnlyList<string?> Commit(params RowOperation[] operations) =>
+        _connection.Commit("Ledger", "account", operations, default);
+
+    private static RowOperation.Insert Insert(string key) => new(Row(key));
+
+    private static RowOperation.Replace Replace(string key, string etag) => new(Row(key), etag);
+
+    private static Row Row(string key) => new(key, new Dictionary<string, object>(StringComparer.Ordinal));
+
+    /// <summary>One operation that tells how often it was looked at.</summary>
+    private sealed class WatchedOperations(RowOperation operation, Action<int> read) : IReadOnlyList<RowOperation>
+    {
+        private int _reads;
+
+        public int Count => 1;
+
+        public RowOperation this[int index]
+        {
+            get
+            {
+                read(++_reads);
+                return operation;
+            }
+        }
+
+        public IEnumerator<RowOperation> GetEnumerator() => throw new NotSupportedException();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

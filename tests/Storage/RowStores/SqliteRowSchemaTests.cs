@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+
+namespace FlexFunctions.Storage.Tests;
+
+/// <summary>How a connection to a store's file is set up, in the words of sqlite.org/pragma.html.</summary>
+public sealed class SqliteRowSchemaTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("journal_mode", "wal")]
+    [InlineData("synchronous", "2")]
+    [InlineData("busy_timeout", "100")]
+    [InlineData("journal_size_limit", "67108864")]
+    [InlineData("application_id", "1181513810")]
+    [InlineData("user_version", "1")]
+    public void A_connection_is_set_up_whether_the_file_is_new_or_not(string pragma, string value)
+    {
+        foreach (var _ in (string[])["new", "known"])
+        {
+            using var connection = SqliteRowSchema.Open(_folder.File("store.db"));
+            Assert.Equal(value, Ask(connection, pragma));
+        }
+    }
+
+    [Theory]
+    [InlineData("PRAGMA application_id = 1")]
+    [InlineData("PRAGMA user_version = 1")]
+    [InlineData("CREATE TABLE song (title TEXT)")]
+    public void What_another_program_began_is_not_taken_for_new(string sql)
+    {
+        using (var other = new SqliteConnection($"Data Source={_folder.File("store.db")};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+
+        var error = Assert.Throws<RowStoreException>(() => SqliteRowSchema.Open(_folder.File("store.db")));
+        Assert.Equal($"'{_folder.File("store.db")}' is a SQLite database, but not a row store.", error.Message);
+        Assert.False(error.MayHaveBeenApplied);
+    }
+
+    private static string Ask(SqliteConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA {pragma}";
+        return command.ExecuteScalar()!.ToString()!;
+    }
+}
