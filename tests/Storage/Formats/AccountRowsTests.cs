@@ -48,10 +48,13 @@ public sealed class AccountRowsTests
     }
 
     [Fact]
-    public void An_account_of_a_later_version_is_an_error() =>
-        Assert.Throws<InvalidDataException>(() =>
+    public void An_account_of_a_later_version_is_an_error()
+    {
+        var error = Assert.Throws<InvalidDataException>(() =>
             Stored.Read(AccountFormat.Instance, ("V", 3L), ("Teams", ""), ("Overdue", ""))
         );
+        Assert.Equal("Row 'key' has format 3; this version of the software knows formats up to 2.", error.Message);
+    }
 
     [Fact]
     public void The_policy_of_a_new_team_reads_back()

@@ -94,5 +94,19 @@ public sealed class MeterRowsTests
         Assert.Equal([s_eight.AddHours(3)], meter.Declined.AsEnumerable());
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"before":7,"sessions":[],"windows":[],"declined":[],"seats":[]}""")]
+    public void A_damaged_meter_is_an_error(string text)
+    {
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Stored.Read(MeterFormat.Instance, ("V", 2L), ("Text", text))
+        );
+        Assert.StartsWith("Row 'key' can not be read: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Row 'key' can not be read: " + error.InnerException!.Message, error.Message);
+    }
+
     private static IEnumerable<DeniedSign> Denied(SessionProof session) => session.Denied;
 }

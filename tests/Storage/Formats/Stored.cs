@@ -16,6 +16,46 @@ internal static class Stored
         return again;
     }
 
+    /// <summary>
+    /// Writes a thing as these properties and no others, and reads it back from them. Each is needed but those that are
+    /// named with a question mark, and damage to each is told by the row's key.
+    /// </summary>
+    public static void As<T>(RowFormat<T> format, T value, params (string Name, object Value)[] properties)
+        where T : class
+    {
+        var expected = properties.ToDictionary(
+            property => property.Name.TrimEnd('?'),
+            property => property.Value,
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            expected.OrderBy(property => property.Key, StringComparer.Ordinal),
+            format.Write("key", value).Properties.OrderBy(property => property.Key, StringComparer.Ordinal)
+        );
+        Again(format, value);
+        foreach (var (name, good) in properties.Skip(1))
+        {
+            var damaged = new Dictionary<string, object>(expected, StringComparer.Ordinal)
+            {
+                [name.TrimEnd('?')] = good is byte[] ? "text" : new byte[] { 1 },
+            };
+            Fails(format, damaged);
+            if (!name.EndsWith('?'))
+            {
+                damaged.Remove(name);
+                Fails(format, damaged);
+            }
+        }
+    }
+
+    private static void Fails<T>(RowFormat<T> format, IReadOnlyDictionary<string, object> properties)
+        where T : class
+    {
+        var error = Assert.Throws<InvalidDataException>(() => format.Read(Row(properties)));
+        Assert.StartsWith("Row 'key' can not be read: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(error.InnerException!.Message, error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a row as an earlier version wrote it.</summary>
     public static T Read<T>(RowFormat<T> format, params (string Name, object Value)[] properties)
         where T : class =>
