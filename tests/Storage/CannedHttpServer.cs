@@ -4,18 +4,20 @@ using System.Text;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>Gives every request on 127.0.0.1 the same answer, and ends the connection with it.</summary>
+/// <summary>
+/// Gives requests on 127.0.0.1 the answers it was told, the last of them from then on, and ends the connection with each.
+/// </summary>
 public sealed class CannedHttpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly byte[] _answer;
+    private readonly Queue<byte[]> _answers;
     private readonly Task _serving;
 
-    /// <param name="answer">A whole HTTP answer; line ends become CRLF.</param>
-    public CannedHttpServer(string answer)
+    /// <param name="answers">Whole HTTP answers, at least one; line ends become CRLF.</param>
+    public CannedHttpServer(params string[] answers)
     {
-        _answer = Encoding.UTF8.GetBytes(answer.ReplaceLineEndings("\r\n"));
+        _answers = new(answers.Select(answer => Encoding.UTF8.GetBytes(answer.ReplaceLineEndings("\r\n"))));
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _serving = ServeAsync();
@@ -41,7 +43,7 @@ public sealed class CannedHttpServer : IAsyncDisposable
                 using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 var stream = client.GetStream();
                 await ReadRequestAsync(stream);
-                await stream.WriteAsync(_answer, _stop.Token);
+                await stream.WriteAsync(_answers.Count > 1 ? _answers.Dequeue() : _answers.Peek(), _stop.Token);
             }
         }
         catch (OperationCanceledException)

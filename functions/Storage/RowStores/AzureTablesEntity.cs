@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
 
@@ -20,7 +21,7 @@ internal static class AzureTablesEntity
                 new TableEntity(partition, delete.Key),
                 new ETag(delete.ETag)
             ),
-            _ => throw new InvalidOperationException("An operation of an unknown kind passed the check."),
+            _ => throw new UnreachableException(),
         };
 
     public static StoredRow ToRow(TableEntity entity)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FlexFunctions.Storage;
 
 /// <summary>
@@ -107,7 +109,7 @@ public static class RowLimits
                 CheckETag(delete.Key, delete.ETag);
                 break;
             default:
-                throw Broken($"The operation on row '{operation.Key}' is of an unknown kind.");
+                throw new UnreachableException();
         }
     }
 

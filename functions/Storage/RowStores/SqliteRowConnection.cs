@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -108,7 +109,7 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
                     ETagNumber(replace.ETag)
                 ),
                 RowOperation.Delete delete => _statements.Delete(table, partition, key, ETagNumber(delete.ETag)),
-                _ => throw new InvalidOperationException("An operation of an unknown kind passed the check."),
+                _ => throw new UnreachableException(),
             };
             if (!done)
                 throw new RowConflictException(i, key);

@@ -45,7 +45,7 @@ public sealed class SqliteRowStore : IRowStore, IDisposable
             throw new RowStoreException($"The folder of '{file}' can not be made. {error.Message}", false, error);
         }
 
-        var attempts = (int)Math.Max(1, Math.Ceiling((lockTimeout ?? DefaultLockTimeout) / SqliteRowSchema.LockSlice));
+        var attempts = LockAttempts(lockTimeout);
         SqliteRowConnection Open() => new(SqliteRowSchema.Open(file), attempts);
         var first = Open();
         return new SqliteRowStore(
@@ -53,6 +53,10 @@ public sealed class SqliteRowStore : IRowStore, IDisposable
             new SqliteConnectionPool(Open, size: 1, inline: false, first)
         );
     }
+
+    /// <summary>How often <see cref="SqliteRowSchema.LockSlice"/> is waited in that time, at least once.</summary>
+    internal static int LockAttempts(TimeSpan? lockTimeout) =>
+        (int)Math.Max(1, Math.Ceiling((lockTimeout ?? DefaultLockTimeout) / SqliteRowSchema.LockSlice));
 
     /// <summary>
     /// Opens an empty store in memory, gone when it is disposed. All work is done on the caller's thread before the task

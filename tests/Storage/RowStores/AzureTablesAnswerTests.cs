@@ -84,18 +84,75 @@ public sealed class AzureTablesAnswerTests
         Assert.Contains("too busy", range.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_answer_that_leaves_out_an_operation_or_its_tag_leaves_open_whether_the_commit_stands()
+    {
+        (string Answer, string Message)[] answers =
+        [
+            (Accepted("ETag: W/\"1\""), "The transaction of 2 operations was answered with 1 parts."),
+            (Accepted("ETag: W/\"1\"", "Preference-Applied: none"), "The write of row 'b' was answered without a tag."),
+        ];
+        foreach (var (answer, message) in answers)
+        {
+            var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(answer));
+            Assert.Equal($"The store's answer can not be understood. ({message})", error.Message);
+            Assert.True(error.MayHaveBeenApplied);
+        }
+
+        await CommitAsync(Accepted("ETag: W/\"1\"", "ETag: W/\"2\""));
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_table_there_is_no_row_to_replace_and_none_is_made()
+    {
+        var conflict = await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(Whole(404, "TableNotFound")));
+        Assert.Equal((1, "b"), (conflict.OperationIndex, conflict.Key));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_table_can_not_be_made_certainly_does_not_stand()
+    {
+        await using var server = new CannedHttpServer(
+            Whole(404, "TableNotFound"),
+            Whole(503, "ServerBusy"),
+            Accepted("ETag: W/\"1\"")
+        );
+        var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(server, s_insert));
+        Assert.Equal("The store is too busy. (503 ServerBusy)", error.Message);
+        Assert.False(error.MayHaveBeenApplied);
+        await CommitAsync(server, s_insert);
+    }
+
+    [Fact]
+    public async Task That_a_table_can_not_be_dropped_is_said()
+    {
+        await using var server = new CannedHttpServer(Whole(503, "ServerBusy"));
+        var error = await Assert.ThrowsAsync<RowStoreException>(() => Store(server).DropTableAsync("Ledger", default));
+        Assert.Equal("The store is too busy. (503 ServerBusy)", error.Message);
+    }
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("b", "a")]
+    public async Task A_range_that_can_hold_nothing_is_not_asked_for(string from, string before)
+    {
+        await using var server = new CannedHttpServer(Whole(503, "ServerBusy"));
+        Assert.Empty(await Store(server).ReadRangeAsync("Ledger", "account", from, before, 10, default));
+    }
+
+    private static readonly RowOperation s_insert = new RowOperation.Insert(
+        new Row("a", new Dictionary<string, object>(StringComparer.Ordinal))
+    );
+
     private static async Task CommitAsync(string answer)
     {
         await using var server = new CannedHttpServer(answer);
-        var none = new Dictionary<string, object>(StringComparer.Ordinal);
-        await Store(server)
-            .CommitAsync(
-                "Ledger",
-                "account",
-                [new RowOperation.Insert(new Row("a", none)), new RowOperation.Replace(new Row("b", none), "W/\"1\"")],
-                CancellationToken.None
-            );
+        var row = new Row("b", new Dictionary<string, object>(StringComparer.Ordinal));
+        await CommitAsync(server, s_insert, new RowOperation.Replace(row, "W/\"1\""));
     }
+
+    private static async Task CommitAsync(CannedHttpServer server, params RowOperation[] operations) =>
+        await Store(server).CommitAsync("Ledger", "account", operations, CancellationToken.None);
 
     private static AzureTablesRowStore Store(CannedHttpServer server) =>
         AzureTablesRowStore.FromConnectionString(
@@ -137,6 +194,19 @@ public sealed class AzureTablesAnswerTests
             --changesetresponse_1--
             --batchresponse_1--
             """
+        );
+
+    /// <summary>The answer to a transaction that stands, with these headers in its parts.</summary>
+    private static string Accepted(params string[] headers) =>
+        Batch(
+            "--batchresponse_1\nContent-Type: multipart/mixed; boundary=changesetresponse_1\n\n"
+                + string.Concat(
+                    headers.Select(header =>
+                        "--changesetresponse_1\nContent-Type: application/http\nContent-Transfer-Encoding: binary\n\n"
+                        + $"HTTP/1.1 204 No Content\n{header}\nDataServiceVersion: 3.0;\n\n\n"
+                    )
+                )
+                + "--changesetresponse_1--\n--batchresponse_1--\n"
         );
 
     private static string Batch(string body) =>

@@ -69,6 +69,13 @@ public sealed class MeteredRowStoreTests : IDisposable
     {
         var store = new MeteredRowStore(_sqlite, _meter);
         await Assert.ThrowsAsync<ArgumentException>(() => CommitAsync(store, "a/b"));
+        // Some adapters check before they hand back a task, others in it.
+        var checking = new Mock<IRowStore>(MockBehavior.Strict);
+        checking
+            .Setup(rows => rows.ReadAsync("Ledger", "account", "a/b", It.IsAny<CancellationToken>()))
+            .Returns(() => Refused("a/b"));
+        store = new MeteredRowStore(checking.Object, _meter);
+        await Assert.ThrowsAsync<ArgumentException>(() => store.ReadAsync("Ledger", "account", "a/b", default));
         Assert.Empty(_measured);
     }
 
@@ -93,6 +100,13 @@ public sealed class MeteredRowStoreTests : IDisposable
     }
 
     [Fact]
+    public void It_needs_a_store_and_a_meter()
+    {
+        Assert.Throws<ArgumentNullException>("store", () => new MeteredRowStore(null!, _meter));
+        Assert.Throws<ArgumentNullException>("meter", () => new MeteredRowStore(_sqlite, null!));
+    }
+
+    [Fact]
     public void Counters_say_what_they_count()
     {
         var described = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -108,6 +122,13 @@ public sealed class MeteredRowStoreTests : IDisposable
         listener.Start();
         Assert.Equal("Transactions asked of the row store.", described["flex.transactions"]);
         Assert.Equal("Rows read from and written to the row store.", described["flex.rows"]);
+    }
+
+    private static async Task<StoredRow?> Refused(string key)
+    {
+        await Task.Yield();
+        RowLimits.CheckRead("Ledger", "account", key);
+        return null;
     }
 
     private static async Task CommitAsync(MeteredRowStore store, params string[] keys)

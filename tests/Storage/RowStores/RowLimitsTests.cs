@@ -240,6 +240,16 @@ public sealed class RowLimitsTests
         );
     }
 
+    [Fact]
+    public void Nothing_is_checked_for_what_is_null()
+    {
+        Assert.Throws<ArgumentNullException>("table", () => RowLimits.CheckRead(null!, "account", "row"));
+        Assert.Throws<ArgumentNullException>("key", () => RowLimits.CheckRead("Ledger", null!, "row"));
+        Assert.Throws<ArgumentNullException>("bound", () => RowLimits.CheckRange("Ledger", "account", null!, "b", 1));
+        Assert.Throws<ArgumentNullException>("operations", () => RowLimits.CheckCommit("Ledger", "account", null!));
+        Assert.Throws<ArgumentNullException>("operation", () => Commit(null!, Insert("a")));
+    }
+
     private static void Refuses(string message, Action check) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(check).Message);
 

@@ -32,6 +32,18 @@ public sealed class RowSizeTests
         );
     }
 
+    [Fact]
+    public void Nothing_is_counted_for_what_is_null()
+    {
+        Assert.Throws<ArgumentNullException>("partition", () => RowSize.EntityBytes(null!, Row()));
+        Assert.Throws<ArgumentNullException>("row", () => RowSize.EntityBytes("account", null!));
+        Assert.Throws<ArgumentNullException>(
+            "partition",
+            () => RowSize.PayloadBytes(null!, new RowOperation.Delete("key", "1"))
+        );
+        Assert.Throws<ArgumentNullException>("operation", () => RowSize.PayloadBytes("account", null!));
+    }
+
     private static int Payload(string text) =>
         RowSize.PayloadBytes("account", new RowOperation.Insert(Row(("Text", text))));
 

@@ -1,3 +1,7 @@
+using Azure.Core;
+using Azure.Identity;
+using Moq;
+
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>Which store the setting `Storage` opens.</summary>
@@ -39,6 +43,23 @@ public sealed class RowStoresTests : IDisposable
         Assert.NotNull(RowStores.OpenTables("UseDevelopmentStorage=true"));
         Assert.Null(RowStores.OpenTables($"sqlite:{file}"));
         Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task An_account_named_by_its_address_is_asked_as_who_the_program_is()
+    {
+        var nobody = new Mock<TokenCredential>(MockBehavior.Strict);
+        nobody
+            .Setup(credential => credential.GetTokenAsync(It.IsAny<TokenRequestContext>(), default))
+            .ThrowsAsync(new AuthenticationFailedException("Nobody is here."));
+        foreach (var open in (Func<string, TokenCredential, IRowStore>[])[RowStores.Open, RowStores.OpenTables!])
+        {
+            var store = open("https://127.0.0.1:1", nobody.Object);
+            var error = await Assert.ThrowsAsync<RowStoreException>(() =>
+                store.ReadAsync("Ledger", "account", "row", default)
+            );
+            Assert.Equal("There are no credentials for the store. (Nobody is here.)", error.Message);
+        }
     }
 
     [Theory]

@@ -112,6 +112,18 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
         await impatient.CommitAsync(Table, Partition, [Insert("other")], Cancellation);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(100, 1)]
+    [InlineData(101, 2)]
+    [InlineData(1_000, 10)]
+    [InlineData(null, 100)]
+    public void A_commit_waits_as_long_as_it_is_told_in_slices(int? milliseconds, int attempts) =>
+        Assert.Equal(
+            attempts,
+            SqliteRowStore.LockAttempts(milliseconds is { } so ? TimeSpan.FromMilliseconds(so) : null)
+        );
+
     [Fact]
     public async Task A_commit_waits_for_another_process_and_then_stands()
     {

@@ -1,11 +1,16 @@
 using System.Collections;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>What the port's calls do on one connection.</summary>
 public sealed class SqliteRowConnectionTests : IDisposable
 {
-    private readonly SqliteRowConnection _connection = new(SqliteRowSchema.Open(":memory:"), lockAttempts: 1);
+    private readonly SqliteConnection _sqlite = SqliteRowSchema.Open(":memory:");
+    private readonly SqliteRowConnection _connection;
+
+    public SqliteRowConnectionTests() => _connection = new(_sqlite, lockAttempts: 1);
 
     public void Dispose() => _connection.Dispose();
 
@@ -74,6 +79,61 @@ public sealed class SqliteRowConnectionTests : IDisposable
         Assert.Throws<OperationCanceledException>(() =>
             _connection.ReadRange("Ledger", "account", "a", "b", 10, new CancellationToken(canceled: true))
         );
+    }
+
+    [Fact]
+    public void A_commit_that_fails_at_its_end_may_stand()
+    {
+        raw.sqlite3_commit_hook(_sqlite.Handle, _ => 1, null);
+        var error = Assert.Throws<RowStoreException>(() => Commit(Insert("a")));
+        Assert.True(error.MayHaveBeenApplied);
+        Assert.True(_connection.IsUsable);
+
+        raw.sqlite3_commit_hook(_sqlite.Handle, null, null);
+        Assert.Equal(["1"], Commit(Insert("a")));
+    }
+
+    [Fact]
+    public void A_commit_that_fails_before_its_end_certainly_does_not_stand()
+    {
+        Commit(Insert("a"));
+        Execute("DROP TABLE last_etag");
+        var error = Assert.Throws<RowStoreException>(() => Commit(Insert("b")));
+        Assert.False(error.MayHaveBeenApplied);
+        Assert.True(_connection.IsUsable);
+        Assert.Null(_connection.Read("Ledger", "account", "b"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_lock_that_another_holds_is_asked_for_as_often_as_was_said(int attempts)
+    {
+        using var folder = new TemporaryFolder();
+        using var other = SqliteRowSchema.Open(folder.File("store.db"));
+        using var sqlite = SqliteRowSchema.Open(folder.File("store.db"));
+        using var connection = new SqliteRowConnection(sqlite, attempts);
+        var begun = 0;
+        raw.sqlite3_trace(sqlite.Handle, (_, sql) => begun += sql == "BEGIN IMMEDIATE" ? 1 : 0, null);
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(other.Handle, "BEGIN IMMEDIATE"));
+
+        // The pool says it in the port's words.
+        var error = Assert.Throws<SqliteException>(() =>
+            connection.Commit("Ledger", "account", [Insert("a")], default)
+        );
+
+        Assert.Equal(raw.SQLITE_BUSY, error.SqliteErrorCode);
+        Assert.Equal(attempts, begun);
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(other.Handle, "ROLLBACK"));
+        Assert.Equal(["1"], connection.Commit("Ledger", "account", [Insert("a")], default));
+        Assert.Equal(attempts + 1, begun);
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = _sqlite.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private IReadOnlyList<string?> Commit(params RowOperation[] operations) =>

@@ -50,7 +50,28 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     public void A_file_in_the_place_of_the_folder_is_refused()
     {
         System.IO.File.WriteAllText(File, "");
-        Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(Path.Combine(File, "store.db")));
+        var below = Path.Combine(File, "store.db");
+        var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(below));
+        Assert.Equal($"The folder of '{below}' can not be made. {error.InnerException!.Message}", error.Message);
+        Assert.False(error.MayHaveBeenApplied);
+    }
+
+    [Fact]
+    public void A_path_of_nothing_is_refused() =>
+        Assert.Throws<ArgumentException>("path", () => SqliteRowStore.OpenFile(" "));
+
+    [Theory]
+    [InlineData("CREATE TABLE song (title TEXT)")]
+    [InlineData(null)]
+    public void A_file_that_is_refused_is_not_kept_open(string? sql)
+    {
+        if (sql is null)
+            System.IO.File.WriteAllText(File, new string('x', 10_000));
+        else
+            Execute(sql);
+        var error = Record.Exception(() => SqliteRowStore.OpenFile(File));
+        Assert.IsType<RowStoreException>(error);
+        Assert.DoesNotContain(File, Directory.GetFiles("/proc/self/fd").Select(open => new FileInfo(open).LinkTarget));
     }
 
     [Fact]
@@ -86,7 +107,8 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
             var error = await Assert.ThrowsAsync<RowStoreException>(() =>
                 store.ReadRangeAsync("Ledger", "account", "", "z", 10, CancellationToken.None)
             );
-            Assert.Contains("'row-3'", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("The row 'row-3' can not be read. The ", error.Message, StringComparison.Ordinal);
+            Assert.False(error.MayHaveBeenApplied);
         }
         Assert.NotNull(await store.ReadAsync("Ledger", "account", "row-4", CancellationToken.None));
     }
