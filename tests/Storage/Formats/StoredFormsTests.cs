@@ -163,6 +163,15 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
+    public void A_letter_that_fills_its_part_has_no_other() =>
+        Stored.As(
+            LetterFormat.Instance,
+            new FrozenLetter(Enumerable.Repeat((byte)7, 60_000).ToArray()),
+            ("V", 1L),
+            ("Part0?", Enumerable.Repeat((byte)7, 60_000).ToArray())
+        );
+
+    [Fact]
     public void Mail() =>
         Stored.As(
             MailFormat.Instance,
