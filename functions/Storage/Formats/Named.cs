@@ -7,7 +7,9 @@ internal static class Named
     /// <exception cref="FormatException">It stands for none.</exception>
     public static TEnum Read<TEnum>(object name)
         where TEnum : struct, Enum =>
+        // Parsing alone takes numbers, lists of names and blanks around them as well.
         Enum.TryParse<TEnum>((string)name, ignoreCase: false, out var value)
+        && Enum.GetName(value) == (string)name
             ? value
             : throw new FormatException($"'{name}' is no {typeof(TEnum).Name}.");
 }

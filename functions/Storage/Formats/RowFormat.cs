@@ -22,19 +22,24 @@ internal abstract class RowFormat<T>
     /// <exception cref="InvalidDataException">A later version of this software wrote the row, or it is damaged.</exception>
     public T Read(StoredRow row)
     {
-        var version = (long)row.Properties[VersionProperty];
-        if (version > Version)
-        {
-            throw new InvalidDataException(
-                $"Row '{row.Key}' has format {version}; this version of the software knows formats up to {Version}."
-            );
-        }
-
         try
         {
-            return Read(row.Properties, version);
+            var version = (long)row.Properties[VersionProperty];
+            return version <= Version
+                ? Read(row.Properties, version)
+                : throw new InvalidDataException(
+                    $"Row '{row.Key}' has format {version}; this version of the software knows formats up to {Version}."
+                );
         }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidCastException)
+        catch (Exception e)
+            when (e
+                    is FormatException
+                        or KeyNotFoundException
+                        or InvalidCastException
+                        or IndexOutOfRangeException
+                        or OverflowException
+                        or ArgumentException
+            )
         {
             throw new InvalidDataException($"Row '{row.Key}' can not be read: {e.Message}", e);
         }

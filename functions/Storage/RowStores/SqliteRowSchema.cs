@@ -38,12 +38,15 @@ internal static class SqliteRowSchema
         try
         {
             connection.Open();
-            // FULL: a commit is on the disk when it is acknowledged. WAL: readers never wait for the writer.
             Execute(connection, $"PRAGMA busy_timeout = {LockSlice.TotalMilliseconds:0}");
+            // Asked before anything is set that lasts: another program's file stays as it is.
+            var isStore = IsStore(connection, dataSource);
+            // FULL: a commit is on the disk when it is acknowledged. WAL: readers never wait for the writer.
             Execute(connection, "PRAGMA journal_mode = WAL");
             Execute(connection, "PRAGMA synchronous = FULL");
             Execute(connection, "PRAGMA journal_size_limit = 67108864");
-            EnsureTables(connection, dataSource);
+            if (!isStore)
+                MakeTables(connection, dataSource);
             return connection;
         }
         catch (SqliteException error)
@@ -58,10 +61,8 @@ internal static class SqliteRowSchema
         }
     }
 
-    private static void EnsureTables(SqliteConnection connection, string dataSource)
+    private static void MakeTables(SqliteConnection connection, string dataSource)
     {
-        if (IsStore(connection, dataSource))
-            return;
         // Two processes may open a new file at once: the second finds the tables made when it gets the lock.
         using var transaction = connection.BeginTransaction(deferred: false);
         if (!IsStore(connection, dataSource))
