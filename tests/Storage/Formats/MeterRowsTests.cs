@@ -99,14 +99,14 @@ public sealed class MeterRowsTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"before":7,"sessions":[],"windows":[],"declined":[],"seats":[]}""")]
-    public void A_damaged_meter_is_an_error(string text)
-    {
-        var error = Assert.Throws<InvalidDataException>(() =>
-            Stored.Read(MeterFormat.Instance, ("V", 2L), ("Text", text))
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[[]],"denied":[]}],"windows":[]}""")]
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[],"denied":[1]}],"windows":[]}""")]
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[],"windows":[],"declined":[],"seats":[[]]}""")]
+    public void A_damaged_meter_is_told_by_its_key(string text) =>
+        Stored.Fails(
+            MeterFormat.Instance,
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["V"] = 2L, ["Text"] = text }
         );
-        Assert.StartsWith("Row 'key' can not be read: ", error.Message, StringComparison.Ordinal);
-        Assert.Equal("Row 'key' can not be read: " + error.InnerException!.Message, error.Message);
-    }
 
     private static IEnumerable<DeniedSign> Denied(SessionProof session) => session.Denied;
 }

@@ -354,6 +354,52 @@ public sealed class StoredFormsTests
             ("RunsOutAt?", YearLater)
         );
 
+    [Theory]
+    [InlineData("V", "1")]
+    [InlineData("Flows", "Tokens")]
+    [InlineData("Flows", "Tokens/Bought/99999999999999999999")]
+    [InlineData("Flows", "Tokens/Bought/1 Tokens/Bought/2")]
+    [InlineData("Grants", "Tokens/-1/10000/o1/2500")]
+    [InlineData("Grants", "Tokens/9223372036854775807/10000/o1/2500")]
+    [InlineData("Hash", "00")]
+    public void A_damaged_checkpoint_is_told_by_its_key(string name, string value) =>
+        Stored.Fails(
+            CheckpointFormat.Instance,
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["V"] = 1L,
+                ["Block"] = 7L,
+                ["Hash"] = Hash,
+                ["UsableAfterLastGrant"] = 9_000L,
+                ["Flows"] = "",
+                ["Grants"] = "",
+                [name] = value,
+            }
+        );
+
+    [Theory]
+    [InlineData("2026-11-02")]
+    [InlineData("2026-11-31:1")]
+    [InlineData("2026-11-02:1 2026-11-02:2")]
+    [InlineData("2026-11-02:9223372036854775808")]
+    public void Damaged_spending_is_told_by_its_key(string days) =>
+        Stored.Fails(
+            SpendFormat.Instance,
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["V"] = 1L, ["Days"] = days }
+        );
+
+    [Fact]
+    public void A_number_out_of_range_is_told_by_its_key() =>
+        Stored.Fails(
+            SubscriptionFormat.Instance,
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["V"] = 1L,
+                ["Sold"] = 1L << 40,
+                ["Held"] = 0L,
+            }
+        );
+
     [Fact]
     public void Keys()
     {

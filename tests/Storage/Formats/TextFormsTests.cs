@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests.Formats;
 
-/// <summary>How rows write instants, names, truths and long texts.</summary>
+/// <summary>How rows write instants, names, yes and no, and long texts.</summary>
 public sealed class TextFormsTests
 {
     [Theory]
@@ -32,14 +32,14 @@ public sealed class TextFormsTests
     public void A_name_is_read_as_it_was_written_and_no_other()
     {
         Assert.Equal(Plan.Premium, Named.Read<Plan>("Premium"));
-        foreach (var name in (string[])["premium", "Gold", ""])
+        foreach (var name in (string[])["premium", "Gold", "", "1", "7", " Premium", "Standard,Premium"])
         {
             Assert.Equal($"'{name}' is no Plan.", Assert.Throws<FormatException>(() => Named.Read<Plan>(name)).Message);
         }
     }
 
     [Fact]
-    public void A_truth_is_a_number()
+    public void Yes_and_no_are_1_and_0()
     {
         Assert.Equal((1L, 0L), (Flag.Write(true), Flag.Write(false)));
         Assert.Equal((true, false), (Flag.Read(1L), Flag.Read(0L)));

@@ -8,16 +8,8 @@ public sealed class AzureTablesAnswerTests
 {
     [Theory]
     [InlineData(503, "ServerBusy", false)]
-    [InlineData(503, "GatewayUnavailable", true)]
     [InlineData(500, "OperationTimedOut", true)]
-    [InlineData(500, "InternalError", true)]
-    [InlineData(502, "BadGateway", true)]
-    [InlineData(504, "GatewayTimeout", true)]
-    [InlineData(408, "RequestTimeout", true)]
-    [InlineData(429, "TooManyRequests", false)]
-    [InlineData(403, "AuthenticationFailed", false)]
     [InlineData(409, "TableBeingDeleted", false)]
-    [InlineData(413, "RequestBodyTooLarge", false)]
     public async Task A_refused_commit_may_stand_only_if_the_service_may_have_begun_it(
         int status,
         string code,
@@ -120,7 +112,6 @@ public sealed class AzureTablesAnswerTests
         var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(server, s_insert));
         Assert.Equal("The store is too busy. (503 ServerBusy)", error.Message);
         Assert.False(error.MayHaveBeenApplied);
-        await CommitAsync(server, s_insert);
     }
 
     [Fact]
@@ -138,6 +129,9 @@ public sealed class AzureTablesAnswerTests
     {
         await using var server = new CannedHttpServer(Whole(503, "ServerBusy"));
         Assert.Empty(await Store(server).ReadRangeAsync("Ledger", "account", from, before, 10, default));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Store(server).ReadRangeAsync("Ledger", "account", from, before, 10, new CancellationToken(canceled: true))
+        );
     }
 
     private static readonly RowOperation s_insert = new RowOperation.Insert(

@@ -1,6 +1,4 @@
-using System.Net;
 using Azure;
-using Azure.Data.Tables;
 using Azure.Identity;
 
 namespace FlexFunctions.Storage.Tests;
@@ -41,7 +39,7 @@ public sealed class AzureTablesFailureTests
     }
 
     [Fact]
-    public void That_no_answer_came_is_said_in_a_sentence()
+    public void A_failure_without_a_refusal_is_said_in_a_sentence()
     {
         (Exception, string)[] errors =
         [
@@ -65,7 +63,13 @@ public sealed class AzureTablesFailureTests
 
     [Theory]
     [InlineData(503, "ServerBusy", false)]
-    [InlineData(503, "ServiceUnavailable", true)]
+    [InlineData(503, "GatewayUnavailable", true)]
+    [InlineData(502, "BadGateway", true)]
+    [InlineData(504, "GatewayTimeout", true)]
+    [InlineData(500, "OperationTimedOut", true)]
+    [InlineData(429, "TooManyRequests", false)]
+    [InlineData(403, "AuthenticationFailed", false)]
+    [InlineData(413, "RequestBodyTooLarge", false)]
     [InlineData(499, "ClientClosed", false)]
     [InlineData(500, "InternalError", true)]
     [InlineData(599, "Timeout", true)]

@@ -241,7 +241,7 @@ public sealed class RowLimitsTests
     }
 
     [Fact]
-    public void Nothing_is_checked_for_what_is_null()
+    public void Null_is_refused_by_its_parameter()
     {
         Assert.Throws<ArgumentNullException>("table", () => RowLimits.CheckRead(null!, "account", "row"));
         Assert.Throws<ArgumentNullException>("key", () => RowLimits.CheckRead("Ledger", null!, "row"));

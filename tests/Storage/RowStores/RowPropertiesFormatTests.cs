@@ -95,7 +95,7 @@ public sealed class RowPropertiesFormatTests
         Fails("The row's properties are damaged: they end too early.", [1, 1, 1, (byte)'A', 2, 0, 0, 0, 0, 0, 0, 0]);
 
     [Fact]
-    public void Text_that_is_none_is_an_error()
+    public void Text_that_is_not_UTF_8_is_an_error()
     {
         var error = Fails("The row's properties hold text that is not UTF-8.", [1, 1, 1, (byte)'A', 1, 1, 0xFF]);
         Assert.IsType<DecoderFallbackException>(error.InnerException);

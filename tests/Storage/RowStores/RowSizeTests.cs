@@ -33,7 +33,7 @@ public sealed class RowSizeTests
     }
 
     [Fact]
-    public void Nothing_is_counted_for_what_is_null()
+    public void Null_is_refused_by_its_parameter()
     {
         Assert.Throws<ArgumentNullException>("partition", () => RowSize.EntityBytes(null!, Row()));
         Assert.Throws<ArgumentNullException>("row", () => RowSize.EntityBytes("account", null!));

@@ -50,7 +50,9 @@ public sealed class RowStoresTests : IDisposable
     {
         var nobody = new Mock<TokenCredential>(MockBehavior.Strict);
         nobody
-            .Setup(credential => credential.GetTokenAsync(It.IsAny<TokenRequestContext>(), default))
+            .Setup(credential =>
+                credential.GetTokenAsync(It.IsAny<TokenRequestContext>(), It.IsAny<CancellationToken>())
+            )
             .ThrowsAsync(new AuthenticationFailedException("Nobody is here."));
         foreach (var open in (Func<string, TokenCredential, IRowStore>[])[RowStores.Open, RowStores.OpenTables!])
         {
@@ -64,15 +66,26 @@ public sealed class RowStoresTests : IDisposable
 
     [Theory]
     [InlineData("", "is empty")]
+    [InlineData(" ", "is empty")]
+    [InlineData("sqlite:", "names no file after sqlite:")]
     [InlineData("sqlite: ", "names no file after sqlite:")]
+    [InlineData("store.db", "names no store")]
     [InlineData("memory", "names no store")]
+    [InlineData("Secret=c2VjcmV0", "names no store")]
+    [InlineData("AccountName=flex;AccountKey=secret", "names no store")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=flex;AccountKey=not base 64 secret", "names no store")]
+    [InlineData("/var/lib/store.db", "is an address, but not of an account's table endpoint")]
+    [InlineData("ftp://secret", "is an address, but not of an account's table endpoint")]
     [InlineData("http://flex.table.core.windows.net", "is an address, but not of an account's table endpoint")]
-    [InlineData("https://flex.table.core.windows.net?sig=x", "is an address, but not of an account's table endpoint")]
+    [InlineData(
+        "https://flex.table.core.windows.net?sv=2024-01-01&sig=secret",
+        "is an address, but not of an account's table endpoint"
+    )]
     [InlineData("https://flex.blob.core.windows.net", "is the address of another service")]
     [InlineData("https://flex.queue.core.windows.net", "is the address of another service")]
     [InlineData("https://flex.file.core.windows.net", "is the address of another service")]
     [InlineData("https://flex.DFS.core.windows.net", "is the address of another service")]
-    public void What_is_refused_is_told_why_and_what_would_do(string setting, string why)
+    public void Anything_else_is_refused_with_why_and_what_would_do_and_without_the_secret(string setting, string why)
     {
         var error = Assert.Throws<ArgumentException>(() => RowStores.Open(setting));
         Assert.StartsWith(
@@ -81,28 +94,6 @@ public sealed class RowStoresTests : IDisposable
             error.Message,
             StringComparison.Ordinal
         );
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData(" ")]
-    [InlineData("sqlite:")]
-    [InlineData("sqlite: ")]
-    [InlineData("store.db")]
-    [InlineData("/var/lib/store.db")]
-    [InlineData("memory")]
-    [InlineData("Secret=c2VjcmV0")]
-    [InlineData("AccountName=flex;AccountKey=secret")]
-    [InlineData("DefaultEndpointsProtocol=https;AccountName=flex;AccountKey=not base 64 secret")]
-    [InlineData("http://flex.table.core.windows.net")]
-    [InlineData("https://flex.table.core.windows.net?sv=2024-01-01&sig=secret")]
-    [InlineData("https://flex.blob.core.windows.net")]
-    [InlineData("ftp://secret")]
-    public void Anything_else_is_refused_with_what_would_do_and_without_the_secret(string setting)
-    {
-        var error = Assert.Throws<ArgumentException>(() => RowStores.Open(setting));
-        Assert.Contains("setting Storage", error.Message, StringComparison.Ordinal);
-        Assert.Contains("sqlite:PATH", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.Null(error.InnerException);
     }

@@ -68,18 +68,15 @@ public sealed class SqliteConnectionPoolTests
     [Fact]
     public async Task No_more_work_is_done_at_once_than_there_are_connections()
     {
-        using var pool = Pool(size: 2, inline: false);
+        using var pool = Pool(size: 2, inline: true);
         using var go = new ManualResetEventSlim();
         using var first = new ManualResetEventSlim();
         using var second = new ManualResetEventSlim();
-        var working = new[]
-        {
-            pool.UseAsync(_ => Held(first, go), default),
-            pool.UseAsync(_ => Held(second, go), default),
-        };
+        var working = new[] { Working(pool, first, go), Working(pool, second, go) };
         first.Wait();
         second.Wait();
-        var queued = pool.UseAsync(_ => go.IsSet, default);
+        // Done on this thread, it would be done already if it had not to wait.
+        var queued = pool.UseAsync(_ => true, default);
         Assert.False(queued.IsCompleted);
         go.Set();
         await Task.WhenAll(working);
@@ -88,23 +85,27 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task Who_waits_can_give_up()
+    public async Task Who_waits_can_give_up_and_has_no_turn_to_give_back()
     {
-        using var pool = Pool(size: 1, inline: false);
+        using var pool = Pool(size: 1, inline: true);
         using var begun = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
-        var working = pool.UseAsync(_ => Held(begun, go), default);
+        var working = Working(pool, begun, go);
         begun.Wait();
         var queued = pool.UseAsync(_ => true, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+
+        var next = pool.UseAsync(_ => true, default);
+        Assert.False(next.IsCompleted);
         go.Set();
         Assert.True(await working);
+        Assert.True(await next);
     }
 
     [Fact]
-    public async Task A_pool_that_is_closed_ends_the_work_under_way_and_refuses_who_waits()
+    public async Task Closing_a_pool_waits_for_the_work_under_way_and_refuses_who_waits()
     {
         var pool = Pool(size: 1, inline: false);
         using var begun = new ManualResetEventSlim();
@@ -114,7 +115,7 @@ public sealed class SqliteConnectionPoolTests
         var isDone = false;
         var queued = pool.UseAsync(_ => isDone = true, default);
         var closing = Task.Run(pool.Dispose);
-        // From the moment on at which it is closed, callers are refused and not made to wait.
+        // Once it is closed, callers are refused and not made to wait.
         var isRefused = false;
         for (var attempt = 0; attempt < 1_000 && !isRefused; attempt++)
         {
@@ -172,6 +173,17 @@ public sealed class SqliteConnectionPoolTests
         command.CommandText = sql;
         return command.ExecuteNonQuery();
     }
+
+    /// <summary>Does work on a thread of its own that goes on until it is let go.</summary>
+    private static Task<bool> Working(SqliteConnectionPool pool, ManualResetEventSlim begun, ManualResetEventSlim go) =>
+        Task
+            .Factory.StartNew(
+                () => pool.UseAsync(_ => Held(begun, go), default),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .Unwrap();
 
     /// <summary>Work that goes on until it is let go.</summary>
     private static bool Held(ManualResetEventSlim begun, ManualResetEventSlim go)

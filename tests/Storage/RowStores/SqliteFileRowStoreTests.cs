@@ -118,7 +118,7 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     [InlineData(101, 2)]
     [InlineData(1_000, 10)]
     [InlineData(null, 100)]
-    public void A_commit_waits_as_long_as_it_is_told_in_slices(int? milliseconds, int attempts) =>
+    public void A_lock_timeout_is_counted_in_slices(int? milliseconds, int attempts) =>
         Assert.Equal(
             attempts,
             SqliteRowStore.LockAttempts(milliseconds is { } so ? TimeSpan.FromMilliseconds(so) : null)

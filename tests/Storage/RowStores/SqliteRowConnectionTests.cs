@@ -28,7 +28,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     [InlineData("0x1")]
     [InlineData("W/\"1\"")]
     [InlineData("0")]
-    public void A_tag_that_is_none_is_the_tag_of_no_row(string etag)
+    public void A_text_that_is_no_tag_is_the_tag_of_no_row(string etag)
     {
         Commit(Insert("a"));
         Assert.Throws<RowConflictException>(() => Commit(Replace("a", etag)));
@@ -42,6 +42,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
         Commit(Insert("a"));
         var conflict = Assert.Throws<RowConflictException>(() => Commit(Insert("b"), Insert("a")));
         Assert.Equal((1, "a"), (conflict.OperationIndex, conflict.Key));
+        Assert.Equal("The row 'a' (operation 1) is not in the state it was decided on.", conflict.Message);
         Assert.True(_connection.IsUsable);
         Assert.Null(_connection.Read("Ledger", "account", "b"));
     }
@@ -50,7 +51,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     public void A_commit_that_is_cancelled_before_its_end_does_not_stand()
     {
         using var cancel = new CancellationTokenSource();
-        // Once to encode it, once to carry it out.
+        // The first look encodes it, later ones carry it out.
         var operations = new WatchedOperations(
             Insert("a"),
             read =>
@@ -67,13 +68,18 @@ public sealed class SqliteRowConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_is_cancelled_before_its_beginning_is_not_begun() =>
+    public void A_commit_that_is_cancelled_before_its_beginning_is_not_begun()
+    {
+        var run = new List<string>();
+        raw.sqlite3_trace(_sqlite.Handle, (_, sql) => run.Add(sql), null);
         Assert.Throws<OperationCanceledException>(() =>
             _connection.Commit("Ledger", "account", [Insert("a")], new CancellationToken(canceled: true))
         );
+        Assert.Empty(run);
+    }
 
     [Fact]
-    public void A_range_can_be_cancelled_between_its_rows()
+    public void A_range_can_be_cancelled()
     {
         Commit(Insert("a"));
         Assert.Throws<OperationCanceledException>(() =>

@@ -29,7 +29,7 @@ public sealed class SqliteRowSchemaTests : IDisposable
     [InlineData("PRAGMA application_id = 1")]
     [InlineData("PRAGMA user_version = 1")]
     [InlineData("CREATE TABLE song (title TEXT)")]
-    public void What_another_program_began_is_not_taken_for_new(string sql)
+    public void What_another_program_began_is_refused_and_left_as_it_is(string sql)
     {
         using (var other = new SqliteConnection($"Data Source={_folder.File("store.db")};Pooling=False"))
         {
@@ -39,9 +39,11 @@ public sealed class SqliteRowSchemaTests : IDisposable
             command.ExecuteNonQuery();
         }
 
+        var before = File.ReadAllBytes(_folder.File("store.db"));
         var error = Assert.Throws<RowStoreException>(() => SqliteRowSchema.Open(_folder.File("store.db")));
         Assert.Equal($"'{_folder.File("store.db")}' is a SQLite database, but not a row store.", error.Message);
         Assert.False(error.MayHaveBeenApplied);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("store.db")));
     }
 
     private static string Ask(SqliteConnection connection, string pragma)

@@ -23,14 +23,6 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_database_of_another_program_is_refused()
-    {
-        Execute("CREATE TABLE song (title TEXT)");
-        var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(File));
-        Assert.Contains("not a row store", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_store_of_a_later_format_is_refused()
     {
         SqliteRowStore.OpenFile(File).Dispose();
@@ -69,9 +61,13 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
             System.IO.File.WriteAllText(File, new string('x', 10_000));
         else
             Execute(sql);
-        var error = Record.Exception(() => SqliteRowStore.OpenFile(File));
-        Assert.IsType<RowStoreException>(error);
-        Assert.DoesNotContain(File, Directory.GetFiles("/proc/self/fd").Select(open => new FileInfo(open).LinkTarget));
+        using (System.IO.File.OpenRead(File))
+            Assert.Contains(File, OpenFiles());
+        Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(File));
+        Assert.DoesNotContain(File, OpenFiles());
+
+        static IEnumerable<string?> OpenFiles() =>
+            Directory.GetFiles("/proc/self/fd").Select(open => new FileInfo(open).LinkTarget);
     }
 
     [Fact]
