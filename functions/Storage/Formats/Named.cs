@@ -8,7 +8,7 @@ internal static class Named
     public static TEnum Read<TEnum>(object name)
         where TEnum : struct, Enum =>
         // Parsing alone takes numbers, lists of names and blanks around them as well.
-        Enum.TryParse<TEnum>((string)name, ignoreCase: false, out var value)
+        Enum.TryParse<TEnum>((string)name, out var value)
         && Enum.GetName(value) == (string)name
             ? value
             : throw new FormatException($"'{name}' is no {typeof(TEnum).Name}.");
