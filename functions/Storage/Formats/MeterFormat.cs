@@ -60,23 +60,16 @@ internal sealed class MeterFormat : RowFormat<Meter>
 
     protected override Meter Read(IReadOnlyDictionary<string, object> properties, long version)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(LongText.Read(properties, "Text"));
-            var json = document.RootElement;
-            return new Meter(
-                [.. json.GetProperty("sessions").EnumerateArray().Select(session => ReadSession(session, version))],
-                [.. json.GetProperty("windows").EnumerateArray().Select(ReadWindow)],
-                json.TryGetProperty("end", out var end) ? ReadInstant(end) : null,
-                ReadInstant(json.GetProperty("before")),
-                [.. json.GetProperty("declined").EnumerateArray().Select(ReadInstant)],
-                version > 1 ? [.. json.GetProperty("seats").EnumerateArray().Select(ReadSeat)] : []
-            );
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new FormatException(e.Message, e);
-        }
+        using var document = JsonDocument.Parse(LongText.Read(properties, "Text"));
+        var json = document.RootElement;
+        return new Meter(
+            [.. json.GetProperty("sessions").EnumerateArray().Select(session => ReadSession(session, version))],
+            [.. json.GetProperty("windows").EnumerateArray().Select(ReadWindow)],
+            json.TryGetProperty("end", out var end) ? ReadInstant(end) : null,
+            ReadInstant(json.GetProperty("before")),
+            [.. json.GetProperty("declined").EnumerateArray().Select(ReadInstant)],
+            version > 1 ? [.. json.GetProperty("seats").EnumerateArray().Select(ReadSeat)] : []
+        );
     }
 
     private static void WriteSessions(Utf8JsonWriter json, ImmutableArray<SessionProof> sessions)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FlexFunctions.Storage;
 
 /// <summary>How a thing is written into a row and read back. Every format has a version, which the row bears.</summary>
@@ -31,19 +33,23 @@ internal abstract class RowFormat<T>
                     $"Row '{row.Key}' has format {version}; this version of the software knows formats up to {Version}."
                 );
         }
-        catch (Exception e)
-            when (e
-                    is FormatException
-                        or KeyNotFoundException
-                        or InvalidCastException
-                        or IndexOutOfRangeException
-                        or OverflowException
-                        or ArgumentException
-            )
+        catch (Exception e) when (IsDamage(e))
         {
             throw new InvalidDataException($"Row '{row.Key}' can not be read: {e.Message}", e);
         }
     }
+
+    // What is missing, of another type, no text of its form, too short or out of range.
+    private static bool IsDamage(Exception error) =>
+        error
+            is KeyNotFoundException
+                or InvalidCastException
+                or FormatException
+                or JsonException
+                or InvalidOperationException
+                or IndexOutOfRangeException
+                or OverflowException
+                or ArgumentException;
 
     /// <summary>Sets the properties.</summary>
     protected abstract void Write(T value, Dictionary<string, object> properties);
