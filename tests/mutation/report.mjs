@@ -33,7 +33,7 @@ if (wantsSpans) {
       lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
     return `${file.split("/").slice(1).join("/")}{${offset(start)}..${offset(end)}}`;
   });
-  console.log([...new Set(spans)].join("\n"));
+  for (const span of new Set(spans)) console.log(span);
 } else {
   const all = [...mutants.values()];
   const folderOf = ({ file }) => file.split("/").slice(0, -1).join("/");
