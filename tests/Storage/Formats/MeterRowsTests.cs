@@ -38,6 +38,30 @@ public sealed class MeterRowsTests
         [new(s_eight.AddDays(-2), s_eight.AddDays(-1)), new(s_eight, null)]
     );
 
+    /// <inheritdoc cref="StoredFormsTests"/>
+    [Fact]
+    public void A_meter_stands_in_its_row_as_one_text() =>
+        Stored.As(
+            MeterFormat.Instance,
+            s_meter,
+            ("V", 2L),
+            (
+                "Text",
+                """
+                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z",
+                "sessions":[{"id":"s1","runs":[["2026-11-02T08:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",4,null,false],
+                ["2026-11-02T09:00:00.0000001Z",3,"2026-11-02T10:00:00.0000001Z",4,"2026-11-02T09:00:00.0000001Z",true]],
+                "denied":["2026-11-02T11:00:00.0000001Z",1,"payment-overdue",
+                "2026-11-02T11:00:00.0000001Z",2,"insufficient-tokens"]},
+                {"id":"s2","runs":[],"denied":["2026-11-02T08:00:00.0000001Z",4,"product-not-allowed"]}],
+                "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
+                "paid":["o1",10000,"2027-11-02T08:00:00.0000001Z",5000,"o1",10000,"2027-11-02T08:00:00.0000001Z",2000]}],
+                "declined":["2026-11-02T11:00:00.0000001Z"],
+                "seats":[["2026-10-31T08:00:00.0000001Z","2026-11-01T08:00:00.0000001Z"],["2026-11-02T08:00:00.0000001Z"]]}
+                """.ReplaceLineEndings("")
+            )
+        );
+
     [Fact]
     public void A_meter_reads_back_with_all_it_remembers()
     {

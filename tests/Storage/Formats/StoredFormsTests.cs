@@ -4,7 +4,7 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage.Tests.Formats;
 
 /// <summary>
-/// Rows as they stand in stores. What is changed here leaves behind what was written before: it takes a further version,
+/// Rows as they stand in stores; that of a meter is in <see cref="MeterRowsTests"/>. What is changed here leaves behind what was written before: it takes a further version,
 /// and a fact that reads rows of the one before.
 /// </summary>
 public sealed class StoredFormsTests
@@ -198,54 +198,6 @@ public sealed class StoredFormsTests
             ("Since", YearLater),
             ("Attempts", 3L),
             ("Reason?", "No such mailbox.")
-        );
-
-    [Fact]
-    public void Meter() =>
-        Stored.As(
-            MeterFormat.Instance,
-            new Meter(
-                [
-                    SessionProof.Unseen(SessionId.Of("s1")) with
-                    {
-                        Runs =
-                        [
-                            Run.Of(SignKinds.Closed, s_at),
-                            Run.Of(SignKinds.Opened | SignKinds.Heartbeat, s_at.AddHours(1))
-                                .Then(Run.Cut(s_at.AddHours(2))),
-                        ],
-                        Denied =
-                        [
-                            new(s_at, SignKinds.Opened, RejectionCode.PaymentOverdue),
-                            new(s_at.AddHours(1), SignKinds.Heartbeat, RejectionCode.InsufficientTokens),
-                        ],
-                    },
-                ],
-                [
-                    new(
-                        new ChargeWindow(s_at),
-                        Tokens.Whole(7),
-                        [new(s_grant, Tokens.Whole(5)), new(s_grant, Tokens.Whole(2))]
-                    ),
-                ],
-                s_at.AddDays(-1),
-                s_at.AddDays(-20),
-                [s_at.AddHours(3)],
-                [new(s_at.AddDays(-2), s_at.AddDays(-1)), new(s_at, null)]
-            ),
-            ("V", 2L),
-            (
-                "Text",
-                $$"""
-                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z",
-                "sessions":[{"id":"s1","runs":[["{{At}}",4,"{{At}}",4,null,false],
-                ["2026-11-02T09:00:00.0000001Z",3,"2026-11-02T10:00:00.0000001Z",4,"2026-11-02T09:00:00.0000001Z",true]],
-                "denied":["{{At}}",1,"payment-overdue","2026-11-02T09:00:00.0000001Z",2,"insufficient-tokens"]}],
-                "windows":[{"start":"{{At}}","rate":7000,"paid":["o1",10000,"{{YearLater}}",5000,
-                "o1",10000,"{{YearLater}}",2000]}],"declined":["2026-11-02T11:00:00.0000001Z"],
-                "seats":[["2026-10-31T08:00:00.0000001Z","2026-11-01T08:00:00.0000001Z"],["{{At}}"]]}
-                """.ReplaceLineEndings("")
-            )
         );
 
     [Fact]

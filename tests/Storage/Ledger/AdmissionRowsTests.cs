@@ -14,13 +14,7 @@ public sealed class AdmissionRowsTests : IDisposable
     public async Task Who_is_assigned_is_known_by_a_version_of_the_policy()
     {
         var bob = UserId.Of("bob");
-        var only = TeamPolicy.Default with { AssignedUsersOnly = true };
-        await _ledger.DecideAsync(async it =>
-        {
-            it.WritePolicy(await it.ReadTeamOrNewAsync(Team), only);
-            it.WriteAssignment(Team, Ann);
-            return 0;
-        });
+        await _ledger.AssignAnnAsync(TeamPolicy.Default with { AssignedUsersOnly = true });
 
         var admission = await _ledger.DecideAsync(async it =>
             await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann, bob, Ann])
@@ -70,12 +64,7 @@ public sealed class AdmissionRowsTests : IDisposable
     [Fact]
     public async Task A_policy_that_admits_all_is_read_without_their_assignments()
     {
-        await _ledger.DecideAsync(async it =>
-        {
-            it.WritePolicy(await it.ReadTeamOrNewAsync(Team), TeamPolicy.Default);
-            it.WriteAssignment(Team, Ann);
-            return 0;
-        });
+        await _ledger.AssignAnnAsync(TeamPolicy.Default);
 
         var admission = await _ledger.DecideAsync(async it =>
             await it.ReadAdmissionAsync((await it.ReadTeamAsync(Team))!, [Ann])

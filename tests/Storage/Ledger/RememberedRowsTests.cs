@@ -38,12 +38,7 @@ public sealed class RememberedRowsTests : IDisposable
     [Fact]
     public async Task What_was_deleted_is_known_to_be_gone()
     {
-        await _ledger.DecideAsync(async it =>
-        {
-            it.WritePolicy(await it.ReadTeamOrNewAsync(Team), TeamPolicy.Default);
-            it.WriteAssignment(Team, Ann);
-            return 0;
-        });
+        await _ledger.AssignAnnAsync(TeamPolicy.Default);
         await CallsAsync(ReadAssignmentAsync);
 
         Assert.Equal(

@@ -52,6 +52,15 @@ internal sealed class WatchedLedger : IDisposable
         return true;
     }
 
+    /// <summary>Gives the team this policy, and assigns it <see cref="Ann"/>.</summary>
+    public Task<bool> AssignAnnAsync(TeamPolicy policy) =>
+        DecideAsync(async transaction =>
+        {
+            transaction.WritePolicy(await transaction.ReadTeamOrNewAsync(Team), policy);
+            transaction.WriteAssignment(Team, Ann);
+            return true;
+        });
+
     /// <summary>A grant of whole tokens that expires after so many days.</summary>
     public static GrantKey Grant(string order, long tokens, int days = 365) =>
         new(Start.AddDays(days), Tokens.Whole(tokens), OrderId.Of(order));

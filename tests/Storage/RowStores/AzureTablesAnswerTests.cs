@@ -134,15 +134,12 @@ public sealed class AzureTablesAnswerTests
         );
     }
 
-    private static readonly RowOperation s_insert = new RowOperation.Insert(
-        new Row("a", new Dictionary<string, object>(StringComparer.Ordinal))
-    );
+    private static readonly RowOperation s_insert = TestRow.Insert("a");
 
     private static async Task CommitAsync(string answer)
     {
         await using var server = new CannedHttpServer(answer);
-        var row = new Row("b", new Dictionary<string, object>(StringComparer.Ordinal));
-        await CommitAsync(server, s_insert, new RowOperation.Replace(row, "W/\"1\""));
+        await CommitAsync(server, s_insert, new RowOperation.Replace(TestRow.Of("b"), "W/\"1\""));
     }
 
     private static async Task CommitAsync(CannedHttpServer server, params RowOperation[] operations) =>

@@ -6,10 +6,7 @@ namespace FlexFunctions.Storage.Tests;
 /// <summary>Rows and operations in the terms of Azure.Data.Tables.</summary>
 public sealed class AzureTablesEntityTests
 {
-    private static readonly Row s_row = new(
-        "row",
-        new Dictionary<string, object>(StringComparer.Ordinal) { ["Text"] = "a", ["Number"] = 1L }
-    );
+    private static readonly Row s_row = TestRow.Of("row", ("Text", "a"), ("Number", 1L));
 
     [Fact]
     public void An_operation_is_one_action_with_its_precondition()

@@ -187,6 +187,5 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
 
     private static RowOperation.Insert Insert(string key, long value) => new(Row(key, value));
 
-    private static Row Row(string key, long value) =>
-        new(key, new Dictionary<string, object>(StringComparer.Ordinal) { ["Value"] = value });
+    private static Row Row(string key, long value) => TestRow.Of(key, ("Value", value));
 }

@@ -40,8 +40,7 @@ public sealed class AzureTablesRowStoreTests(AzuriteFixture azurite, ITestOutput
     public async Task A_dropped_table_is_gone_with_its_rows_and_dropping_none_is_no_error()
     {
         var store = AzureTablesRowStore.FromConnectionString(azurite.Server.ConnectionString);
-        var row = new Row("row", new Dictionary<string, object>(StringComparer.Ordinal));
-        await store.CommitAsync("Dropped", "account", [new RowOperation.Insert(row)], default);
+        await store.CommitAsync("Dropped", "account", [TestRow.Insert("row")], default);
 
         await store.DropTableAsync("Dropped", default);
         await store.DropTableAsync("Dropped", default);

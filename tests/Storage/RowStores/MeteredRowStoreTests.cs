@@ -133,11 +133,10 @@ public sealed class MeteredRowStoreTests : IDisposable
 
     private static async Task CommitAsync(MeteredRowStore store, params string[] keys)
     {
-        var none = new Dictionary<string, object>(StringComparer.Ordinal);
         await store.CommitAsync(
             "Ledger",
             "account",
-            [.. keys.Select(key => new RowOperation.Insert(new Row(key, none)))],
+            [.. keys.Select(key => TestRow.Insert(key))],
             CancellationToken.None
         );
     }

@@ -1,3 +1,5 @@
+using static FlexFunctions.Storage.Tests.TestRow;
+
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
@@ -111,7 +113,7 @@ public sealed class RowLimitsTests
     public void A_write_without_a_tag_is_refused_by_its_row(string? etag)
     {
         const string Message = "The write of row 'a' names no entity tag.";
-        Refuses(Message, () => Commit(new RowOperation.Replace(Row("a"), etag!)));
+        Refuses(Message, () => Commit(new RowOperation.Replace(Of("a"), etag!)));
         Refuses(Message, () => Commit(new RowOperation.Delete("a", etag!)));
     }
 
@@ -133,7 +135,7 @@ public sealed class RowLimitsTests
             $"The row 'a' has a property '{name}'; a name is an identifier of 1 to 255 ASCII letters, digits and "
             + "underscores, and not PartitionKey, RowKey or Timestamp.";
         Refuses(message, () => Commit(Insert("a", (name, 1L))));
-        Refuses(message, () => Commit(new RowOperation.Replace(Row("a", (name, 1L)), "1")));
+        Refuses(message, () => Commit(new RowOperation.Replace(Of("a", (name, 1L)), "1")));
     }
 
     [Fact]
@@ -255,13 +257,4 @@ public sealed class RowLimitsTests
 
     private static void Commit(params RowOperation[] operations) =>
         RowLimits.CheckCommit("Ledger", "account", operations);
-
-    private static RowOperation Insert(string key, params (string Name, object Value)[] properties) =>
-        new RowOperation.Insert(Row(key, properties));
-
-    private static Row Row(string key, params (string Name, object Value)[] properties) =>
-        new(
-            key,
-            properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)
-        );
 }

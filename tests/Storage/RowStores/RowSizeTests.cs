@@ -6,7 +6,7 @@ public sealed class RowSizeTests
     public void A_row_counts_as_Azure_Tables_counts_it()
     {
         // 4 + 2 × (7 + 3) for the keys; 8 + 2 × 1 + its value for each property.
-        var row = Row(("s", "abc"), ("n", 1L), ("b", new byte[5]));
+        var row = TestRow.Of("key", ("s", "abc"), ("n", 1L), ("b", new byte[5]));
         Assert.Equal(24 + (10 + 4 + 6) + (10 + 8) + (10 + 4 + 5), RowSize.EntityBytes("account", row));
     }
 
@@ -25,7 +25,7 @@ public sealed class RowSizeTests
     [Fact]
     public void An_insert_counts_as_much_as_a_replacement()
     {
-        var row = Row(("s", "abc"));
+        var row = TestRow.Of("key", ("s", "abc"));
         Assert.Equal(
             RowSize.PayloadBytes("account", new RowOperation.Insert(row)),
             RowSize.PayloadBytes("account", new RowOperation.Replace(row, "1"))
@@ -35,7 +35,7 @@ public sealed class RowSizeTests
     [Fact]
     public void Null_is_refused_by_its_parameter()
     {
-        Assert.Throws<ArgumentNullException>("partition", () => RowSize.EntityBytes(null!, Row()));
+        Assert.Throws<ArgumentNullException>("partition", () => RowSize.EntityBytes(null!, TestRow.Of("key")));
         Assert.Throws<ArgumentNullException>("row", () => RowSize.EntityBytes("account", null!));
         Assert.Throws<ArgumentNullException>(
             "partition",
@@ -44,12 +44,5 @@ public sealed class RowSizeTests
         Assert.Throws<ArgumentNullException>("operation", () => RowSize.PayloadBytes("account", null!));
     }
 
-    private static int Payload(string text) =>
-        RowSize.PayloadBytes("account", new RowOperation.Insert(Row(("Text", text))));
-
-    private static Row Row(params (string Name, object Value)[] properties) =>
-        new(
-            "key",
-            properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)
-        );
+    private static int Payload(string text) => RowSize.PayloadBytes("account", TestRow.Insert("key", ("Text", text)));
 }

@@ -20,14 +20,10 @@ public abstract partial class RowStoreSuite
     /// <summary>The test's bound: a store that hangs fails its test instead of the run.</summary>
     protected static CancellationToken Cancellation => CancellationToken.None;
 
-    protected static Row Row(string key, long value = 0) =>
-        new(key, new Dictionary<string, object>(StringComparer.Ordinal) { ["Value"] = value });
+    protected static Row Row(string key, long value = 0) => TestRow.Of(key, ("Value", value));
 
     protected static Row Row(string key, params (string Name, object Value)[] properties) =>
-        new(
-            key,
-            properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)
-        );
+        TestRow.Of(key, properties);
 
     protected static RowOperation Insert(string key, long value = 0) => new RowOperation.Insert(Row(key, value));
 

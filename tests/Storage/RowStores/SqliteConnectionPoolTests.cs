@@ -22,7 +22,7 @@ public sealed class SqliteConnectionPoolTests
     public async Task A_connection_that_can_not_end_its_transaction_is_closed_and_another_opened()
     {
         using var pool = Pool(size: 1, inline: true);
-        await pool.UseAsync(connection => Execute("BEGIN"), default);
+        await pool.UseAsync(_ => _opened[0].Run("BEGIN"), default);
         Assert.Equal(System.Data.ConnectionState.Closed, _opened[0].State);
 
         await pool.UseAsync(connection => connection.IsUsable, default);
@@ -56,31 +56,24 @@ public sealed class SqliteConnectionPoolTests
         Assert.Equal(here, await call);
 
         using var apart = Pool(size: 1, inline: false);
-        using var begun = new ManualResetEventSlim();
-        using var go = new ManualResetEventSlim();
-        var working = apart.UseAsync(_ => Held(begun, go), default);
-        begun.Wait();
-        Assert.False(working.IsCompleted);
-        go.Set();
-        Assert.True(await working);
+        using var isBack = new ManualResetEventSlim();
+        var apartCall = apart.UseAsync(_ => isBack.Wait(TimeSpan.FromMinutes(1)), default);
+        isBack.Set();
+        Assert.True(await apartCall);
     }
 
     [Fact]
     public async Task No_more_work_is_done_at_once_than_there_are_connections()
     {
         using var pool = Pool(size: 2, inline: true);
-        using var go = new ManualResetEventSlim();
-        using var first = new ManualResetEventSlim();
-        using var second = new ManualResetEventSlim();
-        var working = new[] { Working(pool, first, go), Working(pool, second, go) };
-        first.Wait();
-        second.Wait();
+        using var first = new HeldWork(pool);
+        using var second = new HeldWork(pool);
         // Done on this thread, it would be done already if it had not to wait.
         var queued = pool.UseAsync(_ => true, default);
         Assert.False(queued.IsCompleted);
-        go.Set();
-        await Task.WhenAll(working);
+        await first.EndAsync();
         Assert.True(await queued);
+        await second.EndAsync();
         Assert.Equal(2, _opened.Count);
     }
 
@@ -88,19 +81,15 @@ public sealed class SqliteConnectionPoolTests
     public async Task Who_waits_can_give_up_and_has_no_turn_to_give_back()
     {
         using var pool = Pool(size: 1, inline: true);
-        using var begun = new ManualResetEventSlim();
-        using var go = new ManualResetEventSlim();
+        using var work = new HeldWork(pool);
         using var cancel = new CancellationTokenSource();
-        var working = Working(pool, begun, go);
-        begun.Wait();
         var queued = pool.UseAsync(_ => true, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
 
         var next = pool.UseAsync(_ => true, default);
         Assert.False(next.IsCompleted);
-        go.Set();
-        Assert.True(await working);
+        await work.EndAsync();
         Assert.True(await next);
     }
 
@@ -108,10 +97,7 @@ public sealed class SqliteConnectionPoolTests
     public async Task Closing_a_pool_waits_for_the_work_under_way_and_refuses_who_waits()
     {
         var pool = Pool(size: 1, inline: false);
-        using var begun = new ManualResetEventSlim();
-        using var go = new ManualResetEventSlim();
-        var working = pool.UseAsync(_ => Held(begun, go), default);
-        begun.Wait();
+        using var work = new HeldWork(pool);
         var isDone = false;
         var queued = pool.UseAsync(_ => isDone = true, default);
         var closing = Task.Run(pool.Dispose);
@@ -127,10 +113,9 @@ public sealed class SqliteConnectionPoolTests
 
         Assert.True(isRefused);
         Assert.False(closing.IsCompleted);
-        Assert.False(working.IsCompleted);
+        Assert.False(work.IsCompleted);
 
-        go.Set();
-        Assert.True(await working);
+        await work.EndAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => queued);
         await closing;
         Assert.False(isDone);
@@ -167,28 +152,44 @@ public sealed class SqliteConnectionPoolTests
         return connection;
     }
 
-    private int Execute(string sql)
+    /// <summary>Work that has begun, asked for on a thread of its own, and goes on until it is ended.</summary>
+    private sealed class HeldWork : IDisposable
     {
-        using var command = _opened[0].CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteNonQuery();
-    }
+        private readonly ManualResetEventSlim _begun = new();
+        private readonly ManualResetEventSlim _end = new();
+        private readonly Task<bool> _work;
 
-    /// <summary>Does work on a thread of its own that goes on until it is let go.</summary>
-    private static Task<bool> Working(SqliteConnectionPool pool, ManualResetEventSlim begun, ManualResetEventSlim go) =>
-        Task
-            .Factory.StartNew(
-                () => pool.UseAsync(_ => Held(begun, go), default),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default
-            )
-            .Unwrap();
+        public HeldWork(SqliteConnectionPool pool)
+        {
+            _work = Task
+                .Factory.StartNew(
+                    () => pool.UseAsync(_ => Hold(), default),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+                .Unwrap();
+            _begun.Wait();
+        }
 
-    /// <summary>Work that goes on until it is let go.</summary>
-    private static bool Held(ManualResetEventSlim begun, ManualResetEventSlim go)
-    {
-        begun.Set();
-        return go.Wait(TimeSpan.FromMinutes(1));
+        public bool IsCompleted => _work.IsCompleted;
+
+        public async Task EndAsync()
+        {
+            _end.Set();
+            Assert.True(await _work);
+        }
+
+        public void Dispose()
+        {
+            _begun.Dispose();
+            _end.Dispose();
+        }
+
+        private bool Hold()
+        {
+            _begun.Set();
+            return _end.Wait(TimeSpan.FromMinutes(1));
+        }
     }
 }

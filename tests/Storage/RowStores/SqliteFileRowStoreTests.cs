@@ -160,13 +160,5 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     }
 
     /// <summary>Holds the file's write lock, with a change that is not committed, until disposed.</summary>
-    private SqliteConnection LockedByAnother()
-    {
-        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN IMMEDIATE; DELETE FROM stored_row";
-        command.ExecuteNonQuery();
-        return connection;
-    }
+    private SqliteConnection LockedByAnother() => Sql.Run(File, "BEGIN IMMEDIATE; DELETE FROM stored_row");
 }

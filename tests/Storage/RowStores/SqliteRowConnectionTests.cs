@@ -1,6 +1,7 @@
 using System.Collections;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using static FlexFunctions.Storage.Tests.TestRow;
 
 namespace FlexFunctions.Storage.Tests;
 
@@ -103,7 +104,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     public void A_commit_that_fails_before_its_end_certainly_does_not_stand()
     {
         Commit(Insert("a"));
-        Execute("DROP TABLE last_etag");
+        _sqlite.Run("DROP TABLE last_etag");
         var error = Assert.Throws<RowStoreException>(() => Commit(Insert("b")));
         Assert.False(error.MayHaveBeenApplied);
         Assert.True(_connection.IsUsable);
@@ -135,21 +136,10 @@ public sealed class SqliteRowConnectionTests : IDisposable
         Assert.Equal(attempts + 1, begun);
     }
 
-    private void Execute(string sql)
-    {
-        using var command = _sqlite.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
     private IReadOnlyList<string?> Commit(params RowOperation[] operations) =>
         _connection.Commit("Ledger", "account", operations, default);
 
-    private static RowOperation.Insert Insert(string key) => new(Row(key));
-
-    private static RowOperation.Replace Replace(string key, string etag) => new(Row(key), etag);
-
-    private static Row Row(string key) => new(key, new Dictionary<string, object>(StringComparer.Ordinal));
+    private static RowOperation.Replace Replace(string key, string etag) => new(Of(key), etag);
 
     /// <summary>One operation that tells how often it was looked at.</summary>
     private sealed class WatchedOperations(RowOperation operation, Action<int> read) : IReadOnlyList<RowOperation>

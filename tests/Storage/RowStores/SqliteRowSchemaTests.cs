@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>How a connection to a store's file is set up, in the words of sqlite.org/pragma.html.</summary>
@@ -21,7 +19,7 @@ public sealed class SqliteRowSchemaTests : IDisposable
         foreach (var _ in (string[])["new", "known"])
         {
             using var connection = SqliteRowSchema.Open(_folder.File("store.db"));
-            Assert.Equal(value, Ask(connection, pragma));
+            Assert.Equal(value, connection.Run($"PRAGMA {pragma}")!.ToString());
         }
     }
 
@@ -31,25 +29,11 @@ public sealed class SqliteRowSchemaTests : IDisposable
     [InlineData("CREATE TABLE song (title TEXT)")]
     public void What_another_program_began_is_refused_and_left_as_it_is(string sql)
     {
-        using (var other = new SqliteConnection($"Data Source={_folder.File("store.db")};Pooling=False"))
-        {
-            other.Open();
-            using var command = other.CreateCommand();
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-        }
-
+        Sql.Run(_folder.File("store.db"), sql).Dispose();
         var before = File.ReadAllBytes(_folder.File("store.db"));
         var error = Assert.Throws<RowStoreException>(() => SqliteRowSchema.Open(_folder.File("store.db")));
         Assert.Equal($"'{_folder.File("store.db")}' is a SQLite database, but not a row store.", error.Message);
         Assert.False(error.MayHaveBeenApplied);
         Assert.Equal(before, File.ReadAllBytes(_folder.File("store.db")));
-    }
-
-    private static string Ask(SqliteConnection connection, string pragma)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA {pragma}";
-        return command.ExecuteScalar()!.ToString()!;
     }
 }

@@ -119,16 +119,9 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
         await store.CommitAsync(
             "Ledger",
             "account",
-            [new RowOperation.Insert(new Row(key, new Dictionary<string, object> { ["Body"] = new byte[3000] }))],
+            [TestRow.Insert(key, ("Body", new byte[3000]))],
             CancellationToken.None
         );
 
-    private void Execute(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private void Execute(string sql) => Sql.Run(File, sql).Dispose();
 }
