@@ -8,6 +8,7 @@ public sealed class MeteredRowStoreTests : IDisposable
     private readonly Meter _meter = new(Instrumentation.Name);
     private readonly MeterListener _listener = new();
     private readonly List<(string Counter, string? Unit, long Value, string Tags)> _measured = [];
+    private readonly Dictionary<string, string?> _described = new(StringComparer.Ordinal);
     private readonly SqliteRowStore _sqlite = SqliteRowStore.OpenMemory();
 
     public MeteredRowStoreTests()
@@ -15,7 +16,10 @@ public sealed class MeteredRowStoreTests : IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter == _meter)
+            {
+                _described[instrument.Name] = instrument.Description;
                 listener.EnableMeasurementEvents(instrument);
+            }
         };
         _listener.SetMeasurementEventCallback<long>(
             (instrument, value, tags, _) =>
@@ -109,19 +113,9 @@ public sealed class MeteredRowStoreTests : IDisposable
     [Fact]
     public void Counters_say_what_they_count()
     {
-        var described = new Dictionary<string, string?>(StringComparer.Ordinal);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, _) =>
-            {
-                if (instrument.Meter == _meter)
-                    described.Add(instrument.Name, instrument.Description);
-            },
-        };
         _ = new MeteredRowStore(_sqlite, _meter);
-        listener.Start();
-        Assert.Equal("Transactions asked of the row store.", described["flex.transactions"]);
-        Assert.Equal("Rows read from and written to the row store.", described["flex.rows"]);
+        Assert.Equal("Transactions asked of the row store.", _described["flex.transactions"]);
+        Assert.Equal("Rows read from and written to the row store.", _described["flex.rows"]);
     }
 
     private static async Task<StoredRow?> Refused(string key)
