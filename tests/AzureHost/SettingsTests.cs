@@ -85,10 +85,12 @@ public sealed partial class SettingsTests
 
     /// <summary>Triggers name a connection; in its form with an identity it is the namespace alone.</summary>
     private static IEnumerable<string> Connections() =>
-        AzureAppTests
-            .Functions<ServiceBusTriggerAttribute>()
-            .Select(function => $"{function.Trigger.Connection}__fullyQualifiedNamespace")
-            .Distinct();
+        from type in typeof(IngestUsage).Assembly.GetExportedTypes()
+        from method in type.GetMethods()
+        from parameter in method.GetParameters()
+        let trigger = parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()
+        where trigger is not null
+        select $"{trigger.Connection}__fullyQualifiedNamespace";
 
     [GeneratedRegex(
         """(?i:settings|configuration)\s*\[\s*\$?"|GetEnvironmentVariable|GetSection|GetRequiredSection|GetConnectionString|\.GetValue<|IOptions<""",

@@ -8,12 +8,12 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal readonly record struct LockToken(long Sequence, int Delivery)
 {
-    public override string ToString()
+    internal Guid ToGuid()
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(bytes, Sequence);
         BinaryPrimitives.WriteInt32BigEndian(bytes[12..], Delivery);
-        return new Guid(bytes, bigEndian: true).ToString();
+        return new Guid(bytes, bigEndian: true);
     }
 
     internal static LockToken? Parse(string? text)

@@ -16,23 +16,24 @@ internal static class MessageRow
     {
         var sequence = row.GetInt64(0);
         var delivery = row.GetInt32(1) + 1;
-        return new()
-        {
-            SequenceNumber = sequence,
-            EnqueuedSequenceNumber = sequence,
-            DeliveryCount = delivery,
-            LockToken = new LockToken(sequence, delivery).ToString(),
-            LockedUntil = lockedUntil,
-            EnqueuedTime = Instant(row.GetInt64(2)),
-            ExpiresAt = row.IsDBNull(3) ? DateTimeOffset.MaxValue : Instant(row.GetInt64(3)),
-            MessageId = row.GetString(4),
-            CorrelationId = Text(row, 5)!,
-            Subject = Text(row, 6)!,
-            SessionId = Text(row, 7)!,
-            ContentType = Text(row, 8)!,
-            ApplicationProperties = PropertyText.Read(Text(row, 9)),
-            Body = new BinaryData(row.GetFieldValue<byte[]>(10)),
-        };
+        var enqueued = Instant(row.GetInt64(2));
+        var expires = row.IsDBNull(3) ? DateTimeOffset.MaxValue : Instant(row.GetInt64(3));
+        return ServiceBusModelFactory.ServiceBusReceivedMessage(
+            sequenceNumber: sequence,
+            enqueuedSequenceNumber: sequence,
+            deliveryCount: delivery,
+            lockTokenGuid: new LockToken(sequence, delivery).ToGuid(),
+            lockedUntil: lockedUntil,
+            enqueuedTime: enqueued,
+            timeToLive: expires == DateTimeOffset.MaxValue ? TimeSpan.MaxValue : expires - enqueued,
+            messageId: row.GetString(4),
+            correlationId: Text(row, 5),
+            subject: Text(row, 6),
+            sessionId: Text(row, 7),
+            contentType: Text(row, 8),
+            properties: PropertyText.Read(Text(row, 9)),
+            body: new BinaryData(row.GetFieldValue<byte[]>(10))
+        );
     }
 
     internal static DeadLetter DeadLetter(SqliteDataReader row) =>

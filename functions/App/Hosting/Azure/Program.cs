@@ -16,7 +16,7 @@ builder.Services.AddFlexFunctions(
     AppSettings.Terms(settings),
     _ => RowStores.Open(AppSettings.Required(settings, AppSettings.Storage)),
     EntraCallers.Rules(settings),
-    _ => AzureMail.Sender(settings),
+    _ => CommunicationSender.Of(settings),
     _ => ServiceBusProbe.Of(settings),
     AppSettings.MailQuota(settings),
     TimeProvider.System,

@@ -1,8 +1,9 @@
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Runs the function for messages of a Service Bus queue.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
-public sealed class ServiceBusTriggerAttribute : Attribute
+public sealed partial class ServiceBusTriggerAttribute : TriggerBindingAttribute, ISupportCardinality
 {
     /// <summary>Listens to a queue.</summary>
     /// <param name="queueName">The queue's name, or <c>%setting%</c>.</param>
@@ -40,4 +41,10 @@ public sealed class ServiceBusTriggerAttribute : Attribute
     /// not written in the attribute.
     /// </summary>
     public bool AutoCompleteMessages { get; set; }
+
+    Cardinality ISupportCardinality.Cardinality
+    {
+        get => IsBatched ? Cardinality.Many : Cardinality.One;
+        set => IsBatched = value == Cardinality.Many;
+    }
 }

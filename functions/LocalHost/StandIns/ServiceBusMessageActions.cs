@@ -5,7 +5,7 @@ namespace Microsoft.Azure.Functions.Worker;
 /// <summary>
 /// Settles single messages of an invocation. Tests derive from it; the base members do nothing but refuse.
 /// </summary>
-public class ServiceBusMessageActions
+public partial class ServiceBusMessageActions
 {
     /// <summary>For hosts and for tests.</summary>
     protected ServiceBusMessageActions() { }
