@@ -1,6 +1,7 @@
 using System.Reflection;
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost.Tests;
@@ -66,23 +67,18 @@ public sealed class FunctionDiscoveryTests
     [InlineData(typeof(NotInRoute), "'id' is neither a parameter of the route")]
     [InlineData(typeof(OptionalNotNullable), "must allow null")]
     [InlineData(typeof(BadRoute), "can not be read")]
-    [InlineData(typeof(AdminRoute), "keeps for itself")]
+    [InlineData(typeof(AdminRoute), "begins with 'admin', which the Functions host keeps for itself")]
+    [InlineData(typeof(SlashRoute), "the route of the root page is '{nothing:maxlength(0)?}'")]
+    [InlineData(typeof(EmptyRoute), "is served at /F by the Functions host")]
     [InlineData(typeof(FiveFields), "5 fields")]
     [InlineData(typeof(TimerText), "binds it to TimerInfo")]
     [InlineData(typeof(AsyncVoid), "async void")]
     [InlineData(typeof(TimerReturns), "returns Task or void")]
     public void A_flaw_is_named_with_its_place(Type type, string why)
     {
-        var flaw = type == typeof(AdminRoute) ? AdminRefusal() : Refusal(type);
+        var flaw = Refusal(type);
         Assert.StartsWith($"{type.FullName}.Run: ", flaw, StringComparison.Ordinal);
         Assert.Contains(why, flaw, StringComparison.Ordinal);
-
-        static string AdminRefusal() =>
-            Assert
-                .Throws<FunctionDiscoveryException>(() =>
-                    FunctionIndex.Scan([typeof(AdminRoute)], new HostJson { RoutePrefix = "" })
-                )
-                .Flaws.Single();
     }
 
     [Fact]
@@ -108,6 +104,43 @@ public sealed class FunctionDiscoveryTests
         var flaw = Refusal(typeof(WebFunctions), typeof(AlsoEcho));
         Assert.Contains($"{typeof(AlsoEcho)}.Run and {typeof(WebFunctions)}.Echo", flaw, StringComparison.Ordinal);
         Assert.Equal(5, Scan(typeof(WebFunctions), typeof(PostEcho)).Http.Count);
+    }
+
+    [Fact]
+    public void A_function_whose_requests_the_functions_host_gives_to_another_is_refused()
+    {
+        var flaw = Refusal(typeof(WebFunctions), typeof(AnyApi));
+        Assert.Equal(
+            $"{typeof(AnyApi)}.Run and {typeof(WebFunctions)}.Do: the Functions host tries 'any' before 'Do', in the order "
+                + "of their names, so the route 'api/api/{*path}' takes requests meant for 'api/api/do'; rename one of them.",
+            flaw
+        );
+    }
+
+    [Theory]
+    [InlineData("accounts/{id}", "accounts/list", true)]
+    [InlineData("accounts/{id}.json", "accounts/{id:int}.json", true)]
+    [InlineData("{account}/orders", "accounts/{id}", true)]
+    [InlineData("{id}", "{id:int}", true)]
+    [InlineData("accounts/{id?}", "Accounts", true)]
+    [InlineData("{*path}", "accounts/list", true)]
+    [InlineData("{*path}", "{nothing:maxlength(0)?}", true)]
+    [InlineData("accounts/list", "accounts/{id}", false)]
+    [InlineData("accounts/{id}", "orders/list", false)]
+    [InlineData("accounts/{id}", "accounts/list/all", false)]
+    [InlineData("{nothing:maxlength(0)?}", "accounts", false)]
+    [InlineData("{page}", "{nothing:maxlength(0)?}", false)]
+    public void Of_two_routes_that_match_one_path_the_more_specific_must_come_first(
+        string first,
+        string later,
+        bool refused
+    )
+    {
+        HttpFunction[] functions = [Function("B", later), Function("a", first)];
+        Assert.Equal(refused, RouteOrder.Flaws(functions).Any());
+
+        static HttpFunction Function(string name, string route) =>
+            new(name, typeof(AnyApi).GetMethod("Run")!, RoutePatternFactory.Parse(route), ["GET"]);
     }
 
     public sealed class Settings
@@ -245,7 +278,25 @@ public sealed class FunctionDiscoveryTests
     public sealed class AdminRoute
     {
         [Function("F")]
-        public IResult Run([HttpTrigger(Route = "admin/x")] HttpRequest request) => Results.Ok();
+        public IResult Run([HttpTrigger(Route = "/Administration/x")] HttpRequest request) => Results.Ok();
+    }
+
+    public sealed class SlashRoute
+    {
+        [Function("F")]
+        public IResult Run([HttpTrigger(Route = "/")] HttpRequest request) => Results.Ok();
+    }
+
+    public sealed class EmptyRoute
+    {
+        [Function("F")]
+        public IResult Run([HttpTrigger(Route = "")] HttpRequest request) => Results.Ok();
+    }
+
+    public sealed class AnyApi
+    {
+        [Function("any")]
+        public IResult Run([HttpTrigger("post", Route = "api/{*path}")] HttpRequest request) => Results.Ok();
     }
 
     public sealed class FiveFields

@@ -55,7 +55,7 @@ public sealed partial class FunctionIndex
                     $"{string.Join(" and ", same.Select(f => Place(f.Method)))}: the function name '{same.Key}' is "
                         + "used more than once; names are unique without regard to case."
                 );
-        flaws.AddRange(SameRoutes(functions.OfType<HttpFunction>().ToList()));
+        flaws.AddRange(RouteOrder.Flaws(functions.OfType<HttpFunction>()));
         if (flaws.Count > 0)
             throw new FunctionDiscoveryException(flaws);
         return new([.. functions.OrderBy(function => function.Name, StringComparer.Ordinal)]);
@@ -88,20 +88,6 @@ public sealed partial class FunctionIndex
         return reader.Read(name, method);
     }
 
-    private static IEnumerable<string> SameRoutes(List<HttpFunction> functions) =>
-        from a in functions
-        from b in functions
-        where string.CompareOrdinal(a.Name, b.Name) < 0 && Shape(a) == Shape(b)
-        where a.Methods.Count == 0 || b.Methods.Count == 0 || a.Methods.Intersect(b.Methods).Any()
-        select $"{Place(a.Method)} and {Place(b.Method)}: both answer the same method of the route '{a.Route}'.";
-
-    // Parameters' names make no difference to what a route matches.
-    private static string Shape(HttpFunction function) =>
-        ParameterName().Replace(function.Route, "{${stars}").ToUpperInvariant();
-
     [GeneratedRegex(@"^[a-zA-Z][\w-]{0,127}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FunctionName();
-
-    [GeneratedRegex(@"\{(?<stars>\*{0,2})[^}:=?]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ParameterName();
 }

@@ -44,8 +44,7 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
                 $"it returns {method.ReturnType}; an HTTP function returns IResult or Task<IResult> (for anything else "
                     + "Azure's worker answers an empty 200)"
             );
-        var route = $"{host.RoutePrefix}/{SettingReferences.Expand(attribute.Route ?? name, setting).TrimStart('/')}";
-        var pattern = Parse(route.Trim('/'));
+        var pattern = Parse(OwnRoute(name, attribute));
         foreach (var parameter in method.GetParameters())
             if (parameter != trigger && parameter.ParameterType != typeof(CancellationToken))
                 CheckRouteParameter(parameter, pattern);
@@ -69,16 +68,28 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
             );
     }
 
-    private static RoutePattern Parse(string route)
+    /// <summary>The route without host.json's prefix, which the Functions host does not look at when it refuses one.</summary>
+    private string OwnRoute(string name, HttpTriggerAttribute attribute)
     {
-        var first = route.Split('/')[0];
-        if (
-            first.Equals("admin", StringComparison.OrdinalIgnoreCase)
-            || first.Equals("runtime", StringComparison.OrdinalIgnoreCase)
-        )
+        var written = SettingReferences.Expand(attribute.Route ?? name, setting);
+        var route = written.Trim('/');
+        if (string.IsNullOrWhiteSpace(route))
             throw new FormatException(
-                $"the route '{route}' begins with '{first}', which the Functions host keeps for itself"
+                $"the route '{written}' "
+                    + (route == written ? $"is served at /{name}" : "breaks every HTTP function")
+                    + " by the Functions host; the route of the root page is '{nothing:maxlength(0)?}'"
             );
+        foreach (var reserved in new[] { "admin", "runtime" })
+            if (route.StartsWith(reserved, StringComparison.OrdinalIgnoreCase))
+                throw new FormatException(
+                    $"the route '{route}' begins with '{reserved}', which the Functions host keeps for itself"
+                );
+        return route;
+    }
+
+    private RoutePattern Parse(string own)
+    {
+        var route = $"{host.RoutePrefix}/{own}".Trim('/');
         try
         {
             return RoutePatternFactory.Parse(route);
