@@ -10,6 +10,8 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal static class HttpFunctionEndpoint
 {
+    private static readonly object BoundToken = new();
+
     internal static Endpoint Build(HttpFunction function, IServiceProvider services, CancellationToken hostStopping)
     {
         // Only a carrier of the filters: the endpoint itself is built below.
@@ -18,10 +20,10 @@ internal static class HttpFunctionEndpoint
             (_, next) =>
                 invocation =>
                 {
-                    // The binder puts RequestAborted in; the worker's token speaks of the host only.
+                    // The binder passes RequestAborted; the worker's token is cancelled by a stopping host too.
                     for (var i = 0; i < invocation.Arguments.Count; i++)
                         if (invocation.Arguments[i] is CancellationToken)
-                            invocation.Arguments[i] = hostStopping;
+                            invocation.Arguments[i] = invocation.HttpContext.Items[BoundToken];
                     return next(invocation);
                 }
         );
@@ -38,10 +40,15 @@ internal static class HttpFunctionEndpoint
             }
         );
         var endpoint = new RouteEndpointBuilder(
-            context =>
+            async context =>
             {
                 DecodeSlashes(context);
-                return bound.RequestDelegate(context);
+                using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(
+                    context.RequestAborted,
+                    hostStopping
+                );
+                context.Items[BoundToken] = cancelled.Token;
+                await bound.RequestDelegate(context);
             },
             function.Pattern,
             order: 0

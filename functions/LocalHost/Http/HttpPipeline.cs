@@ -14,6 +14,7 @@ internal sealed class HttpPipeline
 {
     private readonly IServiceProvider services;
     private readonly ILogger logger;
+    private readonly CancellationToken hostStopping;
     private readonly RequestDelegate run;
 
     internal HttpPipeline(
@@ -24,6 +25,7 @@ internal sealed class HttpPipeline
     )
     {
         this.services = services;
+        this.hostStopping = hostStopping;
         logger = services.GetRequiredService<ILogger<HttpPipeline>>();
         var endpoints = functions.Select(function => HttpFunctionEndpoint.Build(function, services, hostStopping));
         var app = new ApplicationBuilder(services);
@@ -32,7 +34,10 @@ internal sealed class HttpPipeline
         run = app.Build();
     }
 
-    /// <summary>Answers a request. Never throws: what a function throws becomes an empty 500.</summary>
+    /// <summary>
+    /// Answers a request. Never throws: what a function throws becomes an empty 500, or a 499 or 503 if the call was
+    /// cancelled because the client has left or the host is stopping.
+    /// </summary>
     internal async Task InvokeAsync(HttpContext context)
     {
         await using var scope = services.CreateAsyncScope();
@@ -56,14 +61,21 @@ internal sealed class HttpPipeline
 
     private void Fail(HttpContext context, Exception e)
     {
-        // A client that has gone away is no fault of the function.
-        var level = context.RequestAborted.IsCancellationRequested ? LogLevel.Debug : LogLevel.Error;
+        // A cancelled call is no fault of the function.
+        var status =
+            context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
+            : e is OperationCanceledException && hostStopping.IsCancellationRequested
+                ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status500InternalServerError;
+        var failed = status == StatusCodes.Status500InternalServerError;
+        var level = failed ? LogLevel.Error : LogLevel.Debug;
         if (logger.IsEnabled(level))
             logger.Log(
                 level,
                 e,
-                "Function {Function} failed on {Method} {Path}",
+                "Function {Function} {Outcome} on {Method} {Path}",
                 context.GetEndpoint()?.DisplayName,
+                failed ? "failed" : "was cancelled",
                 context.Request.Method,
                 context.Request.Path
             );
@@ -74,7 +86,7 @@ internal sealed class HttpPipeline
             return;
         }
         context.Response.Clear();
-        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        context.Response.StatusCode = status;
     }
 
     private sealed class RequestServices(IServiceProvider provider) : IServiceProvidersFeature
