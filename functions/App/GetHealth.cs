@@ -29,7 +29,7 @@ public sealed class GetHealth(
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request,
         CancellationToken cancellationToken
-    ) => entry.AnswerAllAsync(request, () => AnswerAsync(cancellationToken));
+    ) => entry.AnswerAllAsync(request, () => AnswerAsync(cancellationToken), cancellationToken);
 
     private async Task<ApiAnswer> AnswerAsync(CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ public sealed class ResubmitDeadLetters(ApiEntry entry, IDeadLetterCare care)
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/dead-letters/resubmit")] HttpRequest request,
         CancellationToken cancellationToken
-    ) => entry.AnswerVendorAsync(request, () => AnswerAsync(request, cancellationToken));
+    ) => entry.AnswerVendorAsync(request, () => AnswerAsync(request, cancellationToken), cancellationToken);
 
     private async Task<ApiAnswer> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -22,25 +22,35 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
     /// <summary>Answers a call that is open to all.</summary>
     /// <param name="request">The call.</param>
     /// <param name="answer">Makes the answer.</param>
-    public Task<IResult> AnswerAllAsync(HttpRequest request, Func<Task<ApiAnswer>> answer) =>
-        GuardedAsync(request, async () => (await answer()).AsResult());
+    /// <param name="cancellationToken">The token that <paramref name="answer"/> observes.</param>
+    public Task<IResult> AnswerAllAsync(
+        HttpRequest request,
+        Func<Task<ApiAnswer>> answer,
+        CancellationToken cancellationToken = default
+    ) => GuardedAsync(request, async () => (await answer()).AsResult(), cancellationToken);
 
     /// <summary>Answers a call that is the vendor's alone and about no account.</summary>
     /// <param name="request">The call.</param>
     /// <param name="answer">Makes the answer.</param>
-    public Task<IResult> AnswerVendorAsync(HttpRequest request, Func<Task<ApiAnswer>> answer) =>
-        AnswerAsync(request, Role.Operator, async _ => (await answer()).AsResult());
+    /// <param name="cancellationToken">The token that <paramref name="answer"/> observes.</param>
+    public Task<IResult> AnswerVendorAsync(
+        HttpRequest request,
+        Func<Task<ApiAnswer>> answer,
+        CancellationToken cancellationToken = default
+    ) => AnswerAsync(request, Role.Operator, async _ => (await answer()).AsResult(), cancellationToken);
 
     /// <summary>Answers a call about an account.</summary>
     /// <param name="request">The call.</param>
     /// <param name="allowed">Who may make it.</param>
     /// <param name="account">The account as the route spells it.</param>
     /// <param name="answer">Makes the answer for an account that the caller may see.</param>
+    /// <param name="cancellationToken">The token that <paramref name="answer"/> observes.</param>
     public Task<IResult> AnswerAsync(
         HttpRequest request,
         Role allowed,
         string account,
-        Func<ApiCall, Task<IResult>> answer
+        Func<ApiCall, Task<IResult>> answer,
+        CancellationToken cancellationToken
     ) =>
         AnswerAsync(
             request,
@@ -48,10 +58,16 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
             caller =>
                 Identifier.IsValid(account) && AccountId.Of(account) is var known && caller.MayAct(allowed, known)
                     ? answer(new ApiCall(request, known, time.GetUtcNow() + s_patience))
-                    : Task.FromResult(Problem.Of(Problem.Nothing))
+                    : Task.FromResult(Problem.Of(Problem.Nothing)),
+            cancellationToken
         );
 
-    private Task<IResult> AnswerAsync(HttpRequest request, Role allowed, Func<Caller, Task<IResult>> answer) =>
+    private Task<IResult> AnswerAsync(
+        HttpRequest request,
+        Role allowed,
+        Func<Caller, Task<IResult>> answer,
+        CancellationToken cancellationToken
+    ) =>
         GuardedAsync(
             request,
             async () =>
@@ -75,25 +91,32 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
                 }
 
                 return await answer(caller);
-            }
+            },
+            cancellationToken
         );
 
-    private async Task<IResult> GuardedAsync(HttpRequest request, Func<Task<IResult>> answer)
+    private async Task<IResult> GuardedAsync(
+        HttpRequest request,
+        Func<Task<IResult>> answer,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             return await answer();
         }
+        catch (Exception e) when (IsCancellation(e, request, cancellationToken))
+        {
+            // An exception would count as a failed run. What was committed stays; a retry with the same key is answered.
+            logger.LogDebug(e, "{Method} {Route} of {Account} was cancelled", Named(request));
+            return request.HttpContext.RequestAborted.IsCancellationRequested
+                ? Results.StatusCode(StatusCodes.Status499ClientClosedRequest)
+                : Unavailable(request);
+        }
         catch (Exception e) when (e is RowStoreException or RowConflictException)
         {
             logger.LogWarning(e, "{Method} {Route} of {Account}: the ledger did not answer in time", Named(request));
-            request.HttpContext.Response.Headers.RetryAfter = "5";
-            return Problem.Of(
-                new Rejection(
-                    ApiCode.LedgerUnavailable,
-                    "The ledger did not answer in time. Try again in a few seconds."
-                )
-            );
+            return Unavailable(request);
         }
         catch (LedgerBrokenException e)
         {
@@ -106,7 +129,7 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
             );
         }
 #pragma warning disable CA1031 // the boundary: what nobody expected is logged whole, and the caller told nothing of it
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
             logger.LogError(e, "{Method} {Route} of {Account} failed", Named(request));
@@ -114,6 +137,22 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
                 new Rejection(ApiCode.InternalError, "The call failed by a fault of ours; it is logged.")
             );
         }
+    }
+
+    /// <summary>
+    /// Whether a call ended because its client left or the host is stopping. On Azure the bound token may be cancelled
+    /// before the request is aborted. A store that fails is not asked again once the token is cancelled.
+    /// </summary>
+    private static bool IsCancellation(Exception e, HttpRequest request, CancellationToken cancellationToken) =>
+        (cancellationToken.IsCancellationRequested || request.HttpContext.RequestAborted.IsCancellationRequested)
+        && e is OperationCanceledException or RowStoreException or RowConflictException;
+
+    private static IResult Unavailable(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "5";
+        return Problem.Of(
+            new Rejection(ApiCode.LedgerUnavailable, "The ledger did not answer in time. Try again in a few seconds.")
+        );
     }
 
     /// <summary>How a call is named in logs: by its route, for the path may hold a user's id.</summary>

@@ -33,7 +33,17 @@ internal static class JsonBodyReader
 
     private static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await ReadBytesAsync(request.Body, cancellationToken) is not { } bytes)
+        byte[]? bytes;
+        try
+        {
+            bytes = await ReadBytesAsync(request.Body, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return Refused(ApiCode.InvalidField, "The body ended early.");
+        }
+
+        if (bytes is null)
         {
             return Refused(ApiCode.BodyTooLarge, $"The body is larger than {MaxBytes / 1024} KB.");
         }

@@ -29,7 +29,8 @@ public sealed class LedgerCalls(ApiEntry entry, LedgerStore ledger)
             request,
             allowed,
             account,
-            async call => (await DecideAsync(call, decide, cancellationToken)).AsResult()
+            async call => (await DecideAsync(call, decide, cancellationToken)).AsResult(),
+            cancellationToken
         );
 
     /// <summary>Answers a call about a team; not found, if nobody has named it (R10).</summary>
@@ -70,7 +71,8 @@ public sealed class LedgerCalls(ApiEntry entry, LedgerStore ledger)
                         await DecideAsync(call, transaction => decide(transaction, wanted), cancellationToken)
                     ).AsResult()
                     : Problem.Of(refusal);
-            }
+            },
+            cancellationToken
         );
 
     /// <summary>Answers a call with a body about a team; not found, if nobody has named it (R10).</summary>
@@ -140,7 +142,8 @@ public sealed class LedgerCalls(ApiEntry entry, LedgerStore ledger)
                     cancellationToken
                 );
                 return answer.AsResult();
-            }
+            },
+            cancellationToken
         );
 
     private static Func<LedgerTransaction, Task<ApiAnswer>> AboutTeam(

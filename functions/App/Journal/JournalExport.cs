@@ -44,6 +44,16 @@ public sealed class JournalExport(LedgerStore ledger, TimeProvider time)
 
     private sealed class Export(JournalExport export, TeamLedger team) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => export.WriteAsync(httpContext, team);
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            try
+            {
+                await export.WriteAsync(httpContext, team);
+            }
+            catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+            {
+                // The client left. An exception would count as a failed run.
+            }
+        }
     }
 }

@@ -1,0 +1,186 @@
+using FlexFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>
+/// A client that disconnects in the middle of a call is no failure of ours: what was committed stays, and a retry with the
+/// same key is answered.
+/// </summary>
+public sealed class CancelledCallsTests
+{
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_purchase_whose_client_left_is_answered_when_it_is_retried(bool isCommitted, bool storeFails)
+    {
+        using var rows = SqliteRowStore.OpenMemory();
+        using var client = new CancellationTokenSource();
+        await using var rig = new Rig(new DisconnectingStore(rows, client, isCommitted, storeFails));
+        using var log = Log.Of(rig);
+
+        var first = Purchase(rig, client.Token);
+        await rig.Functions.InvokeHttpAsync(first);
+        var retry = Purchase(rig);
+        await rig.Functions.InvokeHttpAsync(retry);
+
+        Assert.Equal(StatusCodes.Status499ClientClosedRequest, first.Response.StatusCode);
+        Assert.Equal(StatusCodes.Status201Created, retry.Response.StatusCode);
+        Assert.Equal(isCommitted ? "true" : "", retry.Response.Headers["Idempotency-Replayed"].ToString());
+        Assert.Single(await rig.JournalAsync());
+        Assert.Equal(100, await rig.BalanceAsync());
+        Assert.Empty(log.Lines);
+    }
+
+    /// <summary>On Azure the token may be cancelled before the request is aborted, or because the host is stopping.</summary>
+    [Fact]
+    public async Task A_call_whose_token_is_cancelled_alone_ends_without_an_exception()
+    {
+        using var rows = SqliteRowStore.OpenMemory();
+        using var bound = new CancellationTokenSource();
+        await using var rig = new Rig(new DisconnectingStore(rows, bound, isCommitted: false, storeFails: false));
+        using var log = Log.Of(rig);
+        var call = Purchase(rig);
+
+        var answer = await Function<PurchaseOrder>(rig).Run(call.Request, "acme", bound.Token);
+        await answer.ExecuteAsync(call);
+
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, call.Response.StatusCode);
+        Assert.Equal("5", call.Response.Headers.RetryAfter.ToString());
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task An_export_whose_client_left_ends_without_an_exception()
+    {
+        await using var rig = new Rig();
+        await rig.BuyAsync(100);
+        using var log = Log.Of(rig);
+        using var client = new CancellationTokenSource();
+        var call = Call(rig, client.Token);
+        call.Request.QueryString = new QueryString("?format=export");
+
+        var answer = await Function<GetJournal>(rig).Run(call.Request, "acme", "design", client.Token);
+        await client.CancelAsync();
+        await answer.ExecuteAsync(call);
+
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_early_is_refused_and_is_no_error()
+    {
+        await using var rig = new Rig();
+        using var log = Log.Of(rig);
+        var call = Purchase(rig);
+        call.Request.Body = new BrokenBody();
+
+        await rig.Functions.InvokeHttpAsync(call);
+
+        Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
+        Assert.Empty(log.Lines);
+    }
+
+    private static T Function<T>(Rig rig) => ActivatorUtilities.CreateInstance<T>(rig.Functions.Services);
+
+    private static DefaultHttpContext Purchase(Rig rig, CancellationToken aborted = default)
+    {
+        var call = Call(rig, aborted);
+        (call.Request.Method, call.Request.Path) = ("POST", "/api/accounts/acme/orders");
+        call.Request.Headers["Idempotency-Key"] = "k";
+        call.Request.ContentType = "application/json";
+        call.Request.Body = new MemoryStream("""{"team":"design","tokens":100,"country":"GB"}"""u8.ToArray());
+        return call;
+    }
+
+    private static DefaultHttpContext Call(Rig rig, CancellationToken aborted)
+    {
+        var call = new DefaultHttpContext
+        {
+            RequestServices = rig.Functions.Services,
+            RequestAborted = aborted,
+            Response = { Body = new MemoryStream() },
+        };
+        call.Request.Headers.Authorization =
+            "Bearer " + rig.Key.Mint(Role.Operator, null, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        return call;
+    }
+
+    /// <summary>A store whose caller goes away during its first commit to the ledger, before or after it stands.</summary>
+    private sealed class DisconnectingStore(
+        IRowStore store,
+        CancellationTokenSource caller,
+        bool isCommitted,
+        bool storeFails
+    ) : SharedStore(store)
+    {
+        public override async Task<IReadOnlyList<string?>> CommitAsync(
+            string table,
+            string partition,
+            IReadOnlyList<RowOperation> operations,
+            CancellationToken cancellationToken
+        )
+        {
+            if (partition != "acme" || caller.IsCancellationRequested)
+            {
+                return await base.CommitAsync(table, partition, operations, cancellationToken);
+            }
+
+            if (isCommitted)
+            {
+                await base.CommitAsync(table, partition, operations, cancellationToken);
+            }
+
+            await caller.CancelAsync();
+            throw storeFails
+                ? new RowStoreException("The store is down.", mayHaveBeenApplied: isCommitted)
+                : new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    /// <summary>What a server gives a function to read when the client is gone.</summary>
+    private sealed class BrokenBody : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new BadHttpRequestException("Unexpected end of request content.");
+    }
+
+    /// <summary>Warnings and errors; the framework itself logs each call as information.</summary>
+    private sealed class Log : ILoggerProvider, ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public static Log Of(Rig rig)
+        {
+            var log = new Log();
+            rig.Functions.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+            return log;
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose() { }
+
+        IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+        bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        void ILogger.Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (logLevel >= LogLevel.Warning)
+            {
+                Lines.Add(formatter(state, exception));
+            }
+        }
+    }
+}
