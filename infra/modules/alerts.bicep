@@ -119,10 +119,11 @@ var logAlerts LogAlert[] = [
     query: 'customMetrics | where name == "flex.lag" | summarize oldest = max(valueMax) | where oldest > ${queueAgeSeconds}'
   }
   {
+    // The Functions host fails a run whose client disconnected, whatever the function does.
     name: 'failure-rate'
     description: 'Of the functions\' runs and API calls too many fail.'
     severity: 1
-    query: 'requests | where name !startswith "process " | summarize calls = count(), failed = countif(success == false) | where calls >= 20 and failed * 100 > calls * ${failurePercent}'
+    query: 'let cancelled = exceptions | where tostring(details) has_any ("FunctionInvocationCanceledException", "RequestCanceled") | distinct operation_Id; requests | where name !startswith "process " and not(success == false and operation_Id in (cancelled)) | summarize calls = count(), failed = countif(success == false) | where calls >= 20 and failed * 100 > calls * ${failurePercent}'
   }
   {
     name: 'ledger-check'
