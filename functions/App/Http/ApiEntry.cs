@@ -87,11 +87,22 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
         catch (Exception e) when (e is RowStoreException or RowConflictException)
         {
             logger.LogWarning(e, "{Method} {Route} of {Account}: the ledger did not answer in time", Named(request));
-            request.HttpContext.Response.Headers.RetryAfter = "5";
-            return Problem.Of(
+            return TryAgain(
+                request,
                 new Rejection(
                     ApiCode.LedgerUnavailable,
                     "The ledger did not answer in time. Try again in a few seconds."
+                )
+            );
+        }
+        catch (SignInUnavailableException e)
+        {
+            logger.LogError(e, "{Method} {Route} of {Account}: the token issuer cannot be reached", Named(request));
+            return TryAgain(
+                request,
+                new Rejection(
+                    ApiCode.SignInUnavailable,
+                    "Tokens cannot be checked: their issuer cannot be reached. Try again in a few seconds."
                 )
             );
         }
@@ -114,6 +125,12 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
                 new Rejection(ApiCode.InternalError, "The call failed by a fault of ours; it is logged.")
             );
         }
+    }
+
+    private static IResult TryAgain(HttpRequest request, Rejection rejection)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "5";
+        return Problem.Of(rejection);
     }
 
     /// <summary>How a call is named in logs: by its route, for the path may hold a user's id.</summary>
