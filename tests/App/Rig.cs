@@ -6,6 +6,7 @@ using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.App.Tests;
 
@@ -24,7 +25,8 @@ internal sealed class Rig : IAsyncDisposable
         IRowStore? rows = null,
         FakeTimeProvider? clock = null,
         QueueStore? queues = null,
-        IDeadLetterCare? dead = null
+        IDeadLetterCare? dead = null,
+        BaseConfigurationManager? issuer = null
     )
     {
         Clock = clock ?? new FakeTimeProvider(Start);
@@ -43,6 +45,13 @@ internal sealed class Rig : IAsyncDisposable
                 if (dead is not null)
                 {
                     services.AddSingleton(dead);
+                }
+
+                if (issuer is not null)
+                {
+                    var callers = Key.Rules;
+                    callers.ConfigurationManager = issuer;
+                    services.AddSingleton(new CallerTokens(callers, Clock));
                 }
 
                 if (queues is not null)

@@ -30,6 +30,9 @@ public static class ApiCode
     /// <summary>The store did not answer in time.</summary>
     public const string LedgerUnavailable = "ledger-unavailable";
 
+    /// <summary>Callers cannot be authenticated: the token issuer's signing keys cannot be fetched.</summary>
+    public const string SignInUnavailable = "sign-in-unavailable";
+
     /// <summary>A fault of ours.</summary>
     public const string InternalError = "internal-error";
 }

@@ -118,6 +118,17 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
             logger.LogWarning(e, "{Method} {Route} of {Account}: the ledger did not answer in time", Named(request));
             return Unavailable(request);
         }
+        catch (SignInUnavailableException e)
+        {
+            logger.LogError(e, "{Method} {Route} of {Account}: the token issuer cannot be reached", Named(request));
+            return TryAgain(
+                request,
+                new Rejection(
+                    ApiCode.SignInUnavailable,
+                    "Tokens cannot be checked: their issuer cannot be reached. Try again in a few seconds."
+                )
+            );
+        }
         catch (LedgerBrokenException e)
         {
             logger.LogError(e, "{Method} {Route} of {Account}: refused, for the ledger is broken", Named(request));
@@ -147,12 +158,16 @@ public sealed class ApiEntry(CallerTokens tokens, TimeProvider time, ILogger<Api
         (cancellationToken.IsCancellationRequested || request.HttpContext.RequestAborted.IsCancellationRequested)
         && e is OperationCanceledException or RowStoreException or RowConflictException;
 
-    private static IResult Unavailable(HttpRequest request)
-    {
-        request.HttpContext.Response.Headers.RetryAfter = "5";
-        return Problem.Of(
+    private static IResult Unavailable(HttpRequest request) =>
+        TryAgain(
+            request,
             new Rejection(ApiCode.LedgerUnavailable, "The ledger did not answer in time. Try again in a few seconds.")
         );
+
+    private static IResult TryAgain(HttpRequest request, Rejection rejection)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "5";
+        return Problem.Of(rejection);
     }
 
     /// <summary>How a call is named in logs: by its route, for the path may hold a user's id.</summary>

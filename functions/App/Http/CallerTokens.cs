@@ -22,10 +22,14 @@ public sealed class CallerTokens(TokenValidationParameters rules, TimeProvider t
     private const string Scheme = "Bearer ";
     private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a call waits for the issuer's signing keys.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters _rules = Complete(rules, time);
 
     /// <summary>The caller that an <c>Authorization</c> header proves; null if it proves none.</summary>
+    /// <exception cref="SignInUnavailableException">The issuer's signing keys cannot be fetched.</exception>
     public async Task<Caller?> IdentifyAsync(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -33,8 +37,30 @@ public sealed class CallerTokens(TokenValidationParameters rules, TimeProvider t
             return null;
         }
 
+        await FetchKeysAsync();
         var result = await _handler.ValidateTokenAsync(authorization[Scheme.Length..].Trim(), _rules);
         return result.IsValid ? Caller(result.ClaimsIdentity) : null;
+    }
+
+    /// <summary>
+    /// Fetches the issuer's signing keys unless they are known. If that fails, the handler would report an unknown key,
+    /// and good tokens would be refused.
+    /// </summary>
+    private async Task FetchKeysAsync()
+    {
+        if (_rules.ConfigurationManager is not { } issuer)
+        {
+            return;
+        }
+
+        try
+        {
+            await issuer.GetBaseConfigurationAsync(CancellationToken.None).WaitAsync(s_patience, time);
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+        {
+            throw new SignInUnavailableException(e);
+        }
     }
 
     /// <summary>A valid token may still have no role of ours: then it proves who calls, and that it may do nothing.</summary>

@@ -41,7 +41,8 @@ public static class Problem
             ApiCode.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
             RejectionCode.QuantityOutOfRange or RejectionCode.NotAvailableInCountry =>
                 StatusCodes.Status422UnprocessableEntity,
-            ApiCode.LedgerUnavailable or RejectionCode.LedgerBroken => StatusCodes.Status503ServiceUnavailable,
+            ApiCode.LedgerUnavailable or ApiCode.SignInUnavailable or RejectionCode.LedgerBroken =>
+                StatusCodes.Status503ServiceUnavailable,
             ApiCode.InternalError => StatusCodes.Status500InternalServerError,
             _ => StatusCodes.Status409Conflict,
         };

@@ -14,7 +14,7 @@ public sealed class CallerTokensTests : IDisposable
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     private readonly RSA _rsa = RSA.Create(2048);
-    private readonly Metadata _metadata = new();
+    private readonly IssuerMetadata _metadata = new();
     private readonly CallerTokens _tokens;
 
     public CallerTokensTests()
@@ -154,6 +154,24 @@ public sealed class CallerTokensTests : IDisposable
         Assert.Equal(0, _metadata.Refreshes);
     }
 
+    [Fact]
+    public async Task Callers_are_not_refused_while_the_issuer_cannot_be_reached()
+    {
+        _metadata.IsDown = true;
+        await Assert.ThrowsAsync<SignInUnavailableException>(() => AskAsync(Token(Admin("acme"))));
+
+        _metadata.IsDown = false;
+        Assert.NotNull(await AskAsync(Token(Admin("acme"))));
+    }
+
+    [Fact]
+    public async Task A_call_without_a_token_is_refused_whether_or_not_the_issuer_can_be_reached()
+    {
+        _metadata.IsDown = true;
+
+        Assert.Null(await _tokens.IdentifyAsync(null));
+    }
+
     private Task<Caller?> AskAsync(string token) => _tokens.IdentifyAsync("Bearer " + token);
 
     private static Dictionary<string, object> Admin(string? account)
@@ -191,30 +209,4 @@ public sealed class CallerTokensTests : IDisposable
         new(new RsaSecurityKey(rsa) { KeyId = id }, SecurityAlgorithms.RsaSha256);
 
     private static string Base64(string json) => Base64UrlEncoder.Encode(json);
-
-    /// <summary>What the issuer publishes: what is published is seen when the metadata are fetched again.</summary>
-    private sealed class Metadata : BaseConfigurationManager
-    {
-        private Published? _known;
-        private Published _newest = new();
-
-        public int Refreshes { get; private set; }
-
-        public void Publish(SigningCredentials key)
-        {
-            _newest = new Published { Issuer = CallerTokensTests.Issuer };
-            _newest.SigningKeys.Add(key.Key);
-        }
-
-        public override Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) =>
-            Task.FromResult<BaseConfiguration>(_known ??= _newest);
-
-        public override void RequestRefresh()
-        {
-            Refreshes++;
-            _known = _newest;
-        }
-
-        private sealed class Published : BaseConfiguration;
-    }
 }

@@ -10,6 +10,9 @@ builder.ConfigureFunctionsWebApplication();
 
 // Its lines about each request hold whole paths, and so user ids; the Functions host knows of each request too.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+// Each settlement of a message would log four lines.
+builder.Logging.AddFilter("System.Net.Http.HttpClient.CallInvokerExtractor", LogLevel.Warning);
 var settings = builder.Configuration;
 builder.Services.AddFlexFunctions(
     CatalogFile.Load(Path.Combine(AppContext.BaseDirectory, "catalog.json")),

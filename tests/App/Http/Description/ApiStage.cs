@@ -21,10 +21,13 @@ internal sealed class ApiStage : IAsyncDisposable
     private ApiStage(ApiDescription api)
     {
         _api = api;
-        Rig = new Rig(_store, _clock);
+        Rig = new Rig(_store, _clock, issuer: Issuer);
     }
 
     public Rig Rig { get; }
+
+    /// <summary>Publishes no key of its own: tokens are signed with the rig's.</summary>
+    public IssuerMetadata Issuer { get; } = new();
 
     public static async Task<ApiStage> SetAsync(ApiDescription api)
     {

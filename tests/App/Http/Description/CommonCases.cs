@@ -27,6 +27,16 @@ internal static class CommonCases
         [
             Case(operation, 401, "unauthenticated", (stage, call) => stage.SendAsync(call, null)),
             Case(operation, 403, "forbidden", (stage, call) => stage.SendAsync(call, stage.Token(Role.None))),
+            Case(
+                operation,
+                503,
+                "sign-in-unavailable",
+                (stage, call) =>
+                {
+                    stage.Issuer.IsDown = true;
+                    return stage.SendAsync(call);
+                }
+            ),
             .. operation.HasParameter("account") ? OfAccount(operation) : OfQueue(operation),
         ];
 
