@@ -46,7 +46,7 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
             );
         var pattern = Parse(OwnRoute(name, attribute));
         foreach (var parameter in method.GetParameters())
-            if (parameter != trigger && parameter.ParameterType != typeof(CancellationToken))
+            if (parameter.Position != trigger.Position && parameter.ParameterType != typeof(CancellationToken))
                 CheckRouteParameter(parameter, pattern);
         return new(name, method, pattern, [.. (attribute.Methods ?? []).Select(m => m.ToUpperInvariant()).Distinct()]);
     }
@@ -178,7 +178,7 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
     {
         var allowed = types.Append(typeof(CancellationToken)).ToList();
         foreach (var parameter in method.GetParameters())
-            if (parameter != trigger && !allowed.Contains(parameter.ParameterType))
+            if (parameter.Position != trigger.Position && !allowed.Contains(parameter.ParameterType))
                 throw new FormatException(
                     $"the parameter '{parameter.Name}' of type {parameter.ParameterType} can not be bound; beside the "
                         + $"trigger there may be {string.Join(", ", allowed.Select(type => type.Name))}"
