@@ -10,7 +10,7 @@ public static class AppSettings
     /// <summary>Where the ledger is.</summary>
     public const string Storage = "Storage";
 
-    /// <summary>How far apart two signs of a session may be (R3), such as <c>00:15:00</c>.</summary>
+    /// <summary>How far apart two signals of a session may be (R3), such as <c>00:15:00</c>.</summary>
     public const string SessionTimeout = "SessionTimeout";
 
     /// <summary>How old an event may be (R5), such as <c>7.00:00:00</c>.</summary>
@@ -59,13 +59,13 @@ public static class AppSettings
 
     /// <summary>The settings of usage; what is not set is the default.</summary>
     /// <exception cref="InvalidDataException">A setting has no such value; the message names it.</exception>
-    public static UsageTerms Terms(IConfiguration settings)
+    public static MeteringOptions Terms(IConfiguration settings)
     {
         try
         {
-            return new UsageTerms(
-                Duration(settings, SessionTimeout, UsageTerms.Default.SessionTimeout),
-                Duration(settings, Lateness, UsageTerms.Default.Lateness)
+            return new MeteringOptions(
+                Duration(settings, SessionTimeout, MeteringOptions.Default.SessionTimeout),
+                Duration(settings, Lateness, MeteringOptions.Default.Lateness)
             );
         }
         catch (ArgumentOutOfRangeException e)

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Assigns a user to a team (R9); again changes nothing.</summary>
-public sealed class AssignUser(LedgerCalls calls)
+public sealed class AssignUser(LedgerEndpoint calls)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/users/{user}</c></summary>
     [Function(nameof(AssignUser))]

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Says where the invoice of an order stands (R16).</summary>
-public sealed class ChangeInvoice(LedgerCalls calls)
+public sealed class ChangeInvoice(LedgerEndpoint calls)
 {
     /// <summary><c>POST /api/accounts/{account}/orders/{order}/invoice</c></summary>
     [Function(nameof(ChangeInvoice))]

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Tells whether a user may use a product now and what it would cost (R9); changes nothing.</summary>
-public sealed class CheckAccess(LedgerCalls calls, UsageIntake intake)
+public sealed class CheckAccess(LedgerEndpoint calls, UsageIntake intake)
 {
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/access?user=&amp;product=</c></summary>
     [Function(nameof(CheckAccess))]
@@ -40,11 +40,11 @@ public sealed class CheckAccess(LedgerCalls calls, UsageIntake intake)
         }
 
         // What an opened event of a session of its own would come to; it is decided and forgotten.
-        var opened = new SignEvent(
+        var opened = new UsageSignalEvent(
             new EventRef("flexfunctions/access", "asked"),
             UserId.Of(user),
             ProductId.Of(product),
-            new SignOfLife(SignKinds.Opened, SessionId.Asked, transaction.Now),
+            new UsageSignal(SignalKinds.Opened, SessionId.Asked, transaction.Now),
             transaction.Now
         );
         var usage = await UsageIntake.LoadAsync(transaction, team, [opened]);

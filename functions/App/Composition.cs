@@ -23,7 +23,7 @@ public static class Composition
     public static IServiceCollection AddFlexFunctions(
         this IServiceCollection services,
         Catalog catalog,
-        UsageTerms terms,
+        MeteringOptions terms,
         Func<IServiceProvider, IRowStore> rows,
         TokenValidationParameters callers,
         Func<IServiceProvider, IMailSender> mail,
@@ -50,14 +50,14 @@ public static class Composition
                 provider.GetRequiredService<LedgerMetrics>()
             ))
             .AddSingleton<UsageIntake>()
-            .AddSingleton(new CallerTokens(callers, time))
-            .AddSingleton<ApiEntry>()
-            .AddSingleton<IDeadLetterCare>(new DeadLettersInAzure())
-            .AddSingleton<LedgerCalls>()
+            .AddSingleton(new CallerAuthenticator(callers, time))
+            .AddSingleton<ApiEndpoint>()
+            .AddSingleton<IDeadLetterQueue>(new DeadLettersInAzure())
+            .AddSingleton<LedgerEndpoint>()
             .AddSingleton<SeatChange>()
             .AddSingleton<JournalExport>()
             .AddSingleton(provider => provider.GetRequiredService<LedgerStore>().Due)
-            .AddSingleton(provider => new SendBook(provider.GetRequiredService<MeteredRowStore>()))
+            .AddSingleton(provider => new MailRateLimiter(provider.GetRequiredService<MeteredRowStore>()))
             .AddSingleton<LedgerCheck>()
             .AddSingleton<ExpiryRun>()
             .AddSingleton<ComposeLetter>(WarningLetter.Of)

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Tells a team's balance, now or at a past instant (R20).</summary>
-public sealed class GetBalance(LedgerCalls calls)
+public sealed class GetBalance(LedgerEndpoint calls)
 {
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/balance?at=</c></summary>
     [Function(nameof(GetBalance))]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Shows the description of the API to people; open to all.</summary>
-public sealed class GetDocs(ApiEntry entry)
+public sealed class GetDocs(ApiEndpoint entry)
 {
     /// <summary>The page loads from nowhere else, and runs nothing but its own two scripts.</summary>
     private const string ContentSecurityPolicy =

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Gives a file that the page of <see cref="GetDocs"/> needs; open to all, as the page is.</summary>
-public sealed class GetDocsFile(ApiEntry entry)
+public sealed class GetDocsFile(ApiEndpoint entry)
 {
     /// <summary><c>GET /api/docs/{file}</c></summary>
     [Function(nameof(GetDocsFile))]

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Forecasts when a team's tokens run out (R20).</summary>
-public sealed class GetForecast(LedgerCalls calls)
+public sealed class GetForecast(LedgerEndpoint calls)
 {
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/forecast</c></summary>
     [Function(nameof(GetForecast))]
@@ -20,9 +20,9 @@ public sealed class GetForecast(LedgerCalls calls)
 
     private static async Task<ApiAnswer> AnswerAsync(LedgerReader reader, TeamLedger team)
     {
-        var outlook = Outlook.Of(team.Head, team.Pool, await reader.ReadPolicyAsync(team), reader.Now);
+        var status = BalanceStatus.Of(team.Head, team.Pool, await reader.ReadPolicyAsync(team), reader.Now);
         var first = SpendHistory.DayOf(reader.Now).AddDays(1 - SpendHistory.RecentDays);
         var history = team.Head.Recent.Since(first);
-        return ApiAnswer.Of(ForecastBody.Of(team.Team, reader.Now, outlook, history));
+        return ApiAnswer.Of(ForecastBody.Of(team.Team, reader.Now, status, history));
     }
 }

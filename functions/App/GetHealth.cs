@@ -10,7 +10,7 @@ namespace FlexFunctions.App;
 /// Tells whether the functions can do their work: whether the ledger's store answers, and the queue; open to all.
 /// </summary>
 public sealed class GetHealth(
-    ApiEntry entry,
+    ApiEndpoint entry,
     LedgerStore ledger,
     IQueueProbe queue,
     TimeProvider time,

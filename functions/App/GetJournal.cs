@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Shows a team's journal, a page at a time, or exports it whole in its canonical form (R20).</summary>
-public sealed class GetJournal(LedgerCalls calls, JournalExport export)
+public sealed class GetJournal(LedgerEndpoint calls, JournalExport export)
 {
     private const int BlocksPerPage = 100;
 

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Gives the description of the API to programs; open to all.</summary>
-public sealed class GetOpenApi(ApiEntry entry)
+public sealed class GetOpenApi(ApiEndpoint entry)
 {
     /// <summary><c>GET /api/openapi.yaml</c></summary>
     [Function(nameof(GetOpenApi))]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Shows an order.</summary>
-public sealed class GetOrder(LedgerCalls calls)
+public sealed class GetOrder(LedgerEndpoint calls)
 {
     /// <summary><c>GET /api/accounts/{account}/orders/{order}</c></summary>
     [Function(nameof(GetOrder))]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Shows what tokens cost (R11); open to all.</summary>
-public sealed class GetPrices(ApiEntry entry, Catalog catalog)
+public sealed class GetPrices(ApiEndpoint entry, Catalog catalog)
 {
     /// <summary><c>GET /api/prices</c></summary>
     [Function(nameof(GetPrices))]

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Says what an order would cost, and when a larger one costs less (R20); open to all.</summary>
-public sealed class GetQuote(ApiEntry entry, Catalog catalog, TimeProvider time)
+public sealed class GetQuote(ApiEndpoint entry, Catalog catalog, TimeProvider time)
 {
     /// <summary><c>GET /api/quote?tokens=&amp;country=</c>; without a country, that of the first price list.</summary>
     [Function(nameof(GetQuote))]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Shows what products and results cost (R6, R7); open to all.</summary>
-public sealed class GetRates(ApiEntry entry, Catalog catalog)
+public sealed class GetRates(ApiEndpoint entry, Catalog catalog)
 {
     /// <summary><c>GET /api/rates</c></summary>
     [Function(nameof(GetRates))]

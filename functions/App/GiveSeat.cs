@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Gives a user a seat of a product (R8); again changes nothing.</summary>
-public sealed class GiveSeat(LedgerCalls calls, SeatChange seats)
+public sealed class GiveSeat(LedgerEndpoint calls, SeatChange seats)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/seats/{product}/{user}</c></summary>
     [Function(nameof(GiveSeat))]

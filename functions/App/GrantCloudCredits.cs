@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Grants cloud credits to a team (R7); names the team, if nobody has (R10).</summary>
-public sealed class GrantCloudCredits(LedgerCalls calls)
+public sealed class GrantCloudCredits(LedgerEndpoint calls)
 {
     private const decimal MaxAmount = 100_000_000;
     private const decimal Smallest = 0.001m;
@@ -24,7 +24,7 @@ public sealed class GrantCloudCredits(LedgerCalls calls)
             request,
             Role.Operator,
             account,
-            KeyNeed.Required,
+            IdempotencyKeyRequirement.Required,
             body => new Wanted(body.Amount("amount", Smallest, MaxAmount), body.Instant("expiresAt")),
             (transaction, wanted, key) => GrantAsync(transaction, team, wanted, key!.Value),
             cancellationToken

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Lists what was dead-lettered and why, a page at a time.</summary>
-public sealed class ListDeadLetters(ApiEntry entry, IDeadLetterCare care, TimeProvider time)
+public sealed class ListDeadLetters(ApiEndpoint entry, IDeadLetterQueue care, TimeProvider time)
 {
     private const int PageSize = 50;
 

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Lists an account's orders by their ids, a page at a time.</summary>
-public sealed class ListOrders(LedgerCalls calls)
+public sealed class ListOrders(LedgerEndpoint calls)
 {
     private const int PageSize = 100;
 

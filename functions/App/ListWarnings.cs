@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Lists the warnings of a team and what became of their mails (R17), a page at a time.</summary>
-public sealed class ListWarnings(LedgerCalls calls)
+public sealed class ListWarnings(LedgerEndpoint calls)
 {
     private const int PageSize = 50;
     private const int MaxContinuation = 200;

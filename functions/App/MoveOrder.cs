@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Moves what is left of an order to another team, or assigns one that no team has (R15).</summary>
-public sealed class MoveOrder(LedgerCalls calls)
+public sealed class MoveOrder(LedgerEndpoint calls)
 {
     /// <summary><c>POST /api/accounts/{account}/orders/{order}/move</c></summary>
     [Function(nameof(MoveOrder))]
@@ -21,7 +21,7 @@ public sealed class MoveOrder(LedgerCalls calls)
             request,
             Role.Admin | Role.Operator,
             account,
-            KeyNeed.Optional,
+            IdempotencyKeyRequirement.Optional,
             body => body.Id("team", TeamId.Of),
             (transaction, team, _) => MoveAsync(transaction, order, team),
             cancellationToken

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Buys an order of tokens (R11, R15).</summary>
-public sealed class PurchaseOrder(LedgerCalls calls, Catalog catalog)
+public sealed class PurchaseOrder(LedgerEndpoint calls, Catalog catalog)
 {
     /// <summary><c>POST /api/accounts/{account}/orders</c></summary>
     [Function(nameof(PurchaseOrder))]
@@ -20,7 +20,7 @@ public sealed class PurchaseOrder(LedgerCalls calls, Catalog catalog)
             request,
             Role.Admin | Role.Operator,
             account,
-            KeyNeed.Required,
+            IdempotencyKeyRequirement.Required,
             PurchaseBody.Read,
             (transaction, wanted, key) => BuyAsync(transaction, wanted, key!.Value),
             cancellationToken

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Sets a team's plan, which is shown and decides nothing (R8).</summary>
-public sealed class PutPlan(LedgerCalls calls)
+public sealed class PutPlan(LedgerEndpoint calls)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/plan</c></summary>
     [Function(nameof(PutPlan))]

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Replaces a team's policy whole; names the team, if nobody has (R10).</summary>
-public sealed class PutPolicy(LedgerCalls calls)
+public sealed class PutPolicy(LedgerEndpoint calls)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/policy</c></summary>
     [Function(nameof(PutPolicy))]

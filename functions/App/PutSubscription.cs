@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Sets how many seats of a product the vendor sold to a team (R8); names the team, if nobody has (R10).</summary>
-public sealed class PutSubscription(LedgerCalls calls, Catalog catalog)
+public sealed class PutSubscription(LedgerEndpoint calls, Catalog catalog)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/subscriptions/{product}</c></summary>
     [Function(nameof(PutSubscription))]

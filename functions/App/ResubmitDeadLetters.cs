@@ -7,7 +7,7 @@ namespace FlexFunctions.App;
 /// Sends dead letters again: one, or all of a reason. They are judged by the instant of their first intake (R5), so what
 /// was in time then still is.
 /// </summary>
-public sealed class ResubmitDeadLetters(ApiEntry entry, IDeadLetterCare care)
+public sealed class ResubmitDeadLetters(ApiEndpoint entry, IDeadLetterQueue care)
 {
     private const int LongestReason = 4096;
 

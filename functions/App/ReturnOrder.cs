@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Returns an order within 30 days (R14).</summary>
-public sealed class ReturnOrder(LedgerCalls calls, Catalog catalog)
+public sealed class ReturnOrder(LedgerEndpoint calls, Catalog catalog)
 {
     /// <summary><c>POST /api/accounts/{account}/orders/{order}/return</c></summary>
     [Function(nameof(ReturnOrder))]
@@ -22,7 +22,7 @@ public sealed class ReturnOrder(LedgerCalls calls, Catalog catalog)
             request,
             Role.Admin | Role.Operator,
             account,
-            KeyNeed.Optional,
+            IdempotencyKeyRequirement.Optional,
             _ => order,
             (transaction, _, _) => ReturnAsync(transaction, order),
             cancellationToken

@@ -8,9 +8,9 @@ namespace FlexFunctions.App;
 
 /// <summary>
 /// Tells whether a user may use a product and starts the window at once (R1, R9): the same decision as that of the opened
-/// event that follows, which then is the same sign (R4).
+/// event that follows, which then is the same signal (R4).
 /// </summary>
-public sealed class StartAccess(LedgerCalls calls, UsageIntake intake)
+public sealed class StartAccess(LedgerEndpoint calls, UsageIntake intake)
 {
     /// <summary><c>POST /api/accounts/{account}/teams/{team}/access</c></summary>
     [Function(nameof(StartAccess))]
@@ -38,14 +38,14 @@ public sealed class StartAccess(LedgerCalls calls, UsageIntake intake)
 
     private async Task<ApiAnswer> StartAsync(LedgerTransaction transaction, TeamLedger team, Wanted wanted)
     {
-        var opened = new SignEvent(
+        var opened = new UsageSignalEvent(
             new EventRef(
                 "flexfunctions/access",
                 string.Create(CultureInfo.InvariantCulture, $"{wanted.Session} {wanted.Time:O}")
             ),
             wanted.User,
             wanted.Product,
-            new SignOfLife(SignKinds.Opened, wanted.Session, wanted.Time),
+            new UsageSignal(SignalKinds.Opened, wanted.Session, wanted.Time),
             transaction.Now
         );
         var before = await UsageIntake.LoadAsync(transaction, team, [opened]);

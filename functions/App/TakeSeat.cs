@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Takes a user's seat of a product (R8); again changes nothing.</summary>
-public sealed class TakeSeat(LedgerCalls calls, SeatChange seats)
+public sealed class TakeSeat(LedgerEndpoint calls, SeatChange seats)
 {
     /// <summary><c>DELETE /api/accounts/{account}/teams/{team}/seats/{product}/{user}</c></summary>
     [Function(nameof(TakeSeat))]

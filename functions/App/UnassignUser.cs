@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>Ends a user's assignment to a team (R9); again changes nothing.</summary>
-public sealed class UnassignUser(LedgerCalls calls)
+public sealed class UnassignUser(LedgerEndpoint calls)
 {
     /// <summary><c>DELETE /api/accounts/{account}/teams/{team}/users/{user}</c></summary>
     [Function(nameof(UnassignUser))]

@@ -7,7 +7,7 @@ namespace FlexFunctions.Domain;
 /// the next use (R2).</para>
 /// <para>The vendor's example: AutoCAD costs 7 tokens. Priscilla uses it Monday 08:00–17:00 and Tuesday 07:00–17:00, and
 /// then not again. She is charged 7 tokens at Monday 08:00 and 7 at <b>Tuesday 08:00</b>, 14 in all: on Tuesday at 07:00
-/// the first window still runs, and at 08:00 it ends while she works.</para>
+/// the first window still spans, and at 08:00 it ends while she works.</para>
 /// </summary>
 public static class DailyCharge
 {
@@ -22,7 +22,7 @@ public static class DailyCharge
     /// <remarks>
     /// The use of a piece that ends exactly where a window ends is paid for; being seen there (not closing) is not.
     /// </remarks>
-    public static IReadOnlyList<DateTimeOffset> WindowStarts(IEnumerable<ProvedUse> use, DateTimeOffset? next)
+    public static IReadOnlyList<DateTimeOffset> WindowStarts(IEnumerable<UsageInterval> use, DateTimeOffset? next)
     {
         var starts = new List<DateTimeOffset>();
         var paidUntil = next ?? DateTimeOffset.MinValue;

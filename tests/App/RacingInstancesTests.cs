@@ -64,8 +64,8 @@ public sealed class RacingInstancesTests(TestStores stores, ITestOutputHelper ou
             Task.WhenAll(Shuffled([.. events, .. events], new Random(2)).Select(body => SendAsync(two, body)))
         );
         // Each queue is taken in order: once the last event of each is charged, nothing is left in them.
-        await SendAsync(one, Sign("last-of-one", "opened", "s", monday));
-        await SendAsync(two, Sign("last-of-two", "opened", "s", monday));
+        await SendAsync(one, Signal("last-of-one", "opened", "s", monday));
+        await SendAsync(two, Signal("last-of-two", "opened", "s", monday));
 
         var balance = await two.BalanceOnceItIsAsync(0, "acme", "design");
         var journal = await one.JournalAsync("acme", "design");
@@ -130,15 +130,15 @@ public sealed class RacingInstancesTests(TestStores stores, ITestOutputHelper ou
                 .SelectMany(user =>
                     new[]
                     {
-                        Sign($"user{user}", "opened", "monday", monday),
-                        Sign($"user{user}", "closed", "monday", monday.AddHours(9)),
-                        Sign($"user{user}", "opened", "tuesday", monday.AddHours(23)),
-                        Sign($"user{user}", "closed", "tuesday", monday.AddHours(33)),
+                        Signal($"user{user}", "opened", "monday", monday),
+                        Signal($"user{user}", "closed", "monday", monday.AddHours(9)),
+                        Signal($"user{user}", "opened", "tuesday", monday.AddHours(23)),
+                        Signal($"user{user}", "closed", "tuesday", monday.AddHours(33)),
                     }
                 ),
         ];
 
-    private static string Sign(string user, string kind, string session, DateTimeOffset time) =>
+    private static string Signal(string user, string kind, string session, DateTimeOffset time) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $$"""

@@ -25,7 +25,7 @@ internal sealed class Rig : IAsyncDisposable
         IRowStore? rows = null,
         FakeTimeProvider? clock = null,
         QueueStore? queues = null,
-        IDeadLetterCare? dead = null,
+        IDeadLetterQueue? dead = null,
         BaseConfigurationManager? issuer = null
     )
     {
@@ -51,7 +51,7 @@ internal sealed class Rig : IAsyncDisposable
                 {
                     var callers = Key.Rules;
                     callers.ConfigurationManager = issuer;
-                    services.AddSingleton(new CallerTokens(callers, Clock));
+                    services.AddSingleton(new CallerAuthenticator(callers, Clock));
                 }
 
                 if (queues is not null)

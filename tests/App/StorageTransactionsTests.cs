@@ -16,12 +16,12 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
         await using var rig = new Rig(new SharedStore(store));
         using var count = new TransactionCount(rig);
         await rig.BuyAsync(Users * 7);
-        await rig.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(rig, "opened", user))]);
+        await rig.SendAsync([.. Enumerable.Range(0, Users).Select(user => Signal(rig, "opened", user))]);
         Assert.Equal(0, await rig.BalanceAsync());
         rig.Clock.Advance(TimeSpan.FromMinutes(5));
 
         count.Reset();
-        string[] heartbeats = [.. Enumerable.Range(0, Users).Select(user => Sign(rig, "heartbeat", user))];
+        string[] heartbeats = [.. Enumerable.Range(0, Users).Select(user => Signal(rig, "heartbeat", user))];
         await rig.SendAsync(heartbeats);
         var warm = count.Reset();
         await rig.SendAsync(heartbeats);
@@ -30,7 +30,7 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
         rig.Clock.Advance(TimeSpan.FromMinutes(5));
         await using var second = new Rig(new SharedStore(store), rig.Clock);
         using var secondCount = new TransactionCount(second);
-        await second.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(second, "heartbeat", user))]);
+        await second.SendAsync([.. Enumerable.Range(0, Users).Select(user => Signal(second, "heartbeat", user))]);
         var cold = secondCount.Reset();
 
         Figures.Print(
@@ -59,7 +59,7 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
         await rig.BuyAsync(Users * 7);
         count.Reset();
 
-        await rig.SendAsync([.. Enumerable.Range(0, Users).Select(user => Sign(rig, "opened", user))]);
+        await rig.SendAsync([.. Enumerable.Range(0, Users).Select(user => Signal(rig, "opened", user))]);
 
         var opened = count.Reset();
         Figures.Print(output, $"1,000 first opened events of 1,000 users, storage transactions: {opened}");
@@ -94,6 +94,6 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
         Assert.Equal(new TransactionTally(Writes: 3, Conflicts: 0, Reads: 1, Ranges: 0), count.Reset());
     }
 
-    private static string Sign(Rig rig, string kind, int user) =>
+    private static string Signal(Rig rig, string kind, int user) =>
         rig.Event(kind, user: string.Create(CultureInfo.InvariantCulture, $"user{user}"));
 }

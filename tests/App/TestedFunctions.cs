@@ -20,7 +20,7 @@ internal static class TestedFunctions
         services
             .AddFlexFunctions(
                 LocalFiles.Catalog(),
-                UsageTerms.Default,
+                MeteringOptions.Default,
                 _ => rows(),
                 key.Rules,
                 _ => mail,

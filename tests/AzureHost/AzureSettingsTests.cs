@@ -54,7 +54,7 @@ public sealed class AzureSettingsTests(TwoHosts hosts)
         Assert.NotNull(services.GetService<MeterProvider>());
         Assert.NotNull(services.GetService<TracerProvider>());
 
-        ServiceProvider Services() => new ServiceCollection().AddAzureSignals(settings).BuildServiceProvider();
+        ServiceProvider Services() => new ServiceCollection().AddAzureTelemetry(settings).BuildServiceProvider();
     }
 
     private static IConfiguration Sample() =>

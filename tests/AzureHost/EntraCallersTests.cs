@@ -23,7 +23,7 @@ public sealed class EntraCallersTests : IDisposable
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero));
     private readonly IssuerDocuments _documents;
     private readonly LogLines _log = new();
-    private readonly ApiEntry _entry;
+    private readonly ApiEndpoint _entry;
 
     public EntraCallersTests()
     {
@@ -31,7 +31,11 @@ public sealed class EntraCallersTests : IDisposable
         var settings = new ConfigurationBuilder()
             .AddInMemoryCollection([new(AppSettings.AuthIssuer, Issuer), new(AppSettings.AuthAudience, Audience)])
             .Build();
-        _entry = new ApiEntry(new CallerTokens(EntraCallers.Rules(settings, _documents), _clock), _clock, _log);
+        _entry = new ApiEndpoint(
+            new CallerAuthenticator(EntraCallers.Rules(settings, _documents), _clock),
+            _clock,
+            _log
+        );
     }
 
     public void Dispose()
@@ -114,7 +118,7 @@ public sealed class EntraCallersTests : IDisposable
                 Audience = Audience,
                 NotBefore = _clock.GetUtcNow().AddHours(-1).UtcDateTime,
                 Expires = (expires ?? _clock.GetUtcNow().AddHours(1)).UtcDateTime,
-                Claims = new Dictionary<string, object> { [CallerTokens.RolesClaim] = "Flex.Operator" },
+                Claims = new Dictionary<string, object> { [CallerAuthenticator.RolesClaim] = "Flex.Operator" },
                 SigningCredentials = new SigningCredentials(
                     new RsaSecurityKey(rsa) { KeyId = key },
                     SecurityAlgorithms.RsaSha256
@@ -158,7 +162,7 @@ public sealed class EntraCallersTests : IDisposable
         }
     }
 
-    private sealed class LogLines : ILogger<ApiEntry>
+    private sealed class LogLines : ILogger<ApiEndpoint>
     {
         private readonly List<string> _lines = [];
 

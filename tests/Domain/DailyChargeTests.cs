@@ -26,8 +26,8 @@ public sealed class DailyChargeTests
     {
         _team.Opened(Monday("08:00"), "s1");
         _team.Closed(Monday("08:05"), "s1");
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("09:00"), "s2"));
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("09:00:30"), "s3"));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("09:00"), "s2"));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("09:00:30"), "s3"));
         _team.Opened(Tuesday("08:00") - Tick, "s4");
         Assert.Equal([Monday("08:00")], _team.Starts);
         Assert.Equal(93, _team.UsableAt(Tuesday("08:00")));
@@ -92,7 +92,7 @@ public sealed class DailyChargeTests
     }
 
     [Fact]
-    public void A_chained_window_is_charged_as_soon_as_a_sign_proves_it()
+    public void A_chained_window_is_charged_as_soon_as_a_signal_proves_it()
     {
         _team.Beats(Monday("08:00"), Tuesday("08:00") - TimeSpan.FromMinutes(5), everyMinutes: 5);
         Assert.Equal(93, _team.UsableAt(Tuesday("07:55")));
@@ -104,33 +104,33 @@ public sealed class DailyChargeTests
     [Fact]
     public void Another_product_is_charged_apart()
     {
-        _team.See(SignKinds.Opened, Monday("08:00"), product: "autocad");
-        _team.See(SignKinds.Opened, Monday("08:00"), product: "revit");
+        _team.See(SignalKinds.Opened, Monday("08:00"), product: "autocad");
+        _team.See(SignalKinds.Opened, Monday("08:00"), product: "revit");
         Assert.Equal(100 - 7 - 10, _team.UsableAt(Monday("08:00")));
     }
 
     [Fact]
     public void Another_user_is_charged_apart()
     {
-        _team.See(SignKinds.Opened, Monday("08:00"), user: "priscilla");
-        _team.See(SignKinds.Opened, Monday("08:00"), user: "tom");
+        _team.See(SignalKinds.Opened, Monday("08:00"), user: "priscilla");
+        _team.See(SignalKinds.Opened, Monday("08:00"), user: "tom");
         Assert.Equal(100 - 14, _team.UsableAt(Monday("08:00")));
     }
 
     [Fact]
     public void A_user_in_other_letter_case_is_the_same_user()
     {
-        _team.See(SignKinds.Opened, Monday("08:00"), user: "priscilla@acme.com");
-        _team.See(SignKinds.Opened, Monday("09:00"), user: "Priscilla@ACME.com", session: "s2");
+        _team.See(SignalKinds.Opened, Monday("08:00"), user: "priscilla@acme.com");
+        _team.See(SignalKinds.Opened, Monday("09:00"), user: "Priscilla@ACME.com", session: "s2");
         Assert.Equal(93, _team.UsableAt(Monday("09:00")));
     }
 
     [Fact]
     public void A_session_or_product_in_other_letter_case_is_another()
     {
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00"), "s1"));
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00"), "S1"));
-        var refused = _team.See(SignKinds.Opened, Monday("08:00"), product: "AutoCAD");
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00"), "s1"));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00"), "S1"));
+        var refused = _team.See(SignalKinds.Opened, Monday("08:00"), product: "AutoCAD");
         Assert.Equal(RejectionCode.UnknownProduct, Assert.IsType<UsageOutcome.Refused>(refused).Rejection.Code);
     }
 
@@ -153,7 +153,7 @@ public sealed class DailyChargeTests
     [Fact]
     public void Use_that_the_last_window_before_pays_for_starts_none()
     {
-        var use = new ProvedUse(Monday("08:00"), Monday("10:00"), SeenAtEnd: false);
+        var use = new UsageInterval(Monday("08:00"), Monday("10:00"), SeenAtEnd: false);
         Assert.Empty(DailyCharge.WindowStarts([use], Monday("10:00")));
         Assert.Equal([Monday("10:00")], DailyCharge.WindowStarts([use with { SeenAtEnd = true }], Monday("10:00")));
         Assert.Equal([Monday("09:59")], DailyCharge.WindowStarts([use], Monday("09:59")));

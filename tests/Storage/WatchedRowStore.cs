@@ -61,13 +61,13 @@ public sealed class WatchedRowStore : IRowStore, IDisposable
         CancellationToken cancellationToken
     )
     {
-        Note($"commit {table} {string.Join(' ', operations.Select(Sign))}");
+        Note($"commit {table} {string.Join(' ', operations.Select(Signal))}");
         return AroundCommit(table, () => _memory.CommitAsync(table, partition, operations, cancellationToken));
     }
 
     public void Dispose() => _memory.Dispose();
 
-    private static string Sign(RowOperation operation) =>
+    private static string Signal(RowOperation operation) =>
         operation switch
         {
             RowOperation.Insert => "+",

@@ -25,7 +25,7 @@ public sealed record AccessBody(
     }
 
     /// <summary>The answer to whoever asks.</summary>
-    public static ApiAnswer Answer(SignEvent opened, EventDecision decision)
+    public static ApiAnswer Answer(UsageSignalEvent opened, EventDecision decision)
     {
         if (decision.Outcome is UsageOutcome.Refused { Rejection: var rejection })
         {

@@ -1,7 +1,7 @@
 namespace FlexFunctions.App;
 
 /// <summary>In Azure the queue's dead letters are read and resubmitted with Azure's own tools.</summary>
-internal sealed class DeadLettersInAzure : IDeadLetterCare
+internal sealed class DeadLettersInAzure : IDeadLetterQueue
 {
     /// <inheritdoc/>
     public string Elsewhere =>

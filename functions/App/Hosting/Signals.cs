@@ -11,7 +11,7 @@ internal static class Signals
     private const string ServiceName = "flexfunctions";
 
     /// <summary>Registers traces and metrics of the functions; exporters are the host's to add.</summary>
-    public static OpenTelemetryBuilder AddSignals(this IServiceCollection services) =>
+    public static OpenTelemetryBuilder AddTelemetry(this IServiceCollection services) =>
         services
             .AddOpenTelemetry()
             .ConfigureResource(resource =>

@@ -13,12 +13,12 @@ internal static class Idempotency
     private const string ReplayedHeader = "Idempotency-Replayed";
 
     /// <summary>The key that the caller chose for this call, if any, or why it can not be one.</summary>
-    public static (IdempotencyKey? Key, Rejection? Refusal) KeyOf(ApiCall call, KeyNeed need)
+    public static (IdempotencyKey? Key, Rejection? Refusal) KeyOf(ApiCall call, IdempotencyKeyRequirement need)
     {
         var key = call.Request.Headers[KeyHeader].ToString();
         if (key.Length == 0)
         {
-            return need == KeyNeed.Optional
+            return need == IdempotencyKeyRequirement.Optional
                 ? (null, null)
                 : (null, new Rejection(ApiCode.IdempotencyKeyMissing, $"The call needs the header {KeyHeader}."));
         }

@@ -19,11 +19,11 @@ internal sealed record BurnDown(
     /// <summary>The burn-down of a team from an instant on.</summary>
     public static BurnDown Of(WarnedTeam team, DateTimeOffset now)
     {
-        var perDay = team.Outlook.Forecast.PerDay;
+        var perDay = team.BalanceStatus.Forecast.PerDay;
         var grants = team.Grants.Where(grant =>
             grant.Key.Unit == GrantUnit.Tokens && grant.Value.IsPositive && grant.Key.IsSpendableAt(now)
         );
-        var (at, left) = (now, team.Outlook.Usable.Value);
+        var (at, left) = (now, team.BalanceStatus.Usable.Value);
         var points = ImmutableArray.CreateBuilder<Point>();
         var lost = ImmutableSortedDictionary.CreateBuilder<GrantKey, decimal>();
         points.Add(new Point(at, left));

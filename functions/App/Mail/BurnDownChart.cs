@@ -77,13 +77,20 @@ internal static class BurnDownChart
         var left = burnDown.Points.Select(point => (double)Math.Max(0, point.Left)).ToArray();
         // A forecast of minutes is no chart: an hour at least.
         var end = Math.Max(days[^1], 1.0 / 24);
-        Style(plot, $"Tokens left, at {English.PerDay(team.Outlook.Forecast.PerDay)}");
+        Style(plot, $"Tokens left, at {English.PerDay(team.BalanceStatus.Forecast.PerDay)}");
         var line = plot.Add.Scatter(days, left, s_left);
         (line.LineWidth, line.MarkerSize, line.FillY, line.FillYColor) = (6, 0, true, s_left.WithAlpha(.12));
-        if (team.Outlook.LowBelow > 0)
+        if (team.BalanceStatus.LowBelow > 0)
         {
-            var limit = plot.Add.HorizontalLine((double)team.Outlook.LowBelow, 4, s_limit, LinePattern.Dashed);
-            Label(plot, end, limit.Y, $"limit {English.Short(team.Outlook.LowBelow)}", s_limit, Alignment.LowerRight);
+            var limit = plot.Add.HorizontalLine((double)team.BalanceStatus.LowBelow, 4, s_limit, LinePattern.Dashed);
+            Label(
+                plot,
+                end,
+                limit.Y,
+                $"limit {English.Short(team.BalanceStatus.LowBelow)}",
+                s_limit,
+                Alignment.LowerRight
+            );
         }
 
         foreach (var expiry in burnDown.Lost.Keys.Select(grant => grant.ExpiresAt).Distinct())
@@ -91,7 +98,7 @@ internal static class BurnDownChart
             plot.Add.VerticalLine((expiry - at).TotalDays, 4, s_lost, LinePattern.Dotted);
         }
 
-        var top = Math.Max(left[0], (double)team.Outlook.LowBelow) is > 0 and var most ? most * 1.25 : 1;
+        var top = Math.Max(left[0], (double)team.BalanceStatus.LowBelow) is > 0 and var most ? most * 1.25 : 1;
         if (burnDown.Lost.Count > 0)
         {
             var (grant, lost) = burnDown.Lost.First();

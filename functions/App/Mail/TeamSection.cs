@@ -33,9 +33,9 @@ internal sealed record TeamSection(
         return new TeamSection(
             WarningSubject.Of(team, at, team.Team.Value),
             [
-                Fact("Tokens left", English.Number(team.Outlook.Usable.Value)),
-                Fact("Limit", English.Number(team.Outlook.LowBelow)),
-                Fact("Pace", English.PerDay(team.Outlook.Forecast.PerDay)),
+                Fact("Tokens left", English.Number(team.BalanceStatus.Usable.Value)),
+                Fact("Limit", English.Number(team.BalanceStatus.LowBelow)),
+                Fact("Pace", English.PerDay(team.BalanceStatus.Forecast.PerDay)),
                 Fact("Run out", RunsOut(team, at)),
             ],
             [.. ExpiringLines(team, burnDown)],
@@ -48,8 +48,8 @@ internal sealed record TeamSection(
 
     /// <summary>When a team runs out.</summary>
     public static string RunsOut(WarnedTeam team, DateTimeOffset at) =>
-        !team.Outlook.Usable.IsPositive ? "nothing is left"
-        : team.Outlook.Forecast.RunsOutAt is { } end ? $"about {English.Instant(end)}, {English.Ahead(end - at)}"
+        !team.BalanceStatus.Usable.IsPositive ? "nothing is left"
+        : team.BalanceStatus.Forecast.RunsOutAt is { } end ? $"about {English.Instant(end)}, {English.Ahead(end - at)}"
         : "not at this pace";
 
     private static KeyValuePair<string, string> Fact(string what, string howMuch) => new(what, howMuch);
@@ -88,7 +88,7 @@ internal sealed record TeamSection(
             yield break;
         }
 
-        var pace = team.Outlook.Forecast.PerDay;
+        var pace = team.BalanceStatus.Forecast.PerDay;
         // Tokens expire in a year, however slowly they are spent.
         var lasts =
             pace > 0
@@ -109,7 +109,7 @@ internal sealed record TeamSection(
     {
         var days = BurnDownChart.SpentDays(team, at);
         var most = days.MaxBy(day => day.Value);
-        return $"Chart of {team.Team}. Left now: {English.Tokens(team.Outlook.Usable.Value)}; run out: {RunsOut(team, at)}. "
+        return $"Chart of {team.Team}. Left now: {English.Tokens(team.BalanceStatus.Usable.Value)}; run out: {RunsOut(team, at)}. "
             + $"Spent in the last {days.Count} days: {English.Tokens(days.Sum(day => day.Value))}"
             + (most.Value > 0 ? $", most on {English.Day(most.Key)}: {English.Tokens(most.Value)}." : ".");
     }

@@ -11,7 +11,7 @@ public sealed record WarningDigest(AccountId Account, DateTimeOffset At, IReadOn
 /// <summary>A team and what it is warned of, with the figures that a person needs to act.</summary>
 /// <param name="Team">The team.</param>
 /// <param name="Kinds">What it is warned of; at least one.</param>
-/// <param name="Outlook">How it stands.</param>
+/// <param name="BalanceStatus">How it stands.</param>
 /// <param name="Expiring">The orders with unspent tokens that expire within 30 days, the first to expire first.</param>
 /// <param name="Grants">All that it can spend, in burn-down order.</param>
 /// <param name="History">What it spent by day, of the last weeks.</param>
@@ -20,7 +20,7 @@ public sealed record WarningDigest(AccountId Account, DateTimeOffset At, IReadOn
 public sealed record WarnedTeam(
     TeamId Team,
     IReadOnlyList<WarningKind> Kinds,
-    Outlook Outlook,
+    BalanceStatus BalanceStatus,
     IReadOnlyList<ExpiringOrder> Expiring,
     IReadOnlyList<KeyValuePair<GrantKey, Tokens>> Grants,
     SpendHistory History,

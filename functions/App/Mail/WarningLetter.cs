@@ -67,7 +67,7 @@ internal sealed record WarningLetter(
                         .Take(MostRows)
                         .Select(team => new Row(
                             team.Team.Value,
-                            English.Number(team.Outlook.Usable.Value),
+                            English.Number(team.BalanceStatus.Usable.Value),
                             TeamSection.RunsOut(team, at)
                         )),
                 ],

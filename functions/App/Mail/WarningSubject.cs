@@ -22,12 +22,12 @@ internal static class WarningSubject
     /// <summary>One team in one line.</summary>
     public static string Of(WarnedTeam team, DateTimeOffset at, string name)
     {
-        var (outlook, kinds) = (team.Outlook, team.Kinds);
-        var has = $"{name} has {English.Tokens(outlook.Usable.Value)} left";
-        return !outlook.Usable.IsPositive ? $"{name} has no tokens left"
-            : kinds.Contains(WarningKind.RunOut) && outlook.Forecast.RunsOutAt is { } end
+        var (status, kinds) = (team.BalanceStatus, team.Kinds);
+        var has = $"{name} has {English.Tokens(status.Usable.Value)} left";
+        return !status.Usable.IsPositive ? $"{name} has no tokens left"
+            : kinds.Contains(WarningKind.RunOut) && status.Forecast.RunsOutAt is { } end
                 ? $"{has}: at this pace they are gone {English.Ahead(end - at)}"
-            : kinds.Contains(WarningKind.LowBalance) ? $"{has}: below your limit of {English.Number(outlook.LowBelow)}"
+            : kinds.Contains(WarningKind.LowBalance) ? $"{has}: below your limit of {English.Number(status.LowBelow)}"
             : team.Expiring.Count > 0
                 ? $"{English.Tokens(team.Expiring.Sum(order => order.Left.Value))} of {name} expire "
                     + (team.Expiring.Count == 1 ? "on " : $"in {team.Expiring.Count} orders from ")

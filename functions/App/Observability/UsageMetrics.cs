@@ -11,7 +11,7 @@ namespace FlexFunctions.App;
 public sealed class UsageMetrics
 {
     private readonly TimeProvider _time;
-    private readonly UsageTerms _terms;
+    private readonly MeteringOptions _terms;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _duplicate;
     private readonly Counter<long> _late;
@@ -21,7 +21,7 @@ public sealed class UsageMetrics
     /// <param name="meters">Makes the meter.</param>
     /// <param name="time">The clock.</param>
     /// <param name="terms">From when on an event is late.</param>
-    public UsageMetrics(IMeterFactory meters, TimeProvider time, UsageTerms terms)
+    public UsageMetrics(IMeterFactory meters, TimeProvider time, MeteringOptions terms)
     {
         ArgumentNullException.ThrowIfNull(meters);
         (_time, _terms) = (time, terms);
@@ -62,13 +62,13 @@ public sealed class UsageMetrics
     {
         switch (outcome)
         {
-            case UsageOutcome.NothingNew:
+            case UsageOutcome.Duplicate:
                 _duplicate.Add(1);
                 break;
-            case UsageOutcome.Counted or UsageOutcome.Denied:
+            case UsageOutcome.Accepted or UsageOutcome.Denied:
                 _accepted.Add(1);
-                _lag.Record((_time.GetUtcNow() - usage.TakenIn).TotalSeconds);
-                if (usage.TakenIn - TimeOf(usage) > _terms.SessionTimeout)
+                _lag.Record((_time.GetUtcNow() - usage.EnqueuedAt).TotalSeconds);
+                if (usage.EnqueuedAt - TimeOf(usage) > _terms.SessionTimeout)
                 {
                     _late.Add(1);
                 }
@@ -87,7 +87,7 @@ public sealed class UsageMetrics
     private static DateTimeOffset TimeOf(UsageEvent usage) =>
         usage switch
         {
-            SignEvent sign => sign.Sign.Time,
+            UsageSignalEvent signal => signal.Signal.Time,
             ResultEvent result => result.Time,
             _ => throw new System.Diagnostics.UnreachableException(),
         };

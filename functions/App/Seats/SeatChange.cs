@@ -6,7 +6,7 @@ namespace FlexFunctions.App;
 /// <summary>Gives seats to users and takes them (R8); what is so already stays so.</summary>
 /// <param name="catalog">The rates.</param>
 /// <param name="terms">The settings.</param>
-public sealed class SeatChange(Catalog catalog, UsageTerms terms)
+public sealed class SeatChange(Catalog catalog, MeteringOptions terms)
 {
     /// <summary>Gives a user a seat of a product, or takes it.</summary>
     public async Task<ApiAnswer> DecideAsync(

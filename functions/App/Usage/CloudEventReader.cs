@@ -69,7 +69,13 @@ internal static class CloudEventReader
         UsageEvent? usage =
             isResult ? new ResultEvent(origin, userId, productId, ResultId.Of(result), quantity, time, takenIn)
             : KindOf(type) is { } kind
-                ? new SignEvent(origin, userId, productId, new SignOfLife(kind, SessionId.Of(session), time), takenIn)
+                ? new UsageSignalEvent(
+                    origin,
+                    userId,
+                    productId,
+                    new UsageSignal(kind, SessionId.Of(session), time),
+                    takenIn
+                )
             : null;
         return usage is null
             ? Malformed(
@@ -80,12 +86,12 @@ internal static class CloudEventReader
             : new ReadEvent.Good(new TeamUsageEvent(AccountId.Of(account), TeamId.Of(team), usage));
     }
 
-    private static SignKinds? KindOf(string type) =>
+    private static SignalKinds? KindOf(string type) =>
         type switch
         {
-            TypePrefix + "opened" => SignKinds.Opened,
-            TypePrefix + "heartbeat" => SignKinds.Heartbeat,
-            TypePrefix + "closed" => SignKinds.Closed,
+            TypePrefix + "opened" => SignalKinds.Opened,
+            TypePrefix + "heartbeat" => SignalKinds.Heartbeat,
+            TypePrefix + "closed" => SignalKinds.Closed,
             _ => null,
         };
 

@@ -49,7 +49,7 @@ internal sealed class ReceivedUsage : IDisposable
     public void Tell(int index, DecidedUsage decided) =>
         (_rejections[index], _commits[index]) = (
             (decided.Outcome as UsageOutcome.Refused)?.Rejection,
-            decided.Outcome is UsageOutcome.Counted or UsageOutcome.Denied ? decided.Commit : null
+            decided.Outcome is UsageOutcome.Accepted or UsageOutcome.Denied ? decided.Commit : null
         );
 
     /// <summary>Ends its span.</summary>

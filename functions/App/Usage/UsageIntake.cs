@@ -9,7 +9,7 @@ namespace FlexFunctions.App;
 /// <param name="catalog">The rates.</param>
 /// <param name="terms">The settings.</param>
 /// <param name="metrics">Counts what became of events.</param>
-public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, UsageTerms terms, UsageMetrics metrics)
+public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOptions terms, UsageMetrics metrics)
 {
     private static readonly CommitLimits s_limits = CommitLimits.AzureTables;
 

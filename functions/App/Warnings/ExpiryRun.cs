@@ -21,7 +21,7 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
     private const int GrantsPerCommit = 90;
 
     /// <summary>Clocks differ: by then no instance takes the grant for one that can still be spent or moved.</summary>
-    private static readonly TimeSpan s_clockTolerance = UsageTerms.ClockTolerance;
+    private static readonly TimeSpan s_clockTolerance = MeteringOptions.ClockTolerance;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 

@@ -24,13 +24,13 @@ public sealed record ForecastBody(
     public sealed record DayBody(DateOnly Day, Tokens Tokens);
 
     /// <summary>The forecast of a team.</summary>
-    public static ForecastBody Of(TeamId team, DateTimeOffset at, Outlook outlook, SpendHistory history) =>
+    public static ForecastBody Of(TeamId team, DateTimeOffset at, BalanceStatus status, SpendHistory history) =>
         new(
             team.Value,
             at,
-            outlook.Usable,
-            decimal.Round(outlook.Forecast.PerDay, 3, MidpointRounding.AwayFromZero),
-            outlook.Forecast.RunsOutAt,
+            status.Usable,
+            decimal.Round(status.Forecast.PerDay, 3, MidpointRounding.AwayFromZero),
+            status.Forecast.RunsOutAt,
             [.. history.Days.Select(day => new DayBody(day.Key, day.Value))]
         );
 }

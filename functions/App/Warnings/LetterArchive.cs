@@ -8,7 +8,7 @@ namespace FlexFunctions.App;
 internal static class LetterArchive
 {
     /// <summary>Freezes a letter.</summary>
-    public static FrozenLetter Freeze(Letter letter)
+    public static SerializedLetter Freeze(Letter letter)
     {
         var bytes = new MemoryStream();
         using (var zip = new GZipStream(bytes, CompressionLevel.Optimal))
@@ -16,11 +16,11 @@ internal static class LetterArchive
             JsonSerializer.Serialize(zip, letter);
         }
 
-        return new FrozenLetter(bytes.ToArray());
+        return new SerializedLetter(bytes.ToArray());
     }
 
     /// <summary>The letter that was frozen.</summary>
-    public static Letter Thaw(FrozenLetter frozen)
+    public static Letter Thaw(SerializedLetter frozen)
     {
         using var zip = new GZipStream(new MemoryStream(frozen.Content.ToArray()), CompressionMode.Decompress);
         return JsonSerializer.Deserialize<Letter>(zip)

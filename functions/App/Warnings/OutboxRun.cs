@@ -17,7 +17,7 @@ namespace FlexFunctions.App;
 public sealed class OutboxRun(
     LedgerStore ledger,
     DueTable due,
-    SendBook book,
+    MailRateLimiter book,
     MailQuota quota,
     IMailSender sender,
     MailMetrics metrics,
@@ -80,7 +80,7 @@ public sealed class OutboxRun(
             async transaction =>
                 await transaction.ReadMailAsync(row.Entry.Subject) is { } found
                     ? (found, await transaction.ReadLetterAsync(found.Letter))
-                    : ((OutboxMail?)null, (FrozenLetter?)null),
+                    : ((OutboxMail?)null, (SerializedLetter?)null),
             cancellationToken
         );
         var now = time.GetUtcNow();

@@ -120,13 +120,17 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
             }
         }
 
-        var cases = new List<TeamCase>();
+        var cases = new List<WarningCandidate>();
         foreach (var team in account.Teams.Union(expiring.Select(order => order.Team)))
         {
             if (await transaction.ReadTeamAsync(team) is { Head.Fault: null } known)
             {
                 var unspent = expiring.Where(order => order.Team == team && IsUnspent(known.Pool, order));
-                var found = await TeamCase.ReadAsync(transaction, known, [.. unspent.Take(GrantPool.MaxLiveOrders)]);
+                var found = await WarningCandidate.ReadAsync(
+                    transaction,
+                    known,
+                    [.. unspent.Take(GrantPool.MaxLiveOrders)]
+                );
                 if (found.Kinds.Count > 0)
                 {
                     cases.Add(found);

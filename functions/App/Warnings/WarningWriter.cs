@@ -24,9 +24,9 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
     private const int QuotedDays = 30;
 
     /// <summary>Warns as many of the teams as one commit can hold, at least one.</summary>
-    internal void Warn(LedgerTransaction transaction, IReadOnlyList<TeamCase> cases)
+    internal void Warn(LedgerTransaction transaction, IReadOnlyList<WarningCandidate> cases)
     {
-        var (chosen, rows) = (new List<TeamCase>(), 0);
+        var (chosen, rows) = (new List<WarningCandidate>(), 0);
         var recipients = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var team in cases)
         {
@@ -58,10 +58,10 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
     }
 
     private static bool Fit(List<ReadersLetter> letters) =>
-        letters.TrueForAll(letter => letter.Frozen.Content.Length <= FrozenLetter.MaxBytes)
+        letters.TrueForAll(letter => letter.Frozen.Content.Length <= SerializedLetter.MaxBytes)
         && letters.Sum(letter => letter.Frozen.Content.Length) <= MaxLetterBytes;
 
-    private List<ReadersLetter> LettersTo(LedgerReader reader, List<TeamCase> cases) =>
+    private List<ReadersLetter> LettersTo(LedgerReader reader, List<WarningCandidate> cases) =>
         [
             .. Readers(cases)
                 .Select(readers =>
@@ -75,7 +75,7 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
                 }),
         ];
 
-    private static void Write(LedgerTransaction transaction, List<TeamCase> cases, List<ReadersLetter> letters)
+    private static void Write(LedgerTransaction transaction, List<WarningCandidate> cases, List<ReadersLetter> letters)
     {
         var mails = new Dictionary<TeamId, List<string>>();
         foreach (var (teams, recipients, frozen) in letters)
@@ -101,7 +101,7 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
         cases.ForEach(team => Write(transaction, team, [.. mails.GetValueOrDefault(team.Ledger.Team, [])]));
     }
 
-    private static void Write(LedgerTransaction transaction, TeamCase team, ImmutableArray<string> mails)
+    private static void Write(LedgerTransaction transaction, WarningCandidate team, ImmutableArray<string> mails)
     {
         var alerts = team.Kinds.Aggregate(team.Ledger.Head.Alerts, (so, kind) => so.Warned(kind));
         transaction.WriteTeam(team.Ledger with { Head = team.Ledger.Head with { Alerts = alerts } });
@@ -112,9 +112,9 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
                     team.Ledger.Team,
                     kind,
                     transaction.Now,
-                    team.Outlook.Usable,
-                    team.Outlook.LowBelow,
-                    team.Outlook.Forecast.RunsOutAt,
+                    team.BalanceStatus.Usable,
+                    team.BalanceStatus.LowBelow,
+                    team.BalanceStatus.Forecast.RunsOutAt,
                     kind == WarningKind.Expiring ? [.. team.Expiring.Select(order => order.Id)] : [],
                     mails
                 )
@@ -128,20 +128,24 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
     }
 
     /// <summary>Recipients that hear of the same teams, with these teams, the most urgent first.</summary>
-    private static IEnumerable<(List<TeamCase> Teams, List<string> Recipients)> Readers(List<TeamCase> cases) =>
+    private static IEnumerable<(List<WarningCandidate> Teams, List<string> Recipients)> Readers(
+        List<WarningCandidate> cases
+    ) =>
         cases
             .SelectMany(team => team.Policy.Recipients.Select(recipient => (Team: team, Recipient: recipient)))
             .GroupBy(pair => pair.Recipient, pair => pair.Team, StringComparer.OrdinalIgnoreCase)
             .Select(reader =>
                 (
                     Recipient: reader.Key,
-                    Teams: reader.OrderBy(team => team.Outlook.Forecast.RunsOutAt ?? DateTimeOffset.MaxValue).ToList()
+                    Teams: reader
+                        .OrderBy(team => team.BalanceStatus.Forecast.RunsOutAt ?? DateTimeOffset.MaxValue)
+                        .ToList()
                 )
             )
             .GroupBy(reader => string.Join(' ', reader.Teams.Select(team => team.Ledger.Team)))
             .Select(group => (group.First().Teams, group.Select(reader => reader.Recipient).ToList()));
 
-    private static OutboxMail Mail(LedgerReader reader, string recipient, string letter, List<TeamCase> teams)
+    private static OutboxMail Mail(LedgerReader reader, string recipient, string letter, List<WarningCandidate> teams)
     {
         var key = KeyOf(reader.Now, recipient + ' ' + letter);
         return new OutboxMail(
@@ -163,15 +167,15 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
         + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..16];
 
     /// <summary>What buying enough for some weeks would cost, by the prices of the first list; nothing if nothing is spent.</summary>
-    private QuoteBody? Quote(TeamCase team, DateTimeOffset now)
+    private QuoteBody? Quote(WarningCandidate team, DateTimeOffset now)
     {
         var country = catalog.PriceLists[0].Countries[0];
-        var needed = Math.Ceiling(team.Outlook.Forecast.PerDay * QuotedDays);
+        var needed = Math.Ceiling(team.BalanceStatus.Forecast.PerDay * QuotedDays);
         return needed > 0 && PriceList.For(country, now, catalog.PriceLists) is { } list
             ? QuoteBody.Of((long)Math.Min(needed, Order.MaxTokens), country, list)
             : null;
     }
 
     /// <summary>A letter to recipients that hear of the same teams.</summary>
-    private sealed record ReadersLetter(List<TeamCase> Teams, List<string> Recipients, FrozenLetter Frozen);
+    private sealed record ReadersLetter(List<WarningCandidate> Teams, List<string> Recipients, SerializedLetter Frozen);
 }

@@ -13,7 +13,7 @@ public static class Conservation
     /// <param name="recomputed">The ledger by its journal.</param>
     /// <param name="head">The head as stored.</param>
     /// <param name="pool">The grants as stored.</param>
-    public static IReadOnlyList<string> Violations(RecomputedLedger recomputed, LedgerHead head, GrantPool pool)
+    public static IReadOnlyList<string> Violations(RecomputedLedger recomputed, TeamHeader head, GrantPool pool)
     {
         var violations = new List<string>();
         foreach (var unit in Enum.GetValues<GrantUnit>())

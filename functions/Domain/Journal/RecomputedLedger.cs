@@ -123,7 +123,7 @@ public sealed record RecomputedLedger(
 
     private RecomputedLedger Drawn(ImmutableArray<Payment> payments) => this with { Pool = Move(payments, -1) };
 
-    private GrantPool Move(ImmutableArray<Payment> payments, int sign)
+    private GrantPool Move(ImmutableArray<Payment> payments, int signal)
     {
         var remaining = Pool.Remaining.ToBuilder();
         foreach (var payment in payments)
@@ -133,7 +133,7 @@ public sealed record RecomputedLedger(
                 throw new InvalidDataException($"Order '{payment.Grant.Order}' pays, but is not in this team.");
             }
 
-            remaining[payment.Grant] = sign > 0 ? left + payment.Tokens : left - payment.Tokens;
+            remaining[payment.Grant] = signal > 0 ? left + payment.Tokens : left - payment.Tokens;
         }
 
         return new GrantPool(remaining.ToImmutable());
@@ -159,7 +159,7 @@ public sealed record RecomputedLedger(
         var balance = new Dictionary<GrantKey, Tokens>();
         foreach (var posting in block.Postings)
         {
-            var (payments, sign) = posting switch
+            var (payments, signal) = posting switch
             {
                 Posting.Reversed { Reversal.Carried: var released } => (released, 1),
                 Posting.Charged { Charge.Carried: var taken } => (taken, -1),
@@ -168,7 +168,7 @@ public sealed record RecomputedLedger(
             foreach (var payment in payments)
             {
                 var so = balance.GetValueOrDefault(payment.Grant);
-                balance[payment.Grant] = sign > 0 ? so + payment.Tokens : so - payment.Tokens;
+                balance[payment.Grant] = signal > 0 ? so + payment.Tokens : so - payment.Tokens;
             }
         }
 

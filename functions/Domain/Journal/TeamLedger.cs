@@ -7,11 +7,11 @@ namespace FlexFunctions.Domain;
 /// <param name="Team">The team, or <see cref="TeamId.Unassigned"/>.</param>
 /// <param name="Head">The head of its journal.</param>
 /// <param name="Pool">Its grants.</param>
-public sealed record TeamLedger(AccountId Account, TeamId Team, LedgerHead Head, GrantPool Pool)
+public sealed record TeamLedger(AccountId Account, TeamId Team, TeamHeader Head, GrantPool Pool)
 {
     /// <summary>The ledger of a team that has just been named.</summary>
     public static TeamLedger Of(AccountId account, TeamId team) =>
-        new(account, team, LedgerHead.Empty, GrantPool.Empty);
+        new(account, team, TeamHeader.Empty, GrantPool.Empty);
 
     /// <summary>The ledger of a team whose policy or assigned users change.</summary>
     public TeamLedger WithNextPolicy() => this with { Head = Head with { PolicyVersion = Head.PolicyVersion + 1 } };

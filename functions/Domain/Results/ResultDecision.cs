@@ -29,12 +29,12 @@ public sealed record ResultDecision(
         GrantPool pool,
         ResultEvent usage,
         Admission admission,
-        UsageTerms terms,
+        MeteringOptions terms,
         RateCard rates,
         DateTimeOffset now
     )
     {
-        if (terms.Untimely(usage.Time, usage.TakenIn) is { } untimely)
+        if (terms.TimeRejection(usage.Time, usage.EnqueuedAt) is { } untimely)
         {
             return Refused(untimely);
         }
@@ -62,7 +62,7 @@ public sealed record ResultDecision(
             var cost = rate.Cost(usage.Quantity, unit);
             return pool.Draw(cost, now, unit) is var (left, drawn)
                 ? new ResultDecision(
-                    new UsageOutcome.Counted(),
+                    new UsageOutcome.Accepted(),
                     meter,
                     left,
                     new ResultCharge(usage.Result, usage.Quantity, unit, cost, drawn),
@@ -77,7 +77,7 @@ public sealed record ResultDecision(
         ResultDecision Denied(string why)
         {
             var declines = meter.PostsDeclinedAt(usage.Time);
-            var after = declines ? meter.WithDeclinedAt(usage.Time).Forget(usage.TakenIn, terms) : meter;
+            var after = declines ? meter.WithDeclinedAt(usage.Time).Forget(usage.EnqueuedAt, terms) : meter;
             return new ResultDecision(new UsageOutcome.Denied(why), after, pool, null, declines);
         }
     }

@@ -7,7 +7,7 @@ namespace FlexFunctions.Domain;
 /// <param name="Result">The kind of result.</param>
 /// <param name="Quantity">How much of it; above zero, at most <see cref="MaxQuantity"/>.</param>
 /// <param name="Time">When it was made.</param>
-/// <param name="TakenIn">The instant the queue first took the event in, by which its time is judged (R5).</param>
+/// <param name="EnqueuedAt">The instant the queue first took the event in, by which its time is judged (R5).</param>
 public sealed record ResultEvent(
     EventRef Event,
     UserId User,
@@ -15,8 +15,8 @@ public sealed record ResultEvent(
     ResultId Result,
     decimal Quantity,
     DateTimeOffset Time,
-    DateTimeOffset TakenIn
-) : UsageEvent(Event, User, Product, TakenIn)
+    DateTimeOffset EnqueuedAt
+) : UsageEvent(Event, User, Product, EnqueuedAt)
 {
     /// <summary>The largest quantity of one result.</summary>
     public const decimal MaxQuantity = 1_000_000_000;

@@ -19,7 +19,7 @@ public sealed record SeatDecision(Meter Meter, GrantPool Pool, ImmutableArray<Po
         MeterKey key,
         Meter meter,
         GrantPool pool,
-        UsageTerms terms,
+        MeteringOptions terms,
         RateCard rates,
         DateTimeOffset now
     ) => Settle(key, meter.WithSeatFrom(now), pool, terms, rates, now, new EventRef(Source, $"given {now:O}"));
@@ -29,7 +29,7 @@ public sealed record SeatDecision(Meter Meter, GrantPool Pool, ImmutableArray<Po
         MeterKey key,
         Meter meter,
         GrantPool pool,
-        UsageTerms terms,
+        MeteringOptions terms,
         RateCard rates,
         DateTimeOffset now
     ) => Settle(key, meter.WithSeatUntil(now), pool, terms, rates, now, new EventRef(Source, $"taken {now:O}"));
@@ -38,7 +38,7 @@ public sealed record SeatDecision(Meter Meter, GrantPool Pool, ImmutableArray<Po
         MeterKey key,
         Meter meter,
         GrantPool pool,
-        UsageTerms terms,
+        MeteringOptions terms,
         RateCard rates,
         DateTimeOffset now,
         EventRef origin
@@ -59,7 +59,7 @@ public sealed record SeatDecision(Meter Meter, GrantPool Pool, ImmutableArray<Po
                     );
                 case WindowSettlement.Unpaid unpaid:
                     // Proved use that nobody can pay: it is cut at the first unpaid window, in every session.
-                    meter = meter.CutFrom(unpaid.Start, terms);
+                    meter = meter.CloseFrom(unpaid.Start, terms);
                     break;
                 default:
                     throw new UnreachableException();

@@ -1,22 +1,22 @@
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Whether a user may use a product now, and what pays (R9): what a sign that opens it comes to, said for people and
+/// Whether a user may use a product now, and what pays (R9): what a signal that opens it comes to, said for people and
 /// products.
 /// </summary>
 /// <param name="Allowed">True if the product may be used.</param>
 /// <param name="Reason">Why not, a stable code; null if it may.</param>
-/// <param name="Tokens">What is charged by opening it now; nothing while a seat covers it or a window runs.</param>
+/// <param name="Tokens">What is charged by opening it now; nothing while a seat covers it or a window spans.</param>
 /// <param name="WindowEnds">The end of the window that pays for it; null if a seat covers it, or if it is denied.</param>
 public sealed record Entitlement(bool Allowed, string? Reason, Tokens Tokens, DateTimeOffset? WindowEnds)
 {
     /// <summary>What opening a product comes to, by the decision on its event, which was not refused.</summary>
-    public static Entitlement Of(SignEvent opened, EventDecision decision)
+    public static Entitlement Of(UsageSignalEvent opened, EventDecision decision)
     {
         var denied = decision.Outcome switch
         {
             UsageOutcome.Denied { Reason: var reason } => reason,
-            UsageOutcome.NothingNew { DeniedFor: var reason } => reason,
+            UsageOutcome.Duplicate { DeniedFor: var reason } => reason,
             _ => null,
         };
         if (denied is not null)
@@ -31,7 +31,7 @@ public sealed record Entitlement(bool Allowed, string? Reason, Tokens Tokens, Da
             true,
             null,
             charged - reversed,
-            meter.IsCovered(opened.Sign.Time) ? null : meter.PaidUntil(opened.Sign.Time)
+            meter.IsCovered(opened.Signal.Time) ? null : meter.PaidUntil(opened.Signal.Time)
         );
     }
 }

@@ -4,7 +4,7 @@ namespace FlexFunctions.Domain;
 
 /// <summary>
 /// What is remembered of one user's use of one product in a team: the use proved lately and the windows charged. Its
-/// memory is bounded (R5): it forgets what no acceptable sign can change any more.
+/// memory is bounded (R5): it forgets what no acceptable signal can change any more.
 /// </summary>
 /// <param name="Sessions">What each session proves, in the order of their ids; none is empty.</param>
 /// <param name="Windows">The charged windows since the forgotten instant, in order.</param>
@@ -15,7 +15,7 @@ namespace FlexFunctions.Domain;
 /// <param name="Declined">The event times of the declined lines that still count (R9), in order.</param>
 /// <param name="Seats">The times in which the user holds a seat (R8), since the forgotten instant, in order.</param>
 public sealed record Meter(
-    ImmutableArray<SessionProof> Sessions,
+    ImmutableArray<SessionActivity> Sessions,
     ImmutableArray<ChargedWindow> Windows,
     DateTimeOffset? LastForgottenEnd,
     DateTimeOffset ForgottenBefore,
@@ -38,19 +38,19 @@ public sealed record Meter(
     /// <summary>About how many characters the meter takes when it is written down.</summary>
     public int Weight =>
         Sessions.Sum(session =>
-            session.Session.Value.Length + 40 + (110 * session.Runs.Length) + (60 * session.Denied.Count)
+            session.Session.Value.Length + 40 + (110 * session.Spans.Length) + (60 * session.Denied.Count)
         ) + (60 * Seats.Length);
 
-    /// <summary>True if a sign at this time is older than what the meter still remembers enough about (R5).</summary>
-    public bool IsTooLate(DateTimeOffset time, UsageTerms terms) =>
+    /// <summary>True if a signal at this time is older than what the meter still remembers enough about (R5).</summary>
+    public bool IsTooLate(DateTimeOffset time, MeteringOptions terms) =>
         ForgottenBefore > DateTimeOffset.MinValue && time < ForgottenBefore + terms.Lateness;
 
     /// <summary>What a session proves.</summary>
-    public SessionProof Session(SessionId session) =>
-        Find(session) is var index and >= 0 ? Sessions[index] : SessionProof.Unseen(session);
+    public SessionActivity Session(SessionId session) =>
+        Find(session) is var index and >= 0 ? Sessions[index] : SessionActivity.Unseen(session);
 
     /// <summary>The meter with what a session proves now.</summary>
-    public Meter With(SessionProof session)
+    public Meter With(SessionActivity session)
     {
         var index = Find(session.Session);
         return this with
@@ -60,7 +60,7 @@ public sealed record Meter(
     }
 
     /// <summary>Where the windows since the forgotten instant start, by the use that is proved.</summary>
-    public IReadOnlyList<DateTimeOffset> WindowStarts(UsageTerms terms) =>
+    public IReadOnlyList<DateTimeOffset> WindowStarts(MeteringOptions terms) =>
         DailyCharge.WindowStarts(
             Sessions
                 .SelectMany(session => session.Use(terms.Lateness))
@@ -79,7 +79,7 @@ public sealed record Meter(
     /// <param name="now">The instant at which what is usable is judged (R13).</param>
     public WindowSettlement Settle(
         ProductId product,
-        UsageTerms terms,
+        MeteringOptions terms,
         RateCard rates,
         GrantPool pool,
         DateTimeOffset now
@@ -129,12 +129,12 @@ public sealed record Meter(
     }
 
     /// <summary>The meter with every session cut at an instant, and its proof from there on forgotten (R8).</summary>
-    public Meter CutFrom(DateTimeOffset instant, UsageTerms terms) =>
+    public Meter CloseFrom(DateTimeOffset instant, MeteringOptions terms) =>
         this with
         {
             Sessions =
             [
-                .. Sessions.Select(session => session.CutFrom(instant, terms)).Where(session => !session.IsEmpty),
+                .. Sessions.Select(session => session.CloseFrom(instant, terms)).Where(session => !session.IsEmpty),
             ],
         };
 
@@ -149,7 +149,7 @@ public sealed record Meter(
     /// The meter after it learned from an event that the queue took in at this instant: it forgets what is older than
     /// twice the lateness and 24 hours before (R5).
     /// </summary>
-    public Meter Forget(DateTimeOffset takenIn, UsageTerms terms)
+    public Meter Forget(DateTimeOffset takenIn, MeteringOptions terms)
     {
         var before = takenIn - terms.Memory;
         if (before <= ForgottenBefore)

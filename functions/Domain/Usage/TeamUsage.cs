@@ -22,18 +22,18 @@ public sealed record TeamUsage(GrantPool Pool, ImmutableDictionary<MeterKey, Met
     public Meter Meter(MeterKey key) => Meters.GetValueOrDefault(key, Domain.Meter.Unused);
 
     /// <summary>Decides one event.</summary>
-    public EventDecision Decide(UsageEvent usage, UsageTerms terms, RateCard rates, DateTimeOffset now) =>
+    public EventDecision Decide(UsageEvent usage, MeteringOptions terms, RateCard rates, DateTimeOffset now) =>
         usage switch
         {
-            SignEvent sign => DecideSign(sign, terms, rates, now),
+            UsageSignalEvent signal => DecideSign(signal, terms, rates, now),
             ResultEvent result => DecideResult(result, terms, rates, now),
             _ => throw new UnreachableException(),
         };
 
-    private EventDecision DecideSign(SignEvent usage, UsageTerms terms, RateCard rates, DateTimeOffset now)
+    private EventDecision DecideSign(UsageSignalEvent usage, MeteringOptions terms, RateCard rates, DateTimeOffset now)
     {
         var meter = Meter(usage.Meter);
-        var decision = SignDecision.Of(meter, Pool, usage, Admission, terms, rates, now);
+        var decision = UsageSignalDecision.Of(meter, Pool, usage, Admission, terms, rates, now);
         var after = ReferenceEquals(decision.Meter, meter)
             ? this
             : this with
@@ -46,16 +46,16 @@ public sealed record TeamUsage(GrantPool Pool, ImmutableDictionary<MeterKey, Met
             decision.Outcome,
             [
                 .. decision.Settlement.Postings(usage.Meter, usage.Event),
-                .. Declined(usage, usage.Sign.Time, decision.Outcome, decision.PostsDeclined),
+                .. Declined(usage, usage.Signal.Time, decision.Outcome, decision.PostsDeclined),
             ]
         );
     }
 
-    private EventDecision DecideResult(ResultEvent usage, UsageTerms terms, RateCard rates, DateTimeOffset now)
+    private EventDecision DecideResult(ResultEvent usage, MeteringOptions terms, RateCard rates, DateTimeOffset now)
     {
         if (Settled.TryGetValue(usage.Event, out var deniedFor))
         {
-            return new EventDecision(this, new UsageOutcome.NothingNew(deniedFor), []);
+            return new EventDecision(this, new UsageOutcome.Duplicate(deniedFor), []);
         }
 
         var meter = Meter(usage.Meter);

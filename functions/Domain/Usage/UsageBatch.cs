@@ -28,13 +28,13 @@ public sealed record UsageBatch(
     public static UsageBatch Decide(
         TeamUsage before,
         IEnumerable<UsageEvent> events,
-        UsageTerms terms,
+        MeteringOptions terms,
         RateCard rates,
         CommitLimits limits,
         DateTimeOffset now
     )
     {
-        var (state, fill) = (before, new CommitFill(limits, before));
+        var (state, fill) = (before, new CommitBudget(limits, before));
         var outcomes = ImmutableArray.CreateBuilder<UsageOutcome>();
         var postings = ImmutableArray.CreateBuilder<Posting>();
         foreach (var usage in events)

@@ -5,18 +5,18 @@ namespace FlexFunctions.Domain;
 /// <param name="RunOut">True from a run-out warning until what can be spent lasted 7 days or longer again.</param>
 public readonly record struct AlertState(bool Low, bool RunOut)
 {
-    /// <summary>The state after the balance was as an outlook says: what is over can be warned of again.</summary>
-    public AlertState After(Outlook outlook) => new(Low && outlook.IsLow, RunOut && outlook.RunsOutSoon);
+    /// <summary>The state after the balance was as an status says: what is over can be warned of again.</summary>
+    public AlertState After(BalanceStatus status) => new(Low && status.IsLow, RunOut && status.RunsOutSoon);
 
     /// <summary>What is to be warned of now and was not.</summary>
-    public IEnumerable<WarningKind> Due(Outlook outlook)
+    public IEnumerable<WarningKind> Due(BalanceStatus status)
     {
-        if (outlook.IsLow && !Low)
+        if (status.IsLow && !Low)
         {
             yield return WarningKind.LowBalance;
         }
 
-        if (outlook.RunsOutSoon && !RunOut)
+        if (status.RunsOutSoon && !RunOut)
         {
             yield return WarningKind.RunOut;
         }

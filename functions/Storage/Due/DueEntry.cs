@@ -24,7 +24,7 @@ public sealed record DueEntry(DueKind Kind, DateTimeOffset At, AccountId Account
 
     /// <summary>The warning that an order expires.</summary>
     public static DueEntry ExpiryWarning(AccountId account, Order order) =>
-        new(DueKind.ExpiryWarning, order.ExpiresAt.AddDays(-Outlook.ExpiringDays), account, null, order.Id.Value);
+        new(DueKind.ExpiryWarning, order.ExpiresAt.AddDays(-BalanceStatus.ExpiringDays), account, null, order.Id.Value);
 
     /// <summary>That a team may have to be warned.</summary>
     public static DueEntry Warnable(AccountId account, TeamId team, DateTimeOffset now) =>

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace FlexFunctions.Storage;
 
 /// <summary>The row of what mails say: bytes, in parts that each fit into one property.</summary>
-internal sealed class LetterFormat : RowFormat<FrozenLetter>
+internal sealed class LetterFormat : RowFormat<SerializedLetter>
 {
     public static readonly LetterFormat Instance = new();
 
     private const int PartLength = 60_000;
 
-    protected override void Write(FrozenLetter value, Dictionary<string, object> properties)
+    protected override void Write(SerializedLetter value, Dictionary<string, object> properties)
     {
         for (var (start, part) = (0, 0); start < value.Content.Length; start += PartLength, part++)
         {
@@ -18,7 +18,7 @@ internal sealed class LetterFormat : RowFormat<FrozenLetter>
         }
     }
 
-    protected override FrozenLetter Read(IReadOnlyDictionary<string, object> properties, long version)
+    protected override SerializedLetter Read(IReadOnlyDictionary<string, object> properties, long version)
     {
         var content = new MemoryStream();
         for (var part = 0; properties.TryGetValue(PartName(part), out var bytes); part++)
@@ -26,7 +26,7 @@ internal sealed class LetterFormat : RowFormat<FrozenLetter>
             content.Write((byte[])bytes);
         }
 
-        return new FrozenLetter(content.ToArray());
+        return new SerializedLetter(content.ToArray());
     }
 
     private static string PartName(int part) => "Part" + part.ToString(CultureInfo.InvariantCulture);

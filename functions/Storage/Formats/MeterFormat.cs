@@ -14,7 +14,7 @@ internal sealed class MeterFormat : RowFormat<Meter>
 {
     public static readonly MeterFormat Instance = new();
 
-    /// <summary>2: denied signs bear their reason, and there are seats.</summary>
+    /// <summary>2: denied signals bear their reason, and there are seats.</summary>
     protected override long Version => 2;
 
     protected override void Write(Meter value, Dictionary<string, object> properties)
@@ -72,22 +72,22 @@ internal sealed class MeterFormat : RowFormat<Meter>
         );
     }
 
-    private static void WriteSessions(Utf8JsonWriter json, ImmutableArray<SessionProof> sessions)
+    private static void WriteSessions(Utf8JsonWriter json, ImmutableArray<SessionActivity> sessions)
     {
         json.WriteStartArray("sessions");
         foreach (var session in sessions)
         {
             json.WriteStartObject();
             json.WriteString("id", session.Session.Value);
-            json.WriteStartArray("runs");
-            foreach (var run in session.Runs)
+            json.WriteStartArray("spans");
+            foreach (var span in session.Spans)
             {
                 json.WriteStartArray();
-                json.WriteStringValue(run.First.UtcDateTime);
-                json.WriteNumberValue((int)run.AtFirst);
-                json.WriteStringValue(run.Last.UtcDateTime);
-                json.WriteNumberValue((int)run.AtLast);
-                if (run.FirstUse is { } firstUse)
+                json.WriteStringValue(span.First.UtcDateTime);
+                json.WriteNumberValue((int)span.AtFirst);
+                json.WriteStringValue(span.Last.UtcDateTime);
+                json.WriteNumberValue((int)span.AtLast);
+                if (span.FirstUse is { } firstUse)
                 {
                     json.WriteStringValue(firstUse.UtcDateTime);
                 }
@@ -96,7 +96,7 @@ internal sealed class MeterFormat : RowFormat<Meter>
                     json.WriteNullValue();
                 }
 
-                json.WriteBooleanValue(run.CutFollows);
+                json.WriteBooleanValue(span.EndsInImpliedClose);
                 json.WriteEndArray();
             }
 
@@ -116,28 +116,28 @@ internal sealed class MeterFormat : RowFormat<Meter>
         json.WriteEndArray();
     }
 
-    private static SessionProof ReadSession(JsonElement json, long version) =>
+    private static SessionActivity ReadSession(JsonElement json, long version) =>
         new(
             SessionId.Of(json.GetProperty("id").GetString()!),
             [
-                .. json.GetProperty("runs")
+                .. json.GetProperty("spans")
                     .EnumerateArray()
-                    .Select(run => new Run(
-                        ReadInstant(run[0]),
-                        (SignKinds)run[1].GetInt32(),
-                        ReadInstant(run[2]),
-                        (SignKinds)run[3].GetInt32(),
-                        run[4].ValueKind == JsonValueKind.Null ? null : ReadInstant(run[4]),
-                        run[5].GetBoolean()
+                    .Select(span => new ActivitySpan(
+                        ReadInstant(span[0]),
+                        (SignalKinds)span[1].GetInt32(),
+                        ReadInstant(span[2]),
+                        (SignalKinds)span[3].GetInt32(),
+                        span[4].ValueKind == JsonValueKind.Null ? null : ReadInstant(span[4]),
+                        span[5].GetBoolean()
                     )),
             ],
             [
                 .. json.GetProperty("denied")
                     .EnumerateArray()
                     .Chunk(version > 1 ? 3 : 2)
-                    .Select(denied => new DeniedSign(
+                    .Select(denied => new DeniedSignal(
                         ReadInstant(denied[0]),
-                        (SignKinds)denied[1].GetInt32(),
+                        (SignalKinds)denied[1].GetInt32(),
                         version > 1 ? denied[2].GetString()! : RejectionCode.InsufficientTokens
                     )),
             ]

@@ -116,7 +116,7 @@ public abstract class LedgerReader
     public Task<OutboxMail?> ReadMailAsync(string key) => _read.ReadRowAsync(MailFormat.Instance, RowKeys.Mail(key));
 
     /// <summary>Reads what a mail of the outbox says; null if there is none.</summary>
-    public Task<FrozenLetter?> ReadLetterAsync(string key) =>
+    public Task<SerializedLetter?> ReadLetterAsync(string key) =>
         _read.ReadRowAsync(LetterFormat.Instance, RowKeys.Letter(key));
 
     /// <summary>Reads an account's orders after one, by their ids.</summary>

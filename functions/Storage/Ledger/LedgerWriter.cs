@@ -48,13 +48,13 @@ public abstract class LedgerWriter : LedgerReader
         }
 
         ledger = await WithoutOldDaysAsync(ledger, SpendHistory.DayOf(block.At));
-        WriteTeam(WithAlerts(ledger, Outlook.Of(ledger.Head, pool, await ReadPolicyAsync(team), Now)));
+        WriteTeam(WithAlerts(ledger, BalanceStatus.Of(ledger.Head, pool, await ReadPolicyAsync(team), Now)));
     }
 
     /// <summary>Writes a team's policy, and its ledger with the next version of it.</summary>
     public void WritePolicy(TeamLedger team, TeamPolicy policy)
     {
-        WriteTeam(WithAlerts(team.WithNextPolicy(), Outlook.Of(team.Head, team.Pool, policy, Now)));
+        WriteTeam(WithAlerts(team.WithNextPolicy(), BalanceStatus.Of(team.Head, team.Pool, policy, Now)));
         WriteRow(PolicyFormat.Instance, RowKeys.Policy(team.Team), policy);
     }
 
@@ -78,7 +78,7 @@ public abstract class LedgerWriter : LedgerReader
             unit,
             new StagedUnit(
                 ledger,
-                [HeadFormat.Instance.Write(RowKeys.Head(team), ledger.Head), .. grants],
+                [TeamHeaderFormat.Instance.Write(RowKeys.Head(team), ledger.Head), .. grants],
                 [.. ledger.Pool.GoneSince(before).Select(grant => RowKeys.Grant(team, grant))]
             )
         );
@@ -152,7 +152,7 @@ public abstract class LedgerWriter : LedgerReader
     }
 
     /// <summary>Keeps what mails of the outbox say.</summary>
-    public void WriteLetter(string key, FrozenLetter letter) =>
+    public void WriteLetter(string key, SerializedLetter letter) =>
         WriteRow(LetterFormat.Instance, RowKeys.Letter(key), letter);
 
     /// <summary>Notes how far a team's ledger is checked, and whether a fault was found in it.</summary>
@@ -189,11 +189,11 @@ public abstract class LedgerWriter : LedgerReader
         return ledger with { Head = ledger.Head with { Recent = kept } };
     }
 
-    /// <summary>The ledger with alerts by an outlook; if something is to be warned of, whoever warns will find the team.</summary>
-    private TeamLedger WithAlerts(TeamLedger ledger, Outlook outlook)
+    /// <summary>The ledger with alerts by an status; if something is to be warned of, whoever warns will find the team.</summary>
+    private TeamLedger WithAlerts(TeamLedger ledger, BalanceStatus status)
     {
-        var alerts = ledger.Head.Alerts.After(outlook);
-        if (alerts.Due(outlook).Any())
+        var alerts = ledger.Head.Alerts.After(status);
+        if (alerts.Due(status).Any())
         {
             Announce(DueEntry.Warnable(Account, ledger.Team, Now));
         }

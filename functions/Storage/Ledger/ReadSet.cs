@@ -156,7 +156,7 @@ internal sealed class ReadSet(
         const int page = 1_000;
         var etags = CachedRows.None.ETags.ToBuilder();
         var pool = GrantPool.Empty.Remaining.ToBuilder();
-        LedgerHead? head = null;
+        TeamHeader? head = null;
         for (var from = RowKeys.Money(team); from is not null; )
         {
             var found = await rows.ReadRangeAsync(
@@ -172,7 +172,7 @@ internal sealed class ReadSet(
                 etags[row.Key] = row.ETag;
                 if (row.Key == RowKeys.Head(team))
                 {
-                    head = HeadFormat.Instance.Read(row);
+                    head = TeamHeaderFormat.Instance.Read(row);
                 }
                 else
                 {

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using FlexFunctions.App.Hosting.Local;
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
 /// A day of telemetry of 200 users in four teams, drawn from a seed: sessions with beats and sleep, several at once, some
-/// without an end; told with duplicates (the message, the event, the sign), out of order, some of it hours late, and with
+/// without an end; told with duplicates (the message, the event, the signal), out of order, some of it hours late, and with
 /// bad messages among it. What must stand charged is told by the slow model, which shares no code with the product.
 /// </summary>
 internal sealed class DayOfUsage
@@ -15,11 +15,11 @@ internal sealed class DayOfUsage
     public const int Users = 200;
 
     private static readonly (string Product, decimal Rate)[] s_rates = [("autocad", 7), ("revit", 10), ("maya", 6)];
-    private static readonly SlowTerms s_terms = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
+    private static readonly ReferenceOptions s_terms = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
 
     private readonly Random _random;
     private readonly DateTimeOffset _midnight;
-    private readonly Dictionary<(TeamName Team, string User, string Product), HashSet<SlowSign>> _signs = [];
+    private readonly Dictionary<(TeamName Team, string User, string Product), HashSet<ReferenceSignal>> _signals = [];
     private int _events;
     private int _messages;
 
@@ -33,9 +33,9 @@ internal sealed class DayOfUsage
             foreach (var (product, _) in s_rates.Where((_, index) => index == 0 || _random.Next(2) == 0))
             {
                 var user = string.Create(CultureInfo.InvariantCulture, $"user{number}");
-                _signs[(Teams[number % Teams.Count], user, product)] =
+                _signals[(Teams[number % Teams.Count], user, product)] =
                 [
-                    .. Sessions().Where(sign => sign.Time < _midnight.AddHours(26)),
+                    .. Sessions().Where(signal => signal.Time < _midnight.AddHours(26)),
                 ];
             }
         }
@@ -55,16 +55,16 @@ internal sealed class DayOfUsage
 
     public int Messages => Groups.Sum(group => group.Count);
 
-    public int Signs => _signs.Values.Sum(signs => signs.Count);
+    public int Signals => _signals.Values.Sum(signals => signals.Count);
 
     public static int TokensOf(TeamName team) => 100_000 + Teams.ToList().IndexOf(team);
 
     /// <summary>The charges that must stand at the end (<see cref="StandingCharges"/>).</summary>
     public IReadOnlyList<string> Expected(TeamName team) =>
         [
-            .. from meter in _signs
+            .. from meter in _signals
             where meter.Key.Team == team
-            from start in SlowWindows.Starts(SlowUse.Of(meter.Value, [], s_terms))
+            from start in ReferenceWindows.Starts(ReferenceUse.Of(meter.Value, [], s_terms))
             from rate in s_rates
             where rate.Product == meter.Key.Product
             let line = StandingCharges.Line(meter.Key.User, meter.Key.Product, start, rate.Rate)
@@ -76,31 +76,35 @@ internal sealed class DayOfUsage
     public static string Line(IReadOnlyList<Message> group) =>
         JsonSerializer.Serialize(group.Select(one => new { id = one.Id, body = one.Body }));
 
-    private IEnumerable<SlowSign> Sessions()
+    private IEnumerable<ReferenceSignal> Sessions()
     {
         for (var session = _random.Next(1, 4); session > 0; session--)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"session{session}");
             var time = _midnight.AddMinutes(_random.Next(6 * 60, 18 * 60));
-            yield return new SlowSign(SlowKind.Opened, name, time);
+            yield return new ReferenceSignal(ReferenceKind.Opened, name, time);
             for (var beats = _random.Next(12); beats > 0; beats--)
             {
                 time += TimeSpan.FromMinutes(_random.Next(8) == 0 ? _random.Next(16, 120) : _random.Next(1, 16));
-                yield return new SlowSign(SlowKind.Heartbeat, name, time);
+                yield return new ReferenceSignal(ReferenceKind.Heartbeat, name, time);
             }
 
             if (_random.Next(3) > 0)
             {
-                yield return new SlowSign(SlowKind.Closed, name, time + TimeSpan.FromMinutes(_random.Next(1, 200)));
+                yield return new ReferenceSignal(
+                    ReferenceKind.Closed,
+                    name,
+                    time + TimeSpan.FromMinutes(_random.Next(1, 200))
+                );
             }
         }
     }
 
-    /// <summary>Each sign by one message or more, in the order in which they are sent.</summary>
+    /// <summary>Each signal by one message or more, in the order in which they are sent.</summary>
     private IEnumerable<Message> Good() =>
-        from told in _signs.SelectMany(meter => meter.Value.Select(sign => (meter.Key, Sign: sign)))
-        // The same sign told anew; the same event in another message; the same message again.
-        from body in Enumerable.Range(0, Often()).Select(_ => Event(told.Key, told.Sign))
+        from told in _signals.SelectMany(meter => meter.Value.Select(signal => (meter.Key, Signal: signal)))
+        // The same signal told anew; the same event in another message; the same message again.
+        from body in Enumerable.Range(0, Often()).Select(_ => Event(told.Key, told.Signal))
         from message in Enumerable.Range(0, Often()).Select(_ => new Message(NextId(), body, IsBad: false))
         from again in Enumerable.Repeat(message, Often())
         select again;
@@ -110,7 +114,10 @@ internal sealed class DayOfUsage
             .Range(0, count)
             .Select(number =>
             {
-                var good = Event((Teams[0], "nobody", "autocad"), new SlowSign(SlowKind.Opened, "s", _midnight));
+                var good = Event(
+                    (Teams[0], "nobody", "autocad"),
+                    new ReferenceSignal(ReferenceKind.Opened, "s", _midnight)
+                );
                 var body = (number % 5) switch
                 {
                     0 => "not even JSON",
@@ -119,7 +126,7 @@ internal sealed class DayOfUsage
                     3 => good.Replace("\"nobody\"", "\"no body\"", StringComparison.Ordinal),
                     _ => Event(
                         (Teams[0], "nobody", "autocad"),
-                        new SlowSign(SlowKind.Opened, "s", _midnight.AddDays(-8))
+                        new ReferenceSignal(ReferenceKind.Opened, "s", _midnight.AddDays(-8))
                     ),
                 };
                 return new Message(NextId(), body, IsBad: true);
@@ -143,23 +150,23 @@ internal sealed class DayOfUsage
 
     private string NextId() => string.Create(CultureInfo.InvariantCulture, $"message-{++_messages}");
 
-    private string Event((TeamName Team, string User, string Product) of, SlowSign sign) =>
+    private string Event((TeamName Team, string User, string Product) of, ReferenceSignal signal) =>
         Telemetry.Event(
-            sign.Kind switch
+            signal.Kind switch
             {
-                SlowKind.Opened => "opened",
-                SlowKind.Heartbeat => "heartbeat",
+                ReferenceKind.Opened => "opened",
+                ReferenceKind.Heartbeat => "heartbeat",
                 _ => "closed",
             },
             string.Create(CultureInfo.InvariantCulture, $"e{++_events}"),
-            sign.Time,
+            signal.Time,
             new
             {
                 account = of.Team.Account,
                 team = of.Team.Team,
                 user = of.User,
                 product = of.Product,
-                session = sign.Session,
+                session = signal.Session,
             }
         );
 

@@ -77,7 +77,7 @@ public sealed class EndToEndTests(TestStores stores, ITestOutputHelper output)
             await AssertDeadLettersAsync(state, day);
             Figures.Print(
                 output,
-                $"Day of {DayOfUsage.Users} users on {kind} (seed {seed}): {day.Signs} signs in {day.Messages} messages from "
+                $"Day of {DayOfUsage.Users} users on {kind} (seed {seed}): {day.Signals} signals in {day.Messages} messages from "
                     + $"{Senders} SDK senders, host killed {killed} times; sent in {sent.TotalSeconds:0.0} s, charged in "
                     + $"{clock.Elapsed.TotalSeconds:0.0} s as the model says; dead letters: the {Bad} bad messages"
             );

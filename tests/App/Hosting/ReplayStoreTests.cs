@@ -23,7 +23,7 @@ public sealed class ReplayStoreTests
         using var azurite = await AzuriteServer.StartAsync();
         var files = Directory
             .GetFiles(Path.Combine(AppContext.BaseDirectory, "scenarios"))
-            .Where(file => TimelineFile.Read(file).Steps is var steps && steps[^1].At - steps[0].At < s_longest)
+            .Where(file => ScenarioFile.Read(file).Steps is var steps && steps[^1].At - steps[0].At < s_longest)
             .Order(StringComparer.Ordinal)
             .ToArray();
         Assert.InRange(files.Length, 7, 10);
@@ -31,7 +31,7 @@ public sealed class ReplayStoreTests
         var (code, output, errors) = await ReplayAsync(azurite.ConnectionString, files);
 
         Assert.True(code == 0, output + errors);
-        Assert.Equal(files.Select(file => "ok " + TimelineFile.Read(file).Name), Lines(output));
+        Assert.Equal(files.Select(file => "ok " + ScenarioFile.Read(file).Name), Lines(output));
         Assert.Empty(TablesOf(azurite));
     }
 

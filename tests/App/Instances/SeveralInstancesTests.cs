@@ -18,7 +18,7 @@ public sealed class SeveralInstancesTests(TestStores stores, ITestOutputHelper o
         : 20261102;
 
     [Theory, OnBothStores]
-    public async Task Instances_that_share_a_store_charge_what_the_signs_prove_and_no_more(StoreKind kind)
+    public async Task Instances_that_share_a_store_charge_what_the_signals_prove_and_no_more(StoreKind kind)
     {
         output.WriteLine($"FLEX_SEED={s_seed}");
         foreach (var instances in (int[])[1, 2, 4])
@@ -34,7 +34,7 @@ public sealed class SeveralInstancesTests(TestStores stores, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task Random_races_charge_what_the_signs_prove_and_no_more()
+    public async Task Random_races_charge_what_the_signals_prove_and_no_more()
     {
         for (var seed = s_seed; seed < s_seed + 3; seed++)
         {

@@ -103,10 +103,16 @@ internal static class SampleDigests
         return new WarnedTeam(
             TeamId.Of(team),
             kinds,
-            new Outlook(usable, lowBelow, usable.Value < lowBelow, forecast, usable.Value < perDay * Outlook.SoonDays),
+            new BalanceStatus(
+                usable,
+                lowBelow,
+                usable.Value < lowBelow,
+                forecast,
+                usable.Value < perDay * BalanceStatus.SoonDays
+            ),
             [
                 .. pool
-                    .Remaining.Where(grant => grant.Key.ExpiresAt < At.AddDays(Outlook.ExpiringDays))
+                    .Remaining.Where(grant => grant.Key.ExpiresAt < At.AddDays(BalanceStatus.ExpiringDays))
                     .Select(grant => new ExpiringOrder(grant.Key.Order, grant.Value, grant.Key.ExpiresAt)),
             ],
             [.. pool.Remaining],

@@ -20,7 +20,7 @@ public sealed partial class ReplayTelemetryTests
         );
         var dead = Values(output, "flex.events.dead_lettered");
 
-        // The story sends ten messages: five signs, one of them twice, and one message of each of four faults.
+        // The story sends ten messages: five signals, one of them twice, and one message of each of four faults.
         Assert.Equal((5, 1, 2), (accepted, duplicate, late));
         Assert.Equal(
             [

@@ -95,7 +95,7 @@ public sealed class RacingOnTablesTests(ITestOutputHelper output)
         var journal = await JournalOnceAsync(last, story, auditor, victim, other);
 
         output.WriteLine(
-            $"  {story.Signs} signs in {first.Count} and {second.Count} messages; {victim.Name} killed after {killAfter} "
+            $"  {story.Signals} signals in {first.Count} and {second.Count} messages; {victim.Name} killed after {killAfter} "
                 + $"acknowledgements, {lost.Count} unanswered; {journal.Count} lines, {Count("charged")} charged, "
                 + $"{Count("reversed")} reversed"
         );

@@ -1,12 +1,12 @@
 using System.Globalization;
 using FlexFunctions.App.Hosting.Local;
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
 /// What the people of a fresh account did in the last week, drawn from a seed: sessions with beats and sleep, long ones
-/// whose windows chain, reopened and overlapping ones, signs that prove nothing, and all of it told late. What must
+/// whose windows chain, reopened and overlapping ones, signals that prove nothing, and all of it told late. What must
 /// stand charged is told by the slow model of the domain's tests (R1–R4), which shares no code with the product.
 /// </summary>
 internal sealed class RoundStory
@@ -16,9 +16,9 @@ internal sealed class RoundStory
     private const int Users = 6;
 
     private static readonly (string Product, int Rate)[] s_products = [("autocad", 7), ("revit", 10)];
-    private static readonly SlowTerms s_terms = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
+    private static readonly ReferenceOptions s_terms = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
 
-    private readonly List<(string User, string Product, SlowSign Sign)> _signs = [];
+    private readonly List<(string User, string Product, ReferenceSignal Signal)> _signals = [];
     private readonly Random _random;
     private readonly DateTimeOffset _first;
     private readonly DateTimeOffset _last;
@@ -45,17 +45,17 @@ internal sealed class RoundStory
 
     public string Account { get; }
 
-    /// <summary>How many signs there are, each counted once.</summary>
-    public int Signs => _signs.Count;
+    /// <summary>How many signals there are, each counted once.</summary>
+    public int Signals => _signals.Count;
 
     /// <summary>The windows that must stand in the end: user, product, start and rate, sorted.</summary>
     public IReadOnlyList<string> Predicted =>
         [
-            .. _signs
+            .. _signals
                 .GroupBy(seen => (seen.User, seen.Product))
                 .SelectMany(meter =>
-                    SlowWindows
-                        .Starts(SlowUse.Of(meter.Select(seen => seen.Sign), [], s_terms))
+                    ReferenceWindows
+                        .Starts(ReferenceUse.Of(meter.Select(seen => seen.Signal), [], s_terms))
                         .Select(start =>
                             StandingCharges.Line(meter.Key.User, meter.Key.Product, start, Rate(meter.Key.Product))
                         )
@@ -65,17 +65,17 @@ internal sealed class RoundStory
 
     /// <summary>The tokens of those windows.</summary>
     public int PredictedTokens =>
-        _signs
+        _signals
             .GroupBy(seen => (seen.User, seen.Product))
             .Sum(meter =>
                 Rate(meter.Key.Product)
-                * SlowWindows.Starts(SlowUse.Of(meter.Select(seen => seen.Sign), [], s_terms)).Count
+                * ReferenceWindows.Starts(ReferenceUse.Of(meter.Select(seen => seen.Signal), [], s_terms)).Count
             );
 
-    /// <summary>All signs, many of them several times and told a little otherwise, shuffled, in messages of 1 to 4.</summary>
+    /// <summary>All signals, many of them several times and told a little otherwise, shuffled, in messages of 1 to 4.</summary>
     public IReadOnlyList<string> Messages(Random random)
     {
-        var told = _signs.SelectMany(seen => Enumerable.Repeat(seen, 1 + random.Next(3))).ToArray();
+        var told = _signals.SelectMany(seen => Enumerable.Repeat(seen, 1 + random.Next(3))).ToArray();
         random.Shuffle(told);
         var messages = new List<string>();
         for (var sent = 0; sent < told.Length; )
@@ -91,8 +91,8 @@ internal sealed class RoundStory
     /// <summary>An opened of somebody who did nothing else: once it is charged, all that was sent before is decided.</summary>
     public string Sentinel(string user)
     {
-        _signs.Add((user, "autocad", new SlowSign(SlowKind.Opened, "last", _first)));
-        return Event(_signs[^1], new Random(1));
+        _signals.Add((user, "autocad", new ReferenceSignal(ReferenceKind.Opened, "last", _first)));
+        return Event(_signals[^1], new Random(1));
     }
 
     private static int Rate(string product) => s_products.Single(known => known.Product == product).Rate;
@@ -103,31 +103,31 @@ internal sealed class RoundStory
         switch (_random.Next(6))
         {
             case 0 or 1:
-                See(SlowKind.Opened, start);
-                See(SlowKind.Closed, start.AddMinutes(10 + _random.Next(45 * 60)));
+                See(ReferenceKind.Opened, start);
+                See(ReferenceKind.Closed, start.AddMinutes(10 + _random.Next(45 * 60)));
                 break;
             case 2:
-                See(SlowKind.Opened, start);
+                See(ReferenceKind.Opened, start);
                 var asleep = Beats(start, 2 + _random.Next(4));
                 Beats(asleep.AddMinutes(20 + _random.Next(24 * 60)), 1 + _random.Next(4));
                 break;
             case 3:
                 var closed = start.AddMinutes(30 + _random.Next(10 * 60));
                 var again = closed.AddMinutes(_random.Next(12 * 60));
-                See(SlowKind.Opened, start);
-                See(SlowKind.Closed, closed);
-                See(SlowKind.Opened, again);
-                See(SlowKind.Closed, again.AddMinutes(30 + _random.Next(26 * 60)));
+                See(ReferenceKind.Opened, start);
+                See(ReferenceKind.Closed, closed);
+                See(ReferenceKind.Opened, again);
+                See(ReferenceKind.Closed, again.AddMinutes(30 + _random.Next(26 * 60)));
                 break;
             case 4:
                 // Closed at exactly a window's end, and open in another session at that instant.
-                See(SlowKind.Opened, start);
-                See(SlowKind.Closed, start.AddDays(1));
+                See(ReferenceKind.Opened, start);
+                See(ReferenceKind.Closed, start.AddDays(1));
                 session += "b";
-                See(_random.Next(2) == 0 ? SlowKind.Opened : SlowKind.Closed, start.AddDays(1));
+                See(_random.Next(2) == 0 ? ReferenceKind.Opened : ReferenceKind.Closed, start.AddDays(1));
                 break;
             default:
-                See(_random.Next(2) == 0 ? SlowKind.Heartbeat : SlowKind.Closed, start);
+                See(_random.Next(2) == 0 ? ReferenceKind.Heartbeat : ReferenceKind.Closed, start);
                 break;
         }
 
@@ -136,32 +136,32 @@ internal sealed class RoundStory
             for (; count > 0; count--)
             {
                 from = from.AddSeconds(60 + _random.Next(14 * 60 + 1));
-                See(SlowKind.Heartbeat, from);
+                See(ReferenceKind.Heartbeat, from);
             }
 
             return from;
         }
 
-        void See(SlowKind kind, DateTimeOffset time)
+        void See(ReferenceKind kind, DateTimeOffset time)
         {
             if (time <= _last)
             {
-                _signs.Add((user, product, new SlowSign(kind, session, time)));
+                _signals.Add((user, product, new ReferenceSignal(kind, session, time)));
             }
         }
     }
 
-    private string Event((string User, string Product, SlowSign Sign) seen, Random random) =>
+    private string Event((string User, string Product, ReferenceSignal Signal) seen, Random random) =>
         Telemetry.Event(
-            seen.Sign.Kind switch
+            seen.Signal.Kind switch
             {
-                SlowKind.Opened => "opened",
-                SlowKind.Heartbeat => "heartbeat",
+                ReferenceKind.Opened => "opened",
+                ReferenceKind.Heartbeat => "heartbeat",
                 _ => "closed",
             },
-            // Id and version do not tell one sign from another (R4).
+            // Id and version do not tell one signal from another (R4).
             string.Create(CultureInfo.InvariantCulture, $"e{random.Next()}"),
-            seen.Sign.Time,
+            seen.Signal.Time,
             new
             {
                 account = Account,
@@ -169,7 +169,7 @@ internal sealed class RoundStory
                 user = seen.User,
                 product = seen.Product,
                 version = random.Next(2) == 0 ? "2026" : "2027",
-                session = seen.Sign.Session,
+                session = seen.Signal.Session,
             }
         );
 }

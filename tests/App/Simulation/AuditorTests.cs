@@ -45,7 +45,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void A_denied_sign_that_is_not_remembered_is_convicted()
+    public void A_denied_signal_that_is_not_remembered_is_convicted()
     {
         var denied = Enumerable
             .Range(1, 40)
@@ -78,7 +78,9 @@ public sealed class AuditorTests
                 SimulatedRun.Play(
                     StoryWriter.Write(seed),
                     commit =>
-                        commit.Deed.Kind == DeedKind.Expire ? throw new InvalidOperationException("planted") : commit
+                        commit.SimulatedOperation.Kind == DeedKind.Expire
+                            ? throw new InvalidOperationException("planted")
+                            : commit
                 )
             )
             .First(outcome => outcome.Violation is not null);
@@ -110,5 +112,5 @@ public sealed class AuditorTests
     private static Commit Of(
         Commit commit,
         IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, object>?>> rows
-    ) => new(commit.Account, rows.ToDictionary(), commit.Deed, commit.Now, commit.TrueTime);
+    ) => new(commit.Account, rows.ToDictionary(), commit.SimulatedOperation, commit.Now, commit.TrueTime);
 }

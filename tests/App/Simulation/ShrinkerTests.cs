@@ -41,7 +41,7 @@ public sealed class ShrinkerTests
                         ? new Commit(
                             commit.Account,
                             new Dictionary<string, IReadOnlyDictionary<string, object>?>(),
-                            commit.Deed,
+                            commit.SimulatedOperation,
                             commit.Now,
                             commit.TrueTime
                         )

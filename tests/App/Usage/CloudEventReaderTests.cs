@@ -17,12 +17,12 @@ public sealed class CloudEventReaderTests
             new TeamUsageEvent(
                 AccountId.Of("Acme"),
                 TeamId.Of("Design"),
-                new SignEvent(
+                new UsageSignalEvent(
                     new EventRef("urn:p", "e 1"),
                     UserId.Of("priscilla@acme.com"),
                     ProductId.Of("autocad"),
-                    new SignOfLife(
-                        SignKinds.Opened,
+                    new UsageSignal(
+                        SignalKinds.Opened,
                         SessionId.Of("S1"),
                         new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(1234567)
                     ),
@@ -86,7 +86,7 @@ public sealed class CloudEventReaderTests
     public void A_time_is_an_RFC_3339_instant(string time, string utc)
     {
         var good = Assert.IsType<ReadEvent.Good>(Single(With("time", time)));
-        var seen = Assert.IsType<SignEvent>(good.Event.Usage).Sign.Time;
+        var seen = Assert.IsType<UsageSignalEvent>(good.Event.Usage).Signal.Time;
 
         Assert.Equal(DateTime.Parse(utc, null), seen.DateTime);
         Assert.Equal(TimeSpan.Zero, seen.Offset);

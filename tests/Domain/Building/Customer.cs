@@ -4,7 +4,7 @@ namespace FlexFunctions.Domain.Tests.Building;
 /// An account of the product under test with its teams and orders, told as a story: orders are bought, returned, moved
 /// and their invoices change; each is decided and posted at once.
 /// </summary>
-public sealed class Customer(UsageTerms? terms = null, RateCard? rates = null)
+public sealed class Customer(MeteringOptions? terms = null, RateCard? rates = null)
 {
     private readonly Dictionary<string, Team> _teams = new(StringComparer.Ordinal);
 

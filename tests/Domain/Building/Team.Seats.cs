@@ -45,7 +45,7 @@ public sealed partial class Team
     public Meter Meter => Usage.Meter(new MeterKey(UserId.Of("priscilla"), ProductId.Of("autocad")));
 
     private Team Decide(
-        Func<MeterKey, Meter, GrantPool, UsageTerms, RateCard, DateTimeOffset, SeatDecision> change,
+        Func<MeterKey, Meter, GrantPool, MeteringOptions, RateCard, DateTimeOffset, SeatDecision> change,
         DateTimeOffset at,
         string user,
         string product

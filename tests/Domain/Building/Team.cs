@@ -6,14 +6,14 @@ namespace FlexFunctions.Domain.Tests.Building;
 /// A team of the product under test, told as a story: it buys, its users are seen, each event is decided and posted at
 /// once, and after every posting the ledger is recomputed from its journal and must be conserved (R18).
 /// </summary>
-public sealed partial class Team(UsageTerms? terms = null, RateCard? rates = null, TeamId? id = null)
+public sealed partial class Team(MeteringOptions? terms = null, RateCard? rates = null, TeamId? id = null)
 {
     private int _events;
 
     public static readonly AccountId Account = AccountId.Of("acme");
     public static readonly TeamId Id = TeamId.Of("design");
 
-    public UsageTerms Terms { get; } = terms ?? UsageTerms.Default;
+    public MeteringOptions Terms { get; } = terms ?? MeteringOptions.Default;
     public RateCard Rates { get; } = rates ?? Building.Rates.Card;
     public TeamUsage Usage { get; private set; } = new(GrantPool.Empty, ImmutableDictionary<MeterKey, Meter>.Empty);
     public TeamLedger Ledger { get; private set; } = TeamLedger.Of(Account, id ?? Id);
@@ -61,13 +61,13 @@ public sealed partial class Team(UsageTerms? terms = null, RateCard? rates = nul
         Usage.Pool.Remaining.Single(grant => grant.Key.Order.Value == order).Value.Value;
 
     public UsageOutcome Opened(DateTimeOffset time, string session = "s1", DateTimeOffset? takenIn = null) =>
-        See(SignKinds.Opened, time, session, takenIn);
+        See(SignalKinds.Opened, time, session, takenIn);
 
     public UsageOutcome Heartbeat(DateTimeOffset time, string session = "s1", DateTimeOffset? takenIn = null) =>
-        See(SignKinds.Heartbeat, time, session, takenIn);
+        See(SignalKinds.Heartbeat, time, session, takenIn);
 
     public UsageOutcome Closed(DateTimeOffset time, string session = "s1", DateTimeOffset? takenIn = null) =>
-        See(SignKinds.Closed, time, session, takenIn);
+        See(SignalKinds.Closed, time, session, takenIn);
 
     /// <summary>Heartbeats from one instant to another, both included.</summary>
     public Team Beats(DateTimeOffset from, DateTimeOffset to, int everyMinutes, string session = "s1")
@@ -84,7 +84,7 @@ public sealed partial class Team(UsageTerms? terms = null, RateCard? rates = nul
     /// Decides an event and posts what it leads to. The queue takes it in at its own time unless told.
     /// </summary>
     public UsageOutcome See(
-        SignKinds kind,
+        SignalKinds kind,
         DateTimeOffset time,
         string session = "s1",
         DateTimeOffset? takenIn = null,
@@ -94,9 +94,9 @@ public sealed partial class Team(UsageTerms? terms = null, RateCard? rates = nul
     )
     {
         var origin = new EventRef("/tests", $"e{++_events}");
-        var sign = new SignOfLife(kind, SessionId.Of(session), time);
+        var signal = new UsageSignal(kind, SessionId.Of(session), time);
         var seen = takenIn ?? time;
-        return Decide(new SignEvent(origin, UserId.Of(user), ProductId.Of(product), sign, seen), now ?? seen);
+        return Decide(new UsageSignalEvent(origin, UserId.Of(user), ProductId.Of(product), signal, seen), now ?? seen);
     }
 
     public UsageOutcome Decide(UsageEvent usage, DateTimeOffset now)

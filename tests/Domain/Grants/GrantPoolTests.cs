@@ -1,7 +1,7 @@
 using CsCheck;
 using FlexFunctions.Domain.Tests.Building;
-using FlexFunctions.Domain.Tests.Model;
 using FlexFunctions.Domain.Tests.Properties;
+using FlexFunctions.ReferenceModel;
 using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Grants;
@@ -106,20 +106,20 @@ public sealed class GrantPoolTests
             .Sample(
                 (grants, draws) =>
                 {
-                    var model = new List<SlowGrant>();
+                    var model = new List<ReferenceGrant>();
                     var pool = GrantPool.Empty;
                     foreach (var ((day, tokens, _), i) in grants.Select((grant, i) => (grant, i)))
                     {
                         // Ids that do not sort as they come.
                         var (order, at) = ($"o{(i * 5) % 7}", Monday("00:00").AddDays(day));
-                        model.Add(new SlowGrant(order, tokens, at.AddYears(1), tokens));
+                        model.Add(new ReferenceGrant(order, tokens, at.AddYears(1), tokens));
                         pool = pool.With(Grant.Of(order, tokens, at));
                     }
 
                     foreach (var (amount, day) in draws)
                     {
                         var now = Monday("00:00").AddYears(1).AddDays(day);
-                        var usable = SlowBurnDown.Usable(model, now);
+                        var usable = ReferenceBurnDown.Usable(model, now);
                         Assert.Equal(usable, pool.UsableAt(now).Value);
                         if (usable < amount)
                         {
@@ -127,7 +127,7 @@ public sealed class GrantPoolTests
                             continue;
                         }
 
-                        (model, var expected) = SlowBurnDown.Draw(model, amount, now);
+                        (model, var expected) = ReferenceBurnDown.Draw(model, amount, now);
                         (pool, var payments) = pool.Draw(Tokens.Whole(amount), now)!.Value;
                         Assert.Equal(
                             expected.Select(paid => $"{paid.Order}:{paid.Tokens}"),

@@ -80,9 +80,9 @@ public sealed class CanonicalJournalTests
     /// </summary>
     private static Gen<string> Name { get; } =
         Gen.OneOf(
-                Gen.Char[' ', '~'].Select(sign => sign.ToString()),
-                Gen.Char['\u00a0', '\ud7ff'].Select(sign => sign.ToString()),
-                Gen.Char['\ue000', '\uffff'].Select(sign => sign.ToString()),
+                Gen.Char[' ', '~'].Select(signal => signal.ToString()),
+                Gen.Char['\u00a0', '\ud7ff'].Select(signal => signal.ToString()),
+                Gen.Char['\ue000', '\uffff'].Select(signal => signal.ToString()),
                 Gen.Int[0x1F300, 0x1FAFF].Select(char.ConvertFromUtf32),
                 Gen.OneOf(Gen.Const("\""), Gen.Const("\\"), Gen.Const("<&'>"), Gen.Const("\u2028"), Gen.Const("\ufeff"))
             )

@@ -20,7 +20,7 @@ public sealed class ConservationTests
 
     [Fact]
     public void An_empty_ledger_is_conserved() =>
-        Assert.Empty(Conservation.Violations(RecomputedLedger.Empty, LedgerHead.Empty, GrantPool.Empty));
+        Assert.Empty(Conservation.Violations(RecomputedLedger.Empty, TeamHeader.Empty, GrantPool.Empty));
 
     [Fact]
     public void A_head_with_another_balance_is_found() =>
@@ -146,13 +146,13 @@ public sealed class ConservationTests
     private static void AssertFound(
         string says,
         RecomputedLedger? recomputed = null,
-        LedgerHead? head = null,
+        TeamHeader? head = null,
         GrantPool? pool = null
     ) => Assert.Contains(Violations(recomputed, head, pool), text => text.Contains(says, StringComparison.Ordinal));
 
     private static IReadOnlyList<string> Violations(
         RecomputedLedger? recomputed = null,
-        LedgerHead? head = null,
+        TeamHeader? head = null,
         GrantPool? pool = null
     ) =>
         Conservation.Violations(

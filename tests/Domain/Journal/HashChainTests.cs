@@ -44,13 +44,13 @@ public sealed class HashChainTests
     public void Any_digit_or_letter_changed_in_any_block_shows() =>
         Gen.Select(Gen.Int[0, s_team.Journal.Count - 1], Gen.Int[0, 100_000], Gen.Char['0', 'z'])
             .Sample(
-                (number, place, sign) =>
+                (number, place, signal) =>
                 {
                     var texts = s_team.Journal.ConvertAll(block => block.CanonicalText);
                     var at = place % texts[number].Length;
-                    if (texts[number][at] != sign)
+                    if (texts[number][at] != signal)
                     {
-                        texts[number] = texts[number][..at] + sign + texts[number][(at + 1)..];
+                        texts[number] = texts[number][..at] + signal + texts[number][(at + 1)..];
                         Assert.True(Shows(texts), texts[number]);
                     }
                 },

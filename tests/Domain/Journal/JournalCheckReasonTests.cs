@@ -59,7 +59,7 @@ public sealed class JournalCheckReasonTests
         );
 
     [Fact]
-    public void Bytes_that_are_no_text_are_not_taken_for_the_sign_that_stands_for_them()
+    public void Bytes_that_are_no_text_are_not_taken_for_the_signal_that_stands_for_them()
     {
         var bytes = Encoding.UTF8.GetBytes(s_whole).AsSpan();
         var at = bytes.IndexOf("\ufffd"u8);

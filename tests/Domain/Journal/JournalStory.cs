@@ -13,7 +13,7 @@ internal static class JournalStory
         team.Opened(Monday("08:00"), "s2", takenIn: Monday("12:00"));
         team.Closed(Tuesday("09:00"), "s2");
         team.Heartbeat(Monday("20:00"), "s2", takenIn: Tuesday("10:00"));
-        team.See(SignKinds.Opened, Tuesday("11:00"), product: "revit");
+        team.See(SignalKinds.Opened, Tuesday("11:00"), product: "revit");
         Assert.Equal(
             ["Bought", "Charged", "Declined", "Reversed"],
             team.Postings.Select(p => p.GetType().Name).Distinct().Order(StringComparer.Ordinal)

@@ -168,7 +168,7 @@ public sealed class RecomputedLedgerTests
     private static IReadOnlyList<string> Violations(RecomputedLedger ledger, Tokens balance, Tokens credits) =>
         Conservation.Violations(
             ledger,
-            LedgerHead.Empty with
+            TeamHeader.Empty with
             {
                 Balance = balance,
                 Credits = credits,

@@ -98,7 +98,7 @@ public sealed class InvoiceTests
         Assert.IsType<UsageOutcome.Denied>(_customer.Team("build").Opened(Monday("08:00")));
         _customer.Invoice("o1", Paid, Monday("03:00"));
         Assert.IsType<Purchase.Accepted>(_customer.Buy("o3", 10, Monday("04:00"), "build"));
-        Assert.IsType<UsageOutcome.Counted>(_customer.Team("build").Opened(Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_customer.Team("build").Opened(Monday("09:00")));
     }
 
     [Fact]

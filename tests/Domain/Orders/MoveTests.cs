@@ -37,7 +37,7 @@ public sealed class MoveTests
         Assert.IsType<UsageOutcome.Denied>(_customer.Team("build").Opened(Monday("08:00")));
         var moved = Assert.IsType<MoveDecision.Accepted>(_customer.Move("o1", "build", Monday("09:00")));
         Assert.Equal(TeamId.Unassigned, moved.MovedIn.From);
-        Assert.IsType<UsageOutcome.Counted>(_customer.Team("build").Opened(Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_customer.Team("build").Opened(Monday("09:00")));
         Assert.Empty(_customer.Team("~").Usage.Pool.Remaining);
     }
 

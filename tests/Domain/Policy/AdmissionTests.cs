@@ -24,14 +24,14 @@ public sealed class AdmissionTests
         team.WithProducts("autocad");
         Denied(RejectionCode.InsufficientTokens, team.Opened(Monday("08:03")));
         team.Buy("o1", 7, Monday("08:04"));
-        Assert.IsType<UsageOutcome.Counted>(team.Opened(Monday("08:05")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:05")));
     }
 
     [Fact]
     public void A_seat_is_asked_before_all_of_them()
     {
         var team = new Team().WhileOverdue().WithUsers("tom").WithProducts("revit").GiveSeat(Monday("08:00"));
-        Assert.IsType<UsageOutcome.Counted>(team.Opened(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00")));
         Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("08:00") - Tick, takenIn: Monday("08:00")));
         team.TakeSeat(Monday("09:00"));
         Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("09:00")));
@@ -50,7 +50,7 @@ public sealed class AdmissionTests
     public void An_assigned_user_is_compared_lower_cased()
     {
         _team.WithUsers("Priscilla");
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00")));
     }
 
     [Fact]
@@ -104,26 +104,26 @@ public sealed class AdmissionTests
     }
 
     [Theory]
-    [InlineData(SignKinds.Opened)]
-    [InlineData(SignKinds.Heartbeat)]
-    [InlineData(SignKinds.Closed)]
-    public void A_late_heartbeat_up_to_the_timeout_before_an_accepted_sign_goes_on(SignKinds next)
+    [InlineData(SignalKinds.Opened)]
+    [InlineData(SignalKinds.Heartbeat)]
+    [InlineData(SignalKinds.Closed)]
+    public void A_late_heartbeat_up_to_the_timeout_before_an_accepted_signal_goes_on(SignalKinds next)
     {
         _team.See(next, Monday("08:15"));
         _team.WhileOverdue();
         Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("08:00") - Tick, takenIn: Monday("08:20")));
-        Assert.IsType<UsageOutcome.Counted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("08:20")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("08:20")));
         Assert.Equal([Monday("08:00")], _team.Starts);
     }
 
     [Fact]
-    public void A_heartbeat_after_a_closed_goes_on_if_an_accepted_sign_follows()
+    public void A_heartbeat_after_a_closed_goes_on_if_an_accepted_signal_follows()
     {
         _team.Opened(Monday("08:00"));
         _team.Closed(Monday("08:05"));
         _team.Heartbeat(Monday("08:25"));
         _team.WhileOverdue();
-        Assert.IsType<UsageOutcome.Counted>(_team.Heartbeat(Monday("08:12"), takenIn: Monday("08:30")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:12"), takenIn: Monday("08:30")));
     }
 
     [Fact]
@@ -145,11 +145,11 @@ public sealed class AdmissionTests
         team.Buy("o2", 100, Tuesday("08:03")).WhileOverdue();
         Denied(RejectionCode.PaymentOverdue, team.Heartbeat(Tuesday("08:05")));
         team.WhileOverdue(false);
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Tuesday("08:06")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Tuesday("08:06")));
     }
 
     [Fact]
-    public void A_heartbeat_does_not_go_on_from_a_denied_sign()
+    public void A_heartbeat_does_not_go_on_from_a_denied_signal()
     {
         _team.WhileOverdue();
         _team.Opened(Monday("08:00"));
@@ -162,7 +162,7 @@ public sealed class AdmissionTests
         _team.Opened(Monday("08:00"));
         _team.WhileOverdue();
         Denied(RejectionCode.PaymentOverdue, _team.Opened(Monday("08:05")));
-        Assert.IsType<UsageOutcome.Counted>(_team.Heartbeat(Monday("08:05")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:05")));
     }
 
     [Fact]
@@ -171,9 +171,9 @@ public sealed class AdmissionTests
         _team.Opened(Monday("08:00"));
         _team.Heartbeat(Monday("08:10"));
         _team.WhileOverdue();
-        Assert.IsType<UsageOutcome.NothingNew>(_team.Opened(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00")));
         var inside = _team.Opened(Monday("08:05"), takenIn: Monday("08:10"));
-        Assert.Null(Assert.IsType<UsageOutcome.NothingNew>(inside).DeniedFor);
+        Assert.Null(Assert.IsType<UsageOutcome.Duplicate>(inside).DeniedFor);
     }
 
     [Fact]
@@ -181,22 +181,22 @@ public sealed class AdmissionTests
     {
         _team.Opened(Monday("08:00"));
         _team.WhileOverdue().WithUsers("tom").WithProducts("revit");
-        Assert.IsType<UsageOutcome.Counted>(_team.Closed(Tuesday("09:00")));
-        Assert.IsType<UsageOutcome.Counted>(_team.Closed(Tuesday("09:00"), "s2"));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Closed(Tuesday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Closed(Tuesday("09:00"), "s2"));
         Assert.Equal([Monday("08:00"), Tuesday("08:00")], _team.Starts);
     }
 
     [Fact]
-    public void A_denied_sign_stays_denied_for_its_reason_whatever_the_policy_says_later()
+    public void A_denied_signal_stays_denied_for_its_reason_whatever_the_policy_says_later()
     {
         _team.WithUsers("tom").Opened(Monday("08:00"));
         _team.Admit(Admission.Open).WhileOverdue();
         var again = _team.Opened(Monday("08:00"), takenIn: Monday("08:30"));
-        Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.NothingNew>(again).DeniedFor);
+        Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         _team.WhileOverdue(false);
-        Assert.IsType<UsageOutcome.NothingNew>(_team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
         Assert.Empty(_team.Charges);
-        Assert.IsType<UsageOutcome.Counted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("09:00")));
     }
 
     private static void Denied(string reason, UsageOutcome outcome) =>

@@ -54,11 +54,11 @@ public sealed class EntitlementTests
 
     private Entitlement At(DateTimeOffset time)
     {
-        var opened = new SignEvent(
+        var opened = new UsageSignalEvent(
             new EventRef("/tests", "asked"),
             UserId.Of("priscilla"),
             ProductId.Of("autocad"),
-            new SignOfLife(SignKinds.Opened, SessionId.Of("now"), time),
+            new UsageSignal(SignalKinds.Opened, SessionId.Of("now"), time),
             time
         );
         return Entitlement.Of(opened, _team.Usage.Decide(opened, _team.Terms, _team.Rates, time));

@@ -1,19 +1,19 @@
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>The product's answers in the words of the slow model.</summary>
 internal static class Answers
 {
-    public static (SlowOutcome Outcome, SlowOutcome? DeniedBefore) Of(UsageOutcome outcome) =>
+    public static (ReferenceOutcome Outcome, ReferenceOutcome? DeniedBefore) Of(UsageOutcome outcome) =>
         outcome switch
         {
-            UsageOutcome.Counted => (SlowOutcome.Counted, null),
-            UsageOutcome.NothingNew { DeniedFor: null } => (SlowOutcome.NothingNew, null),
-            UsageOutcome.NothingNew { DeniedFor: { } reason } => (SlowOutcome.NothingNew, Denied(reason)),
+            UsageOutcome.Accepted => (ReferenceOutcome.Counted, null),
+            UsageOutcome.Duplicate { DeniedFor: null } => (ReferenceOutcome.Duplicate, null),
+            UsageOutcome.Duplicate { DeniedFor: { } reason } => (ReferenceOutcome.Duplicate, Denied(reason)),
             UsageOutcome.Denied { Reason: var reason } => (Denied(reason), null),
-            UsageOutcome.Refused { Rejection.Code: RejectionCode.EventTooLate } => (SlowOutcome.TooLate, null),
-            UsageOutcome.Refused { Rejection.Code: RejectionCode.EventInFuture } => (SlowOutcome.InFuture, null),
+            UsageOutcome.Refused { Rejection.Code: RejectionCode.EventTooLate } => (ReferenceOutcome.TooLate, null),
+            UsageOutcome.Refused { Rejection.Code: RejectionCode.EventInFuture } => (ReferenceOutcome.InFuture, null),
             _ => throw new InvalidOperationException($"Unexpected outcome {outcome}"),
         };
 
@@ -37,13 +37,13 @@ internal static class Answers
             _ => "done",
         };
 
-    private static SlowOutcome Denied(string reason) =>
+    private static ReferenceOutcome Denied(string reason) =>
         reason switch
         {
-            RejectionCode.InsufficientTokens => SlowOutcome.Denied,
-            RejectionCode.PaymentOverdue => SlowOutcome.DeniedOverdue,
-            RejectionCode.UserNotAssigned => SlowOutcome.DeniedUser,
-            RejectionCode.ProductNotAllowed => SlowOutcome.DeniedProduct,
+            RejectionCode.InsufficientTokens => ReferenceOutcome.Denied,
+            RejectionCode.PaymentOverdue => ReferenceOutcome.DeniedOverdue,
+            RejectionCode.UserNotAssigned => ReferenceOutcome.DeniedUser,
+            RejectionCode.ProductNotAllowed => ReferenceOutcome.DeniedProduct,
             _ => throw new InvalidOperationException($"Unexpected reason {reason}"),
         };
 }

@@ -1,18 +1,23 @@
 using CsCheck;
 using FlexFunctions.Domain.Tests.Building;
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// R4: charges depend on the set of signs alone. What they must be is computed once, by the slow model's use and windows,
-/// from the set; then the product is told the signs in another order, some of them several times.
+/// R4: charges depend on the set of signals alone. What they must be is computed once, by the slow model's use and windows,
+/// from the set; then the product is told the signals in another order, some of them several times.
 /// </summary>
 public sealed class ArrivalOrderTests
 {
     private static readonly DateTimeOffset s_end = RateSchedule.Start.AddDays(40);
 
-    private sealed record Arrivals(SlowTerms Terms, Sighting[] Seen, Sighting[] Arriving, SlowPiece[] Seats)
+    private sealed record Arrivals(
+        ReferenceOptions Terms,
+        Sighting[] Seen,
+        Sighting[] Arriving,
+        ReferenceInterval[] Seats
+    )
     {
         public override string ToString() =>
             $"{Terms}, seats {string.Join(' ', Seats)}{Step.Print(Arriving.Select(seen => new Step.Sees(seen)))}";
@@ -35,14 +40,14 @@ public sealed class ArrivalOrderTests
             (terms, raws, again) =>
             {
                 var seen = See(terms, raws);
-                var told = Enumerable.Repeat(seen, again + 1).SelectMany(signs => signs).ToArray();
+                var told = Enumerable.Repeat(seen, again + 1).SelectMany(signals => signals).ToArray();
                 return Gen.Shuffle(told, seen.Length, told.Length)
                     .Select(shuffled => new Arrivals(terms, seen, [.. shuffled, .. seen.Except(shuffled)], []));
             }
         );
 
     [Fact]
-    public void Any_order_and_any_duplication_of_signs_ends_in_the_same_windows_rates_and_balance() =>
+    public void Any_order_and_any_duplication_of_signals_ends_in_the_same_windows_rates_and_balance() =>
         s_arrivals.Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
 
     [Fact]
@@ -50,15 +55,15 @@ public sealed class ArrivalOrderTests
         Gen.Select(s_arrivals, Gen.Int[0, 13].Array[2, 6], (arrivals, apart) => WithSeats(arrivals, apart))
             .Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
 
-    /// <summary>Seats that are given and taken as far apart as signs are.</summary>
+    /// <summary>Seats that are given and taken as far apart as signals are.</summary>
     private static Arrivals WithSeats(Arrivals arrivals, int[] apart)
     {
-        var (seats, clock) = (new List<SlowPiece>(), RateSchedule.Start.AddHours(8));
+        var (seats, clock) = (new List<ReferenceInterval>(), RateSchedule.Start.AddHours(8));
         for (var i = 0; i + 1 < apart.Length; i += 2)
         {
             var given = clock + Apart(apart[i], arrivals.Terms);
             clock = given + Apart(apart[i + 1], arrivals.Terms);
-            seats.Add(new SlowPiece(given, clock));
+            seats.Add(new ReferenceInterval(given, clock));
         }
 
         return arrivals with
@@ -83,17 +88,17 @@ public sealed class ArrivalOrderTests
         foreach (var seen in arrivals.Arriving)
         {
             var outcome = team.Decide(seen.AsEvent(1), s_end);
-            Assert.True(outcome is UsageOutcome.Counted or UsageOutcome.NothingNew, outcome.ToString());
+            Assert.True(outcome is UsageOutcome.Accepted or UsageOutcome.Duplicate, outcome.ToString());
         }
 
         var spent = 0L;
         foreach (var meter in arrivals.Seen.GroupBy(seen => (User: seen.User.ToUpperInvariant(), seen.Product)))
         {
-            var use = SlowSeats.Uncovered(
-                SlowUse.Of(meter.Select(seen => seen.Sign), [], arrivals.Terms),
+            var use = ReferenceSeats.Uncovered(
+                ReferenceUse.Of(meter.Select(seen => seen.Signal), [], arrivals.Terms),
                 [.. arrivals.Seats]
             );
-            var windows = SlowWindows
+            var windows = ReferenceWindows
                 .Starts(use)
                 .ConvertAll(start => (start, RateSchedule.Of(meter.Key.Product, start)));
             Assert.Equal(
@@ -108,13 +113,13 @@ public sealed class ArrivalOrderTests
     }
 
     /// <summary>
-    /// Signs over as many days as a meter accepts whatever the order: the lateness and 24 hours. Each is taken in late by
+    /// Signals over as many days as a meter accepts whatever the order: the lateness and 24 hours. Each is taken in late by
     /// nothing up to the lateness.
     /// </summary>
-    private static Sighting[] See(SlowTerms terms, Raw[] raws)
+    private static Sighting[] See(ReferenceOptions terms, Raw[] raws)
     {
-        var (start, span) = (RateSchedule.Start.AddHours(8), terms.Lateness + SlowTerms.Day);
-        var (times, signs) = (new List<DateTimeOffset> { start }, new List<Sighting>());
+        var (start, span) = (RateSchedule.Start.AddHours(8), terms.Lateness + ReferenceOptions.Day);
+        var (times, signals) = (new List<DateTimeOffset> { start }, new List<Sighting>());
         foreach (var raw in raws)
         {
             var near = times[^(1 + (raw.Back % times.Count))];
@@ -132,17 +137,17 @@ public sealed class ArrivalOrderTests
             };
             var kind = raw.Kind switch
             {
-                0 or 1 => SlowKind.Opened,
-                2 => SlowKind.Heartbeat,
-                _ => SlowKind.Closed,
+                0 or 1 => ReferenceKind.Opened,
+                2 => ReferenceKind.Heartbeat,
+                _ => ReferenceKind.Closed,
             };
-            signs.Add(new Sighting(user, product, $"s{raw.Session}", kind, time, takenIn, s_end));
+            signals.Add(new Sighting(user, product, $"s{raw.Session}", kind, time, takenIn, s_end));
         }
 
-        return [.. signs];
+        return [.. signals];
     }
 
-    private static TimeSpan Apart(int choice, SlowTerms terms) =>
+    private static TimeSpan Apart(int choice, ReferenceOptions terms) =>
         choice switch
         {
             0 => TimeSpan.Zero,
@@ -151,11 +156,11 @@ public sealed class ArrivalOrderTests
             4 => terms.Timeout + When.Tick,
             5 => terms.Timeout + TimeSpan.FromMinutes(5),
             6 => TimeSpan.FromHours(8),
-            7 or 8 => SlowTerms.Day,
-            9 => SlowTerms.Day - TimeSpan.FromMinutes(5),
-            10 => SlowTerms.Day - When.Tick,
+            7 or 8 => ReferenceOptions.Day,
+            9 => ReferenceOptions.Day - TimeSpan.FromMinutes(5),
+            10 => ReferenceOptions.Day - When.Tick,
             11 => terms.Lateness,
             12 => terms.Lateness + When.Tick,
-            _ => SlowTerms.Day * 2,
+            _ => ReferenceOptions.Day * 2,
         };
 }

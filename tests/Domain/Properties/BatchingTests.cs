@@ -75,7 +75,7 @@ public sealed class BatchingTests
     private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) OneByOne(
         TeamUsage before,
         UsageEvent[] events,
-        Model.SlowTerms terms,
+        ReferenceModel.ReferenceOptions terms,
         DateTimeOffset now
     )
     {
@@ -93,7 +93,7 @@ public sealed class BatchingTests
     private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) Decide(
         TeamUsage before,
         IEnumerable<UsageEvent[]> batches,
-        Model.SlowTerms terms,
+        ReferenceModel.ReferenceOptions terms,
         CommitLimits limits,
         DateTimeOffset now
     )

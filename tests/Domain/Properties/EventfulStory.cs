@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using CsCheck;
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// Stories in which much else happens between the signs: seats are given and taken, policies change, results are made,
+/// Stories in which much else happens between the signals: seats are given and taken, policies change, results are made,
 /// credits granted, and orders bought, moved, returned and overdue, in two teams. It happens at instants at which the
-/// clock of the story stands, so that exactly on a sign is common.
+/// clock of the story stands, so that exactly on a signal is common.
 /// </summary>
 public static class EventfulStory
 {
@@ -56,7 +56,7 @@ public static class EventfulStory
             _ => step,
         };
 
-    private static Step Further(Raw raw, int number, DateTimeOffset clock, SlowTerms terms, bool inTwoTeams)
+    private static Step Further(Raw raw, int number, DateTimeOffset clock, ReferenceOptions terms, bool inTwoTeams)
     {
         var team = inTwoTeams && raw.C % 2 == 1 ? "build" : "design";
         var (user, product) = raw.A < 8 ? ("ann", "autocad") : ("tom", "maya");
@@ -91,7 +91,7 @@ public static class EventfulStory
         };
     }
 
-    private static TimeSpan Back(int choice, SlowTerms terms) =>
+    private static TimeSpan Back(int choice, ReferenceOptions terms) =>
         choice switch
         {
             < 4 => TimeSpan.Zero,

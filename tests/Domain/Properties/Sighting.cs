@@ -1,36 +1,36 @@
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>A sign of a user's life as properties generate it, with the instants of intake and decision.</summary>
+/// <summary>A signal of a user's life as properties generate it, with the instants of intake and decision.</summary>
 public sealed record Sighting(
     string User,
     string Product,
     string Session,
-    Model.SlowKind Kind,
+    ReferenceModel.ReferenceKind Kind,
     DateTimeOffset Time,
-    DateTimeOffset TakenIn,
+    DateTimeOffset EnqueuedAt,
     DateTimeOffset Now
 )
 {
     public string Team { get; init; } = "design";
 
-    public Model.SlowSign Sign => new(Kind, Session, Time);
+    public ReferenceModel.ReferenceSignal Signal => new(Kind, Session, Time);
 
     /// <summary>The same as an event of the product; ids count up, for they do not matter (R4).</summary>
-    public SignEvent AsEvent(int id) =>
+    public UsageSignalEvent AsEvent(int id) =>
         new(
             new EventRef("/properties", $"e{id}"),
             UserId.Of(User),
             ProductId.Of(Product),
-            new SignOfLife(KindOf(Kind), SessionId.Of(Session), Time),
-            TakenIn
+            new UsageSignal(KindOf(Kind), SessionId.Of(Session), Time),
+            EnqueuedAt
         );
 
-    private static SignKinds KindOf(Model.SlowKind kind) =>
+    private static SignalKinds KindOf(ReferenceModel.ReferenceKind kind) =>
         kind switch
         {
-            Model.SlowKind.Opened => SignKinds.Opened,
-            Model.SlowKind.Heartbeat => SignKinds.Heartbeat,
-            Model.SlowKind.Closed => SignKinds.Closed,
+            ReferenceModel.ReferenceKind.Opened => SignalKinds.Opened,
+            ReferenceModel.ReferenceKind.Heartbeat => SignalKinds.Heartbeat,
+            ReferenceModel.ReferenceKind.Closed => SignalKinds.Closed,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 }

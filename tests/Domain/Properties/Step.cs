@@ -71,7 +71,7 @@ public abstract record Step
     public sealed record Sees(Sighting Seen) : Step
     {
         public override string ToString() =>
-            $"{Short(Seen.TakenIn)} {Seen.Team} sees {Seen.User} {Seen.Product} {Seen.Session} {Seen.Kind} of {Short(Seen.Time)}";
+            $"{Short(Seen.EnqueuedAt)} {Seen.Team} sees {Seen.User} {Seen.Product} {Seen.Session} {Seen.Kind} of {Short(Seen.Time)}";
     }
 
     public static string Print(IEnumerable<Step> steps) => string.Join(Environment.NewLine, steps.Prepend(null));

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using CsCheck;
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// Generates stories in order of arrival. Times come from a coarse grid: each sign stands a step from one seen before,
+/// Generates stories in order of arrival. Times come from a coarse grid: each signal stands a step from one seen before,
 /// and the steps are the bounds of the rules (the timeout, 24 hours, the lateness, each exactly and one grid step beside
 /// it), so that what lies exactly on a bound is common rather than never seen.
 /// </summary>
-public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
+public sealed record Story(ReferenceOptions Terms, ImmutableArray<Step> Steps)
 {
     private sealed record Raw(
         int Who,
@@ -18,7 +18,7 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
         int Advance,
         int From,
         int Apart,
-        int Sign,
+        int Signal,
         int Resubmitted,
         int Purchase
     );
@@ -35,19 +35,19 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
     );
 
     /// <summary>A team with more tokens than it can use.</summary>
-    public static Gen<Story> Funded(Gen<SlowTerms> terms, int steps) =>
+    public static Gen<Story> Funded(Gen<ReferenceOptions> terms, int steps) =>
         Gen.Select(terms, s_raw.Array[1, steps])
             .Select((settings, raws) => Tell(settings, raws, opening: 900_000, 0, TimeSpan.MaxValue));
 
     /// <summary>
     /// A team that never has enough, and buys a little now and then (one of so many steps, in percent).
     /// </summary>
-    public static Gen<Story> ShortOfTokens(Gen<SlowTerms> terms, int steps) =>
+    public static Gen<Story> ShortOfTokens(Gen<ReferenceOptions> terms, int steps) =>
         Gen.Select(terms, s_raw.Array[1, steps], Gen.Int[0, 30], Gen.Int[0, 12])
             .Select((settings, raws, opening, percent) => Tell(settings, raws, opening, percent, TimeSpan.MaxValue));
 
     /// <summary>A team, funded or short, in so few days that no meter may forget anything (R5).</summary>
-    public static Gen<Story> WithinMemory(Gen<SlowTerms> terms, int steps) =>
+    public static Gen<Story> WithinMemory(Gen<ReferenceOptions> terms, int steps) =>
         Gen.Select(terms, s_raw.Array[1, steps], Gen.OneOf(Gen.Int[0, 30], Gen.Const(900)), Gen.Int[0, 12])
             .Select(
                 (settings, raws, opening, percent) =>
@@ -56,7 +56,7 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
 
     public override string ToString() => $"{Terms}{Step.Print(Steps)}";
 
-    private static Story Tell(SlowTerms terms, Raw[] raws, int opening, int purchasesInHundred, TimeSpan atMost)
+    private static Story Tell(ReferenceOptions terms, Raw[] raws, int opening, int purchasesInHundred, TimeSpan atMost)
     {
         var steps = ImmutableArray.CreateBuilder<Step>();
         var clock = RateSchedule.Start.AddHours(8);
@@ -90,7 +90,7 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
 
     private static Sighting See(
         Raw raw,
-        SlowTerms terms,
+        ReferenceOptions terms,
         DateTimeOffset clock,
         List<(string Session, DateTimeOffset Time)> seen
     )
@@ -114,7 +114,7 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
             var near = seen[^(1 + (raw.From % Math.Min(4, seen.Count)))];
             session = raw.Session == 2 ? session : near.Session;
             var apart = Apart(raw.Apart, terms);
-            time = raw.Sign == 0 ? near.Time - apart : near.Time + apart;
+            time = raw.Signal == 0 ? near.Time - apart : near.Time + apart;
         }
         else if (raw.From == 8)
         {
@@ -124,21 +124,21 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
         // Mostly within the bounds of R5, sometimes just outside.
         if (raw.Kind != 9)
         {
-            time = time > clock + SlowTerms.Future ? takenIn : time;
+            time = time > clock + ReferenceOptions.Future ? takenIn : time;
             time = time < takenIn - terms.Lateness ? takenIn - terms.Lateness : time;
         }
 
         seen.Add((session, time));
         var kind = raw.Kind switch
         {
-            < 3 => SlowKind.Opened,
-            < 7 => SlowKind.Heartbeat,
-            _ => SlowKind.Closed,
+            < 3 => ReferenceKind.Opened,
+            < 7 => ReferenceKind.Heartbeat,
+            _ => ReferenceKind.Closed,
         };
         return new Sighting(user, product, session, kind, time, takenIn, clock);
     }
 
-    private static TimeSpan Advance(int choice, SlowTerms terms) =>
+    private static TimeSpan Advance(int choice, ReferenceOptions terms) =>
         choice switch
         {
             < 8 => TimeSpan.Zero,
@@ -152,7 +152,7 @@ public sealed record Story(SlowTerms Terms, ImmutableArray<Step> Steps)
             _ => terms.Lateness + terms.Lateness + TimeSpan.FromHours(24),
         };
 
-    private static TimeSpan Apart(int choice, SlowTerms terms) =>
+    private static TimeSpan Apart(int choice, ReferenceOptions terms) =>
         choice switch
         {
             0 => TimeSpan.Zero,

@@ -1,5 +1,5 @@
 using FlexFunctions.Domain.Tests.Building;
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
@@ -11,11 +11,11 @@ public sealed partial class Twin
         var meter = _model.Teams[team].Meter(user, product);
         Require(step, Windows(meter.Windows), Windows(_product.Team(team).StandingOf(user, product)));
         RulesAreSilent |= meter.Cuts.Any(cut =>
-            meter.Signs.Contains(new SlowSign(SlowKind.Closed, cut.Session, cut.Time))
+            meter.Signals.Contains(new ReferenceSignal(ReferenceKind.Closed, cut.Session, cut.Time))
         );
     }
 
-    private static void RequireMoney(Step step, SlowTeam model, Team product)
+    private static void RequireMoney(Step step, ReferenceTeam model, Team product)
     {
         Require(step, Grants(model.Grants), Grants(product));
         Require(
@@ -42,7 +42,7 @@ public sealed partial class Twin
     private static long Sum(IEnumerable<Payment> payments) =>
         payments.Sum(payment => payment.Tokens.Thousandths) / 1000;
 
-    private static string Windows(IEnumerable<SlowWindow> windows) =>
+    private static string Windows(IEnumerable<ReferenceWindow> windows) =>
         string.Join(
             "; ",
             windows.Select(window =>
@@ -65,7 +65,7 @@ public sealed partial class Twin
     private static string Window(DateTimeOffset start, decimal rate, IEnumerable<string> payments) =>
         $"{start:MM-dd HH:mm} {rate:0} by {string.Join('+', payments)}";
 
-    private static string Grants(IEnumerable<SlowGrant> grants) =>
+    private static string Grants(IEnumerable<ReferenceGrant> grants) =>
         string.Join(
             "; ",
             grants.OrderBy(grant => grant.Order, StringComparer.Ordinal).Select(grant => $"{grant.Order} {grant.Left}")

@@ -1,5 +1,5 @@
 using FlexFunctions.Domain.Tests.Building;
-using FlexFunctions.Domain.Tests.Model;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
@@ -10,13 +10,13 @@ namespace FlexFunctions.Domain.Tests.Properties;
 /// </summary>
 public sealed partial class Twin
 {
-    private readonly SlowAccount _model;
+    private readonly ReferenceAccount _model;
     private readonly Customer _product;
     private int _events;
 
-    public Twin(SlowTerms terms)
+    public Twin(ReferenceOptions terms)
     {
-        _model = new SlowAccount(terms, RateSchedule.Of, "design", "build");
+        _model = new ReferenceAccount(terms, RateSchedule.Of, "design", "build");
         _product = new Customer(Settings.Of(terms), RateSchedule.Card);
         _product.Team("design");
         _product.Team("build");
@@ -24,7 +24,7 @@ public sealed partial class Twin
 
     /// <summary>
     /// True once a cut fell on a closed that had been seen before: the rules do not say on which side of the cut that
-    /// closed stands, and so whether a later sign beside it lies inside a run. The story ends there.
+    /// closed stands, and so whether a later signal beside it lies inside a span. The story ends there.
     /// </summary>
     public bool RulesAreSilent { get; private set; }
 
@@ -97,7 +97,7 @@ public sealed partial class Twin
     private void See(Step step, Sighting seen)
     {
         var (model, product) = (_model.Teams[seen.Team], _product.Team(seen.Team));
-        var expected = model.See(seen.User, seen.Product, seen.Sign, seen.TakenIn, seen.Now);
+        var expected = model.See(seen.User, seen.Product, seen.Signal, seen.EnqueuedAt, seen.Now);
         var outcome = product.Decide(seen.AsEvent(++_events), seen.Now);
         Require(step, (expected, model.DeniedBefore), Answers.Of(outcome));
         RequireMeter(step, seen.Team, seen.User, seen.Product);
@@ -109,7 +109,7 @@ public sealed partial class Twin
         var (model, product) = (_model.Teams[makes.Team], _product.Team(makes.Team));
         var (tokens, credits) = RateSchedule.OfRender(makes.Product);
         var expected = model.Result(
-            new SlowResult(
+            new ReferenceResult(
                 makes.Id,
                 makes.User,
                 makes.Product,

@@ -5,7 +5,7 @@ namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
 /// <see cref="DailyCharge.WindowStarts"/> alone, against a clock that walks from step to step and asks at each whether
-/// the product is in use and no window runs.
+/// the product is in use and no window spans.
 /// </summary>
 public sealed class WindowStartsTests
 {
@@ -17,7 +17,7 @@ public sealed class WindowStartsTests
     {
         public bool InUseAt(int step) => (From <= step && step < To) || (SeenAtEnd && step == To);
 
-        public ProvedUse AsUse => new(At(From), At(To), SeenAtEnd);
+        public UsageInterval AsUse => new(At(From), At(To), SeenAtEnd);
     }
 
     // Lengths gather around nothing, one step, whole days, and one step beside them.

@@ -13,7 +13,7 @@ public sealed class ResultChargeTests
     [Fact]
     public void A_result_costs_its_rate_times_its_quantity()
     {
-        Assert.IsType<UsageOutcome.Counted>(_team.Result(3, Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(3, Monday("08:00")));
         Assert.Equal(98.5m, _team.UsableAt(Monday("08:00")));
         var charged = Assert.Single(_team.ResultCharges);
         Assert.Equal(

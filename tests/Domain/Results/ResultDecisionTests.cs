@@ -54,7 +54,7 @@ public sealed class ResultDecisionTests
                 Monday("08:00")
             ),
             Admission.Open,
-            UsageTerms.Default,
+            MeteringOptions.Default,
             Rates.Card,
             Monday("08:00")
         );

@@ -13,7 +13,7 @@ public sealed class ResultSettledTests
     {
         _team.Result(2, Monday("08:00"), "r1");
         var again = _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
-        Assert.Null(Assert.IsType<UsageOutcome.NothingNew>(again).DeniedFor);
+        Assert.Null(Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         Assert.Equal(99, _team.UsableAt(Monday("09:00")));
     }
 
@@ -21,7 +21,7 @@ public sealed class ResultSettledTests
     public void The_first_wins_whatever_the_second_says()
     {
         _team.Result(2, Monday("08:00"), "r1");
-        Assert.IsType<UsageOutcome.NothingNew>(
+        Assert.IsType<UsageOutcome.Duplicate>(
             _team.Result(90, Monday("09:00"), "r1", kind: "simulation", user: "tom", product: "revit")
         );
         Assert.Equal(99, _team.UsableAt(Monday("09:00")));
@@ -31,7 +31,7 @@ public sealed class ResultSettledTests
     public void It_is_the_same_for_ever_even_too_late_to_be_judged()
     {
         _team.Result(2, Monday("08:00"), "r1");
-        Assert.IsType<UsageOutcome.NothingNew>(
+        Assert.IsType<UsageOutcome.Duplicate>(
             _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("08:00").AddYears(3))
         );
     }
@@ -52,7 +52,7 @@ public sealed class ResultSettledTests
         Denied(RejectionCode.InsufficientTokens, team.Result(2, Monday("08:00"), "r1"));
         team.Buy("o1", 100, Monday("08:01"));
         var again = team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
-        Assert.Equal(RejectionCode.InsufficientTokens, Assert.IsType<UsageOutcome.NothingNew>(again).DeniedFor);
+        Assert.Equal(RejectionCode.InsufficientTokens, Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         Assert.Empty(team.ResultCharges);
     }
 
@@ -61,7 +61,7 @@ public sealed class ResultSettledTests
     {
         Denied(RejectionCode.InsufficientTokens, _team.Result(200.002m, Monday("08:00")));
         Assert.Equal(100, _team.UsableAt(Monday("08:00")));
-        Assert.IsType<UsageOutcome.Counted>(_team.Result(200, Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(200, Monday("08:00")));
         Assert.Equal(0, _team.UsableAt(Monday("08:00")));
     }
 
@@ -72,7 +72,7 @@ public sealed class ResultSettledTests
         Denied(RejectionCode.UserNotAssigned, _team.Result(2, Monday("08:00"), "r1"));
         _team.Admit(Admission.Open);
         var again = _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
-        Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.NothingNew>(again).DeniedFor);
+        Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         Assert.Empty(_team.ResultCharges);
     }
 
@@ -105,21 +105,21 @@ public sealed class ResultSettledTests
     public void What_is_refused_is_not_settled()
     {
         Assert.IsType<UsageOutcome.Refused>(_team.Result(1, Tuesday("11:00"), "r1", product: "revit"));
-        Assert.IsType<UsageOutcome.Counted>(_team.Result(1, Tuesday("12:00"), "r1", product: "revit"));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, Tuesday("12:00"), "r1", product: "revit"));
     }
 
     [Fact]
-    public void A_result_is_late_and_early_as_a_sign_is()
+    public void A_result_is_late_and_early_as_a_signal_is()
     {
         var seen = Monday("08:00").AddDays(7);
-        Assert.IsType<UsageOutcome.Counted>(_team.Result(1, Monday("08:00"), takenIn: seen));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, Monday("08:00"), takenIn: seen));
         Refused(RejectionCode.EventTooLate, _team.Result(1, Monday("08:00") - Tick, takenIn: seen));
-        Assert.IsType<UsageOutcome.Counted>(_team.Result(1, seen.AddMinutes(5), takenIn: seen));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, seen.AddMinutes(5), takenIn: seen));
         Refused(RejectionCode.EventInFuture, _team.Result(1, seen.AddMinutes(5) + Tick, takenIn: seen));
     }
 
     [Fact]
-    public void A_denied_result_posts_a_line_unless_a_sign_posted_one_less_than_24_hours_away()
+    public void A_denied_result_posts_a_line_unless_a_signal_posted_one_less_than_24_hours_away()
     {
         var team = new Team();
         team.Opened(Monday("08:00"));

@@ -54,12 +54,12 @@ public sealed class SeatChangeTests
         Assert.Equal(["s1", "s2"], team.Meter.Sessions.Select(session => session.Session.Value));
         Assert.All(
             team.Meter.Sessions,
-            session => Assert.True(Assert.Single(session.Runs).EndsInCutAt(Monday("08:02")))
+            session => Assert.True(Assert.Single(session.Spans).EndsInImpliedCloseAt(Monday("08:02")))
         );
 
         // Nothing is joined across the cut, and what was forgotten is news again.
         team.Buy("o1", 7, Monday("08:06"));
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:05"), "s1"));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:05"), "s1"));
         Assert.Equal([Monday("08:05")], team.Starts);
     }
 
@@ -97,21 +97,21 @@ public sealed class SeatChangeTests
         team.Heartbeat(Monday("08:14"), "s2", takenIn: Monday("08:10"));
         team.TakeSeat(Monday("08:10"));
         Assert.Equal(
-            Run.Of(SignKinds.Heartbeat, Monday("08:00")),
-            Assert.Single(Assert.Single(team.Meter.Sessions).Runs)
+            ActivitySpan.Of(SignalKinds.Heartbeat, Monday("08:00")),
+            Assert.Single(Assert.Single(team.Meter.Sessions).Spans)
         );
     }
 
     [Fact]
-    public void A_sign_at_exactly_the_cut_is_forgotten_and_a_closed_there_is_the_cut()
+    public void A_signal_at_exactly_the_cut_is_forgotten_and_a_closed_there_is_the_cut()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Heartbeat(Monday("08:00"), "s1");
         team.Heartbeat(Monday("08:05"), "s1");
         team.TakeSeat(Monday("08:05"));
         team.Buy("o1", 100, Monday("08:06"));
-        Assert.IsType<UsageOutcome.NothingNew>(team.Closed(Monday("08:05"), "s1"));
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:05"), "s1"));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Closed(Monday("08:05"), "s1"));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:05"), "s1"));
         Assert.Equal([Monday("08:05")], team.Starts);
     }
 

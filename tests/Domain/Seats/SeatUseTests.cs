@@ -12,16 +12,16 @@ public sealed class SeatUseTests
     public void Covered_use_is_recorded_and_costs_nothing()
     {
         _team.GiveSeat(Monday("07:00"));
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00")));
-        Assert.IsType<UsageOutcome.NothingNew>(_team.Opened(Monday("08:00")));
-        Assert.IsType<UsageOutcome.Counted>(_team.Closed(Thursday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Closed(Thursday("08:00")));
         Assert.Empty(_team.Starts);
         Assert.Equal(100, _team.UsableAt(Thursday("08:00")));
     }
 
     [Fact]
     public void Covered_use_needs_no_token() =>
-        Assert.IsType<UsageOutcome.Counted>(new Team().GiveSeat(Monday("08:00")).Opened(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(new Team().GiveSeat(Monday("08:00")).Opened(Monday("08:00")));
 
     [Fact]
     public void Being_seen_at_exactly_the_instant_it_is_given_is_covered()
@@ -120,7 +120,7 @@ public sealed class SeatUseTests
     }
 
     [Fact]
-    public void Late_signs_before_and_after_a_seat_are_charged_and_inside_it_are_not()
+    public void Late_signals_before_and_after_a_seat_are_charged_and_inside_it_are_not()
     {
         _team.GiveSeat(Tuesday("08:00")).TakeSeat(Wednesday("08:00"));
         _team.Opened(Tuesday("12:00"), "s1", takenIn: Thursday("08:00"));
@@ -151,8 +151,8 @@ public sealed class SeatUseTests
         _team.Opened(Monday("08:00"), "s1");
         _team.Opened(Monday("08:00"), "s2");
         Assert.Equal(100, _team.UsableAt(Monday("08:00")));
-        _team.See(SignKinds.Opened, Monday("08:00"), user: "tom");
-        _team.See(SignKinds.Opened, Monday("08:00"), product: "revit");
+        _team.See(SignalKinds.Opened, Monday("08:00"), user: "tom");
+        _team.See(SignalKinds.Opened, Monday("08:00"), product: "revit");
         Assert.Equal(100 - 7 - 10, _team.UsableAt(Monday("08:00")));
     }
 
@@ -185,7 +185,7 @@ public sealed class SeatUseTests
         string parts
     )
     {
-        var use = new ProvedUse(Monday(start), Monday(end), seenAtEnd);
+        var use = new UsageInterval(Monday(start), Monday(end), seenAtEnd);
         SeatTime[] seats = [new(Monday(given), taken is null ? null : Monday(taken))];
         Assert.Equal(
             parts,

@@ -11,22 +11,22 @@ public sealed class DailyRateTests
     [Fact]
     public void A_window_that_starts_before_a_new_rate_costs_the_old_one()
     {
-        _team.See(SignKinds.Opened, Rates.MayaRises - Tick, product: "maya");
+        _team.See(SignalKinds.Opened, Rates.MayaRises - Tick, product: "maya");
         Assert.Equal(94, _team.UsableAt(Rates.MayaRises));
     }
 
     [Fact]
     public void A_window_that_starts_with_a_new_rate_costs_it()
     {
-        _team.See(SignKinds.Opened, Rates.MayaRises, product: "maya");
+        _team.See(SignalKinds.Opened, Rates.MayaRises, product: "maya");
         Assert.Equal(92, _team.UsableAt(Rates.MayaRises));
     }
 
     [Fact]
     public void A_chained_window_costs_the_rate_in_effect_at_its_own_start()
     {
-        _team.See(SignKinds.Opened, Rates.MayaRises.AddHours(-14), product: "maya");
-        _team.See(SignKinds.Closed, Rates.MayaRises.AddHours(12), product: "maya");
+        _team.See(SignalKinds.Opened, Rates.MayaRises.AddHours(-14), product: "maya");
+        _team.See(SignalKinds.Closed, Rates.MayaRises.AddHours(12), product: "maya");
         Assert.Equal([6m, 8m], _team.StandingOf(product: "maya").Select(charge => charge.Rate.Value));
     }
 
@@ -38,7 +38,7 @@ public sealed class DailyRateTests
     {
         AssertUnknown("newcad", Tuesday("12:00") - Tick);
         var team = new Team().Buy("o1", 100, Monday("00:00"));
-        Assert.IsType<UsageOutcome.Counted>(team.See(SignKinds.Opened, Tuesday("12:00"), product: "newcad"));
+        Assert.IsType<UsageOutcome.Accepted>(team.See(SignalKinds.Opened, Tuesday("12:00"), product: "newcad"));
         Assert.Equal(97, team.UsableAt(Tuesday("12:00")));
     }
 
@@ -55,7 +55,7 @@ public sealed class DailyRateTests
 
     private static void AssertUnknown(string product, DateTimeOffset time)
     {
-        var outcome = new Team().Buy("o1", 100, Monday("00:00")).See(SignKinds.Opened, time, product: product);
+        var outcome = new Team().Buy("o1", 100, Monday("00:00")).See(SignalKinds.Opened, time, product: product);
         Assert.Equal(RejectionCode.UnknownProduct, Assert.IsType<UsageOutcome.Refused>(outcome).Rejection.Code);
     }
 }

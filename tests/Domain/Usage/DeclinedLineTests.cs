@@ -70,9 +70,9 @@ public sealed class DeclinedLineTests
     [Fact]
     public void Every_user_and_product_has_lines_of_its_own()
     {
-        _team.See(SignKinds.Opened, Monday("08:00"));
-        _team.See(SignKinds.Opened, Monday("08:00"), user: "tom");
-        _team.See(SignKinds.Opened, Monday("08:00"), product: "revit");
+        _team.See(SignalKinds.Opened, Monday("08:00"));
+        _team.See(SignalKinds.Opened, Monday("08:00"), user: "tom");
+        _team.See(SignalKinds.Opened, Monday("08:00"), product: "revit");
         Assert.Equal(3, Lines.Length);
     }
 

@@ -12,7 +12,7 @@ public sealed class EventTimeTests
 
     [Fact]
     public void An_event_exactly_the_lateness_old_counts() =>
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00"), takenIn: Monday("08:00") + s_lateness));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00"), takenIn: Monday("08:00") + s_lateness));
 
     [Fact]
     public void An_event_a_tick_older_is_too_late() =>
@@ -23,7 +23,7 @@ public sealed class EventTimeTests
 
     [Fact]
     public void An_event_exactly_5_minutes_ahead_counts() =>
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00") + s_ahead, takenIn: Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00") + s_ahead, takenIn: Monday("08:00")));
 
     [Fact]
     public void An_event_a_tick_further_ahead_is_in_the_future() =>
@@ -34,26 +34,26 @@ public sealed class EventTimeTests
 
     [Fact]
     public void Age_is_judged_by_the_instant_of_intake_however_late_it_is_decided() =>
-        Assert.IsType<UsageOutcome.Counted>(
-            _team.See(SignKinds.Opened, Monday("08:00"), takenIn: Tuesday("08:00"), now: Monday("08:00").AddDays(90))
+        Assert.IsType<UsageOutcome.Accepted>(
+            _team.See(SignalKinds.Opened, Monday("08:00"), takenIn: Tuesday("08:00"), now: Monday("08:00").AddDays(90))
         );
 
     [Fact]
-    public void A_sign_exactly_the_lateness_and_24_hours_before_the_newest_intake_counts()
+    public void A_signal_exactly_the_lateness_and_24_hours_before_the_newest_intake_counts()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
     }
 
     [Fact]
-    public void A_sign_a_tick_older_is_too_late_whatever_its_own_intake()
+    public void A_signal_a_tick_older_is_too_late_whatever_its_own_intake()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
         AssertRefused(RejectionCode.EventTooLate, _team.Opened(Monday("08:00") - Tick, takenIn: Monday("09:00")));
     }
 
     [Fact]
-    public void A_sign_of_before_the_newest_intake_is_judged_by_the_newest_all_the_same()
+    public void A_signal_of_before_the_newest_intake_is_judged_by_the_newest_all_the_same()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
         _team.Opened(Monday("08:00").AddDays(2), "older", takenIn: Monday("08:00").AddDays(3));
@@ -63,8 +63,8 @@ public sealed class EventTimeTests
     [Fact]
     public void The_newest_intake_of_one_meter_makes_nothing_too_late_for_another()
     {
-        _team.See(SignKinds.Opened, Monday("08:00").AddDays(60), user: "tom");
-        Assert.IsType<UsageOutcome.Counted>(_team.Opened(Monday("08:00")));
+        _team.See(SignalKinds.Opened, Monday("08:00").AddDays(60), user: "tom");
+        Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00")));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class EventTimeTests
         var before = _team.Usage;
         _team.Opened(Monday("08:00") + s_ahead + Tick, "s2", takenIn: Monday("08:00"));
         _team.Opened(Monday("08:00") - s_lateness - Tick, "s2", takenIn: Monday("08:00"));
-        _team.See(SignKinds.Opened, Monday("08:00"), product: "nosuchcad");
+        _team.See(SignalKinds.Opened, Monday("08:00"), product: "nosuchcad");
         Assert.Same(before, _team.Usage);
     }
 

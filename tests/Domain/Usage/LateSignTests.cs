@@ -3,48 +3,48 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R4, R19: signs that arrive late or again. Maya is 6 tokens, from 1 March 2027 on 8.</summary>
+/// <summary>R4, R19: signals that arrive late or again. Maya is 6 tokens, from 1 March 2027 on 8.</summary>
 public sealed class LateSignTests
 {
     private static readonly DateTimeOffset s_eve = At("2027-02-28 23:00");
     private static readonly DateTimeOffset s_morning = At("2027-03-01 01:00");
 
     [Fact]
-    public void An_equal_sign_of_another_event_is_nothing_new()
+    public void An_equal_signal_of_another_event_is_nothing_new()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));
-        Assert.IsType<UsageOutcome.NothingNew>(team.Opened(Monday("08:00"), takenIn: Tuesday("08:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), takenIn: Tuesday("08:00")));
         Assert.Single(team.Charges);
     }
 
     [Fact]
-    public void A_sign_of_another_kind_at_the_same_instant_is_another_sign()
+    public void A_signal_of_another_kind_at_the_same_instant_is_another_signal()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:00")));
-        Assert.IsType<UsageOutcome.NothingNew>(team.Heartbeat(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Heartbeat(Monday("08:00")));
     }
 
     [Fact]
-    public void A_sign_inside_a_run_is_counted_already_and_leaves_the_meter_as_it_is()
+    public void A_signal_inside_a_span_is_counted_already_and_leaves_the_meter_as_it_is()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Beats(Monday("08:00"), Monday("09:00"), everyMinutes: 10);
         var before = team.Usage;
-        Assert.IsType<UsageOutcome.NothingNew>(team.Heartbeat(Monday("08:33")));
-        Assert.IsType<UsageOutcome.NothingNew>(team.Opened(Monday("08:34")));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Heartbeat(Monday("08:33")));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:34")));
         Assert.Same(before, team.Usage);
     }
 
     [Fact]
-    public void A_heartbeat_inside_a_run_before_its_first_proof_of_use_is_news()
+    public void A_heartbeat_inside_a_span_before_its_first_proof_of_use_is_news()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Closed(Monday("08:00"));
         team.Heartbeat(Monday("08:10"));
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:05")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:05")));
         Assert.Equal([Monday("08:05")], team.Starts);
     }
 
@@ -97,7 +97,7 @@ public sealed class LateSignTests
     public void A_window_that_moves_to_a_lower_rate_gives_the_difference_back()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-12-01 00:00"));
-        team.See(SignKinds.Opened, s_eve, "late", takenIn: s_morning, product: "maya");
+        team.See(SignalKinds.Opened, s_eve, "late", takenIn: s_morning, product: "maya");
         Assert.Equal(100 - 6, team.UsableAt(s_morning));
         var reversal = Assert.Single(team.Reversals).Reversal;
         Assert.Equal(Tokens.Whole(8), reversal.Rate);
@@ -110,11 +110,11 @@ public sealed class LateSignTests
     public void A_window_that_moves_to_a_higher_rate_draws_the_difference()
     {
         var team = new Team().Buy("o1", 100, At("2027-02-01 00:00"));
-        team.See(SignKinds.Opened, At("2027-02-27 12:00"), product: "maya");
-        team.See(SignKinds.Closed, At("2027-03-01 10:00"), product: "maya");
-        team.See(SignKinds.Heartbeat, At("2027-03-01 06:00"), "s2", product: "maya");
+        team.See(SignalKinds.Opened, At("2027-02-27 12:00"), product: "maya");
+        team.See(SignalKinds.Closed, At("2027-03-01 10:00"), product: "maya");
+        team.See(SignalKinds.Heartbeat, At("2027-03-01 06:00"), "s2", product: "maya");
         Assert.Equal(100 - 12, team.UsableAt(s_morning));
-        team.See(SignKinds.Heartbeat, At("2027-02-27 13:00"), takenIn: At("2027-03-01 12:00"), product: "maya");
+        team.See(SignalKinds.Heartbeat, At("2027-02-27 13:00"), takenIn: At("2027-03-01 12:00"), product: "maya");
         var moved = team.StandingOf(product: "maya")[1];
         Assert.Equal((At("2027-03-01 06:00"), Tokens.Whole(8)), (moved.Window.Start, moved.Rate));
         Assert.Equal(Tokens.Whole(6), Assert.Single(moved.Carried).Tokens);
@@ -127,7 +127,7 @@ public sealed class LateSignTests
     {
         var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
         team.Buy("o2", 50, At("2027-03-04 00:00"));
-        team.See(SignKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00"), product: "maya");
+        team.See(SignalKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00"), product: "maya");
         var reversal = Assert.Single(team.Reversals).Reversal;
         Assert.Equal(Tokens.Whole(6), Assert.Single(reversal.Carried).Tokens);
         Assert.Empty(reversal.GivenBack);
@@ -139,7 +139,7 @@ public sealed class LateSignTests
     public void A_tick_before_the_order_expires_the_difference_still_goes_back()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
-        team.See(SignKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00") - Tick, product: "maya");
+        team.See(SignalKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00") - Tick, product: "maya");
         Assert.Equal(94, team.LeftOf("o1"));
     }
 
@@ -167,7 +167,7 @@ public sealed class LateSignTests
     private static Team MayaUsedInTheMorning(DateTimeOffset bought)
     {
         var team = new Team().Buy("o1", 100, bought);
-        team.See(SignKinds.Opened, s_morning, "s1", product: "maya");
+        team.See(SignalKinds.Opened, s_morning, "s1", product: "maya");
         Assert.Equal(92, team.LeftOf("o1"));
         return team;
     }

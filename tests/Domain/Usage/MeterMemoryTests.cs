@@ -6,7 +6,7 @@ namespace FlexFunctions.Domain.Tests.Usage;
 /// <summary>R5: what a meter forgets never shows, and that it forgets bounds it.</summary>
 public sealed class MeterMemoryTests
 {
-    private static readonly UsageTerms s_anHour = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
+    private static readonly MeteringOptions s_anHour = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
 
     [Fact]
     public void A_year_of_daily_use_is_remembered_for_no_more_than_the_lateness_twice_and_24_hours()
@@ -25,7 +25,7 @@ public sealed class MeterMemoryTests
     }
 
     [Fact]
-    public void A_late_sign_inside_the_last_forgotten_window_charges_nothing()
+    public void A_late_signal_inside_the_last_forgotten_window_charges_nothing()
     {
         var team = new Team(s_anHour).Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"), "s1");
@@ -34,7 +34,7 @@ public sealed class MeterMemoryTests
             team.Usage.Meters.Values.Single().Windows,
             window => window.Window.Start == Monday("08:00")
         );
-        Assert.IsType<UsageOutcome.Counted>(team.Opened(Monday("09:40"), "s3", takenIn: Monday("10:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("09:40"), "s3", takenIn: Monday("10:00")));
         Assert.Equal([Monday("08:00"), Tuesday("10:30")], team.Starts);
     }
 
@@ -62,26 +62,26 @@ public sealed class MeterMemoryTests
     [Fact]
     public void A_meter_fuller_than_it_can_hold_refuses_what_it_would_have_to_add_and_stays_as_it_is()
     {
-        var run = Run.Of(SignKinds.Closed, Monday("08:00"));
+        var span = ActivitySpan.Of(SignalKinds.Closed, Monday("08:00"));
         var sessions = Enumerable
             .Range(0, 2_600)
-            .Select(i => SessionProof.Unseen(SessionId.Of($"s{i:0000}")) with { Runs = [run] })
+            .Select(i => SessionActivity.Unseen(SessionId.Of($"s{i:0000}")) with { Spans = [span] })
             .ToArray();
         var meter = Meter.Unused with { Sessions = [.. sessions] };
         Assert.InRange(meter.Weight, Meter.MaxWeight - 1_000, Meter.MaxWeight * 2);
-        var usage = new SignEvent(
+        var usage = new UsageSignalEvent(
             new EventRef("/tests", "e1"),
             UserId.Of("priscilla"),
             ProductId.Of("autocad"),
-            new SignOfLife(SignKinds.Closed, SessionId.Of("t1"), Monday("08:00")),
+            new UsageSignal(SignalKinds.Closed, SessionId.Of("t1"), Monday("08:00")),
             Monday("08:00")
         );
-        var decision = SignDecision.Of(
+        var decision = UsageSignalDecision.Of(
             meter,
             GrantPool.Empty,
             usage,
             Admission.Open,
-            UsageTerms.Default,
+            MeteringOptions.Default,
             Rates.Card,
             Monday("08:00")
         );
@@ -89,14 +89,14 @@ public sealed class MeterMemoryTests
         Assert.Same(meter, decision.Meter);
         Assert.Same(GrantPool.Empty, decision.Settlement.Pool);
 
-        // A known sign is still known.
+        // A known signal is still known.
         var known = usage with
         {
-            Sign = usage.Sign with { Session = SessionId.Of("s0001") },
+            Signal = usage.Signal with { Session = SessionId.Of("s0001") },
         };
-        Assert.IsType<UsageOutcome.NothingNew>(
-            SignDecision
-                .Of(meter, GrantPool.Empty, known, Admission.Open, UsageTerms.Default, Rates.Card, Monday("08:00"))
+        Assert.IsType<UsageOutcome.Duplicate>(
+            UsageSignalDecision
+                .Of(meter, GrantPool.Empty, known, Admission.Open, MeteringOptions.Default, Rates.Card, Monday("08:00"))
                 .Outcome
         );
     }

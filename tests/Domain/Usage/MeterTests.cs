@@ -10,27 +10,39 @@ public sealed class MeterTests
     private static readonly DateTimeOffset s_takenIn = Monday("08:00").AddDays(15);
 
     [Fact]
-    public void A_meter_weighs_its_sessions_their_runs_and_denied_signs_and_its_seats()
+    public void A_meter_weighs_its_sessions_their_spans_and_denied_signals_and_its_seats()
     {
-        var proof = SessionProof.Unseen(SessionId.Of("s1")) with { Runs = [Run.Of(SignKinds.Opened, Monday("08:00"))] };
-        proof = proof.WithDenied(new DeniedSign(Monday("09:00"), SignKinds.Opened, "why"));
-        proof = proof.WithDenied(new DeniedSign(Monday("10:00"), SignKinds.Opened, "why"));
+        var proof = SessionActivity.Unseen(SessionId.Of("s1")) with
+        {
+            Spans = [ActivitySpan.Of(SignalKinds.Opened, Monday("08:00"))],
+        };
+        proof = proof.WithDenied(new DeniedSignal(Monday("09:00"), SignalKinds.Opened, "why"));
+        proof = proof.WithDenied(new DeniedSignal(Monday("10:00"), SignalKinds.Opened, "why"));
         var meter = Meter.Unused with { Sessions = [proof], Seats = [new SeatTime(Monday("11:00"), null)] };
         Assert.Equal(2 + 40 + 110 + (2 * 60) + 60, meter.Weight);
     }
 
     [Fact]
     public void Nothing_is_too_late_for_a_new_meter() =>
-        Assert.False(Meter.Unused.IsTooLate(DateTimeOffset.MinValue, UsageTerms.Default));
+        Assert.False(Meter.Unused.IsTooLate(DateTimeOffset.MinValue, MeteringOptions.Default));
 
     [Fact]
     public void Use_of_a_product_without_a_rate_can_not_be_settled()
     {
-        var proof = SessionProof.Unseen(SessionId.Of("s1")) with { Runs = [Run.Of(SignKinds.Opened, Monday("08:00"))] };
+        var proof = SessionActivity.Unseen(SessionId.Of("s1")) with
+        {
+            Spans = [ActivitySpan.Of(SignalKinds.Opened, Monday("08:00"))],
+        };
         var error = Assert.Throws<InvalidOperationException>(() =>
             Meter
                 .Unused.With(proof)
-                .Settle(ProductId.Of("nosuchcad"), UsageTerms.Default, Rates.Card, GrantPool.Empty, Monday("08:00"))
+                .Settle(
+                    ProductId.Of("nosuchcad"),
+                    MeteringOptions.Default,
+                    Rates.Card,
+                    GrantPool.Empty,
+                    Monday("08:00")
+                )
         );
         Assert.Equal("No rate of 'nosuchcad' at 2026-11-02T08:00:00.0000000+00:00.", error.Message);
     }
@@ -65,7 +77,7 @@ public sealed class MeterTests
     public void A_window_that_starts_where_the_memory_begins_is_remembered()
     {
         var meter = Meter.Unused with { Windows = [Window(Monday("08:00"))] };
-        var after = meter.Forget(s_takenIn, UsageTerms.Default);
+        var after = meter.Forget(s_takenIn, MeteringOptions.Default);
         Assert.Equal(Monday("08:00"), Assert.Single(after.Windows).Window.Start);
         Assert.Null(after.LastForgottenEnd);
         Assert.Equal(Monday("08:00"), after.ForgottenBefore);
@@ -75,26 +87,26 @@ public sealed class MeterTests
     public void A_window_that_starts_a_tick_before_is_forgotten_but_for_its_end()
     {
         var meter = Meter.Unused with { Windows = [Window(Monday("08:00") - Tick)] };
-        var after = meter.Forget(s_takenIn, UsageTerms.Default);
+        var after = meter.Forget(s_takenIn, MeteringOptions.Default);
         Assert.Empty(after.Windows);
         Assert.Equal(Tuesday("08:00") - Tick, after.LastForgottenEnd);
     }
 
     [Fact]
-    public void A_declined_line_is_forgotten_24_hours_before_the_oldest_acceptable_sign()
+    public void A_declined_line_is_forgotten_24_hours_before_the_oldest_acceptable_signal()
     {
-        // The oldest acceptable sign is of Monday 08:00 and 7 days.
+        // The oldest acceptable signal is of Monday 08:00 and 7 days.
         var last = Monday("08:00").AddDays(6);
         var meter = Meter.Unused with { Declined = [last, last + Tick] };
-        Assert.Equal([last + Tick], meter.Forget(s_takenIn, UsageTerms.Default).Declined.AsEnumerable());
+        Assert.Equal([last + Tick], meter.Forget(s_takenIn, MeteringOptions.Default).Declined.AsEnumerable());
     }
 
     [Fact]
     public void A_meter_that_has_forgotten_has_nothing_to_forget_at_the_same_instant()
     {
-        var meter = Meter.Unused.Forget(s_takenIn, UsageTerms.Default);
-        Assert.Same(meter, meter.Forget(s_takenIn, UsageTerms.Default));
-        Assert.Same(meter, meter.Forget(s_takenIn - Tick, UsageTerms.Default));
+        var meter = Meter.Unused.Forget(s_takenIn, MeteringOptions.Default);
+        Assert.Same(meter, meter.Forget(s_takenIn, MeteringOptions.Default));
+        Assert.Same(meter, meter.Forget(s_takenIn - Tick, MeteringOptions.Default));
     }
 
     [Fact]

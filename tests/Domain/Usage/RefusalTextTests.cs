@@ -41,14 +41,14 @@ public sealed class RefusalTextTests
                     + "2026-11-05T08:00:00.0000000+00:00, when the queue took it in.",
                 "time"
             ),
-            new UsageTerms(TimeSpan.FromMinutes(15), TimeSpan.FromHours(36)).Untimely(
+            new MeteringOptions(TimeSpan.FromMinutes(15), TimeSpan.FromHours(36)).TimeRejection(
                 Monday("08:00"),
                 Thursday("08:00")
             )
         );
 
     [Fact]
-    public void A_sign_older_than_what_its_meter_remembers_is_told_so()
+    public void A_signal_older_than_what_its_meter_remembers_is_told_so()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
         AssertRefused(
@@ -70,7 +70,7 @@ public sealed class RefusalTextTests
                 "Product 'nosuchcad' has no daily rate in effect at 2026-11-02T08:00:00.0000000+00:00.",
                 "product"
             ),
-            _team.See(SignKinds.Opened, Monday("08:00"), product: "nosuchcad")
+            _team.See(SignalKinds.Opened, Monday("08:00"), product: "nosuchcad")
         );
 
     [Fact]
@@ -82,23 +82,23 @@ public sealed class RefusalTextTests
                     + "2026-11-02T08:00:00.0000000+00:00, when the queue took it in.",
                 "time"
             ),
-            _team.See(SignKinds.Opened, Monday("08:06"), takenIn: Monday("08:00"), product: "nosuchcad")
+            _team.See(SignalKinds.Opened, Monday("08:06"), takenIn: Monday("08:00"), product: "nosuchcad")
         );
 
     [Fact]
     public void An_event_that_no_commit_can_hold_is_told_why()
     {
-        var usage = new SignEvent(
+        var usage = new UsageSignalEvent(
             new EventRef("/tests", "e1"),
             UserId.Of("priscilla"),
             ProductId.Of("autocad"),
-            new SignOfLife(SignKinds.Opened, SessionId.Of("s1"), Monday("08:00")),
+            new UsageSignal(SignalKinds.Opened, SessionId.Of("s1"), Monday("08:00")),
             Monday("08:00")
         );
         var batch = UsageBatch.Decide(
             _team.Usage,
             [usage],
-            UsageTerms.Default,
+            MeteringOptions.Default,
             Rates.Card,
             new CommitLimits(1_000, 10_000, 100),
             Monday("08:00")

@@ -27,7 +27,7 @@ public sealed class ShortageTests
     public void Exactly_the_rate_is_enough()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
-        Assert.IsType<UsageOutcome.Counted>(team.Opened(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00")));
         Assert.Equal(0, team.UsableAt(Monday("08:00")));
     }
 
@@ -36,60 +36,60 @@ public sealed class ShortageTests
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Opened(Monday("08:00"), "s1");
-        Assert.IsType<UsageOutcome.Counted>(team.Opened(Tuesday("07:59"), "s2"));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Tuesday("07:59"), "s2"));
     }
 
     [Fact]
     public void Tokens_that_have_expired_at_the_commit_do_not_pay_use_of_before()
     {
         var team = new Team().Buy("o1", 100, Monday("12:00").AddYears(-1));
-        AssertDenied(team.See(SignKinds.Opened, Monday("08:00"), now: Monday("12:00")));
-        Assert.IsType<UsageOutcome.Counted>(
-            team.See(SignKinds.Opened, Monday("08:00"), "s2", now: Monday("12:00") - Tick)
+        AssertDenied(team.See(SignalKinds.Opened, Monday("08:00"), now: Monday("12:00")));
+        Assert.IsType<UsageOutcome.Accepted>(
+            team.See(SignalKinds.Opened, Monday("08:00"), "s2", now: Monday("12:00") - Tick)
         );
     }
 
     [Fact]
-    public void A_denied_sign_stays_denied_when_there_is_money()
+    public void A_denied_signal_stays_denied_when_there_is_money()
     {
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:00")));
         team.Buy("o1", 100, Monday("08:30"));
-        Assert.IsType<UsageOutcome.NothingNew>(team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
         Assert.Empty(team.Charges);
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:00"), takenIn: Monday("09:00")));
     }
 
     [Fact]
-    public void A_denied_sign_stays_denied_as_long_as_it_would_be_accepted()
+    public void A_denied_signal_stays_denied_as_long_as_it_would_be_accepted()
     {
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:00")));
         team.Buy("o1", 100, Monday("08:30"));
         team.Opened(Monday("08:00").AddDays(8), "s2");
-        Assert.IsType<UsageOutcome.NothingNew>(team.Opened(Monday("08:00"), takenIn: Monday("08:00").AddDays(7)));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), takenIn: Monday("08:00").AddDays(7)));
     }
 
     [Fact]
-    public void Access_comes_back_with_a_purchase_from_the_next_sign_on()
+    public void Access_comes_back_with_a_purchase_from_the_next_signal_on()
     {
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:02")));
         AssertDenied(team.Heartbeat(Monday("08:07")));
         team.Buy("o1", 100, Monday("08:10"));
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Monday("08:12")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:12")));
         Assert.Equal([Monday("08:12")], team.Starts);
         Assert.Single(team.Declines);
     }
 
     [Fact]
-    public void A_sign_after_the_cut_is_denied_and_nothing_is_joined_across_the_cut()
+    public void A_signal_after_the_cut_is_denied_and_nothing_is_joined_across_the_cut()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
         AssertDenied(team.Heartbeat(Tuesday("08:05")));
         team.Buy("o2", 100, Tuesday("08:06"));
-        Assert.IsType<UsageOutcome.Counted>(team.Heartbeat(Tuesday("08:08")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Tuesday("08:08")));
         Assert.Equal([Monday("08:00"), Tuesday("08:08")], team.Starts);
     }
 
@@ -104,7 +104,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void Use_up_to_the_cut_counts_when_a_later_sign_moves_windows()
+    public void Use_up_to_the_cut_counts_when_a_later_signal_moves_windows()
     {
         var team = new Team().Buy("o1", 14, Monday("00:00"));
         team.Opened(Monday("08:00"));
@@ -117,17 +117,17 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void A_sign_before_the_cut_is_accepted()
+    public void A_signal_before_the_cut_is_accepted()
     {
         var team = new Team().Buy("o1", 20, Monday("00:00"));
         team.Closed(Thursday("08:00"));
-        Assert.IsType<UsageOutcome.Counted>(team.Opened(Monday("08:00"), takenIn: Thursday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00"), takenIn: Thursday("08:00")));
         Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
         Assert.Empty(team.Declines);
     }
 
     [Fact]
-    public void A_sign_that_would_cut_a_run_of_earlier_signs_counts_for_nothing()
+    public void A_signal_that_would_cut_a_span_of_earlier_signals_counts_for_nothing()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Beats(Monday("09:00"), Tuesday("08:55"), everyMinutes: 5);
@@ -140,7 +140,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void A_sign_at_exactly_the_unpaid_start_counts_for_nothing_and_leaves_no_cut()
+    public void A_signal_at_exactly_the_unpaid_start_counts_for_nothing_and_leaves_no_cut()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
@@ -151,7 +151,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void A_sign_that_leaves_a_shortage_in_spite_of_the_cut_counts_for_nothing()
+    public void A_signal_that_leaves_a_shortage_in_spite_of_the_cut_counts_for_nothing()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Opened(Monday("09:00"), "s1");
@@ -168,16 +168,16 @@ public sealed class ShortageTests
     public void A_shortage_of_one_user_cuts_no_other()
     {
         var team = new Team().Buy("o1", 14, Monday("00:00"));
-        team.See(SignKinds.Opened, Monday("08:00"), user: "priscilla");
-        team.See(SignKinds.Opened, Monday("08:00"), user: "tom");
-        AssertDenied(team.See(SignKinds.Closed, Tuesday("08:30"), user: "tom"));
-        Assert.IsType<UsageOutcome.Counted>(team.See(SignKinds.Closed, Tuesday("07:00"), user: "priscilla"));
+        team.See(SignalKinds.Opened, Monday("08:00"), user: "priscilla");
+        team.See(SignalKinds.Opened, Monday("08:00"), user: "tom");
+        AssertDenied(team.See(SignalKinds.Closed, Tuesday("08:30"), user: "tom"));
+        Assert.IsType<UsageOutcome.Accepted>(team.See(SignalKinds.Closed, Tuesday("07:00"), user: "priscilla"));
         Assert.Equal((1, 1), (team.StandingOf("tom").Count, team.StandingOf("priscilla").Count));
     }
 
     [Fact]
-    public void A_closed_at_the_instant_of_the_cut_again_is_one_sign() =>
-        Assert.IsType<UsageOutcome.NothingNew>(ClosedAtTheCutAgain());
+    public void A_closed_at_the_instant_of_the_cut_again_is_one_signal() =>
+        Assert.IsType<UsageOutcome.Duplicate>(ClosedAtTheCutAgain());
 
     [Fact]
     public void A_closed_at_the_instant_of_the_cut_again_charges_nothing() => ClosedAtTheCutAgain();

@@ -4,7 +4,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 namespace FlexFunctions.Domain.Tests.Usage;
 
 /// <summary>
-/// R3: which use signs of life prove. Each story asks whether use crosses the end of the first window.
+/// R3: which use usage signals prove. Each story asks whether use crosses the end of the first window.
 /// </summary>
 public sealed class SignsOfLifeTests
 {
@@ -68,7 +68,7 @@ public sealed class SignsOfLifeTests
     }
 
     [Fact]
-    public void An_opened_at_the_end_of_a_run_is_joined_to_a_closed()
+    public void An_opened_at_the_end_of_a_span_is_joined_to_a_closed()
     {
         _team.Heartbeat(Monday("08:00"));
         _team.Heartbeat(Monday("08:10"));
@@ -78,7 +78,7 @@ public sealed class SignsOfLifeTests
     }
 
     [Fact]
-    public void An_opened_inside_a_run_is_not_joined_to_a_closed_beyond_it()
+    public void An_opened_inside_a_span_is_not_joined_to_a_closed_beyond_it()
     {
         _team.Opened(Monday("08:00"));
         _team.Heartbeat(Monday("08:10"));
@@ -89,13 +89,13 @@ public sealed class SignsOfLifeTests
     [Fact]
     public void A_closed_alone_proves_nothing()
     {
-        Assert.IsType<UsageOutcome.Counted>(_team.Closed(Monday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Closed(Monday("08:00")));
         _team.Closed(Monday("08:10"));
         Assert.Empty(_team.Postings.OfType<Posting.Charged>());
     }
 
     [Fact]
-    public void A_run_proves_use_from_its_first_opened_or_heartbeat_on()
+    public void A_span_proves_use_from_its_first_opened_or_heartbeat_on()
     {
         _team.Opened(Monday("08:00"), "first");
         _team.Closed(Tuesday("07:55"), "s1");
@@ -113,7 +113,7 @@ public sealed class SignsOfLifeTests
     }
 
     [Fact]
-    public void Signs_of_different_sessions_are_not_joined()
+    public void Signals_of_different_sessions_are_not_joined()
     {
         _team.Opened(Monday("08:00"), "s1");
         _team.Heartbeat(Tuesday("07:55"), "s2");
@@ -134,7 +134,7 @@ public sealed class SignsOfLifeTests
     [Fact]
     public void A_timeout_set_longer_joins_longer_gaps()
     {
-        var terms = new UsageTerms(TimeSpan.FromHours(24), TimeSpan.FromHours(24));
+        var terms = new MeteringOptions(TimeSpan.FromHours(24), TimeSpan.FromHours(24));
         var team = new Team(terms).Buy("o1", 100, Monday("00:00"));
         team.Heartbeat(Monday("08:00"));
         team.Heartbeat(Tuesday("08:00"));
@@ -151,7 +151,7 @@ public sealed class SignsOfLifeTests
     public void Settings_out_of_bounds_are_an_error(int timeoutMinutes, int latenessMinutes)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new UsageTerms(TimeSpan.FromMinutes(timeoutMinutes), TimeSpan.FromMinutes(latenessMinutes))
+            new MeteringOptions(TimeSpan.FromMinutes(timeoutMinutes), TimeSpan.FromMinutes(latenessMinutes))
         );
     }
 }

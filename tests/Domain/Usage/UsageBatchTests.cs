@@ -30,7 +30,7 @@ public sealed class UsageBatchTests
         var batch = UsageBatch.Decide(
             team.Usage,
             Opened(10),
-            UsageTerms.Default,
+            MeteringOptions.Default,
             Rates.Card,
             s_roomy with
             {
@@ -44,7 +44,7 @@ public sealed class UsageBatchTests
     [Fact]
     public void Events_that_teach_nothing_take_no_room()
     {
-        SignEvent[] events = [.. Opened(1), .. Enumerable.Repeat(Opened(1)[0], 500), .. Opened(2)];
+        UsageSignalEvent[] events = [.. Opened(1), .. Enumerable.Repeat(Opened(1)[0], 500), .. Opened(2)];
         var batch = Decide(events, s_roomy with { Rows = 6 });
         Assert.Equal(events.Length, batch.Outcomes.Length);
         Assert.Equal(2, batch.ChangedMeters.Length);
@@ -80,7 +80,7 @@ public sealed class UsageBatchTests
     public void A_meter_that_changes_twice_takes_one_row()
     {
         var (opened, later) = (Opened(1)[0], Opened(1)[0]);
-        later = later with { Sign = later.Sign with { Time = Monday("09:00"), Session = SessionId.Of("s2") } };
+        later = later with { Signal = later.Signal with { Time = Monday("09:00"), Session = SessionId.Of("s2") } };
         var batch = Decide([opened, later], s_roomy with { Rows = 5 });
         Assert.Equal((2, 1), (batch.Outcomes.Length, batch.ChangedMeters.Length));
     }
@@ -91,7 +91,7 @@ public sealed class UsageBatchTests
         var huge = Opened(1)[0] with { Event = new EventRef(new string('"', 256), new string('"', 256)) };
         var batch = Decide([huge, Opened(2)[1]], s_roomy with { BlockText = 1_800 });
         Assert.Equal(RejectionCode.MeterFull, Assert.IsType<UsageOutcome.Refused>(batch.Outcomes[0]).Rejection.Code);
-        Assert.IsType<UsageOutcome.Counted>(batch.Outcomes[1]);
+        Assert.IsType<UsageOutcome.Accepted>(batch.Outcomes[1]);
         Assert.Equal(Tokens.Whole(100_000 - 7), batch.After.Pool.Balance());
     }
 
@@ -102,7 +102,7 @@ public sealed class UsageBatchTests
         late = late with
         {
             Event = new EventRef("/tests", "late"),
-            Sign = late.Sign with { Time = Monday("07:00"), Session = SessionId.Of("s2") },
+            Signal = late.Signal with { Time = Monday("07:00"), Session = SessionId.Of("s2") },
         };
         var postings = Decide([first, late], s_roomy).Postings;
         Assert.Equal(3, postings.Length);
@@ -111,18 +111,18 @@ public sealed class UsageBatchTests
     }
 
     private UsageBatch Decide(IEnumerable<UsageEvent> events, CommitLimits limits) =>
-        UsageBatch.Decide(_funded, events, UsageTerms.Default, Rates.Card, limits, Monday("08:00"));
+        UsageBatch.Decide(_funded, events, MeteringOptions.Default, Rates.Card, limits, Monday("08:00"));
 
     /// <summary>One opened of each of so many users.</summary>
-    private static ImmutableArray<SignEvent> Opened(int users) =>
+    private static ImmutableArray<UsageSignalEvent> Opened(int users) =>
         [
             .. Enumerable
                 .Range(0, users)
-                .Select(user => new SignEvent(
+                .Select(user => new UsageSignalEvent(
                     new EventRef("/tests", $"e{user}"),
                     UserId.Of($"user{user:000}"),
                     ProductId.Of("autocad"),
-                    new SignOfLife(SignKinds.Opened, SessionId.Of("s1"), Monday("08:00")),
+                    new UsageSignal(SignalKinds.Opened, SessionId.Of("s1"), Monday("08:00")),
                     Monday("08:00")
                 )),
         ];

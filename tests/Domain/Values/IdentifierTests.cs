@@ -6,7 +6,7 @@ public sealed class IdentifierTests
     [InlineData("a")]
     [InlineData("Priscilla.O-Neil+cad_1@acme.com")]
     [InlineData("0")]
-    public void Letters_digits_and_six_signs_spell_an_id(string text) => Assert.Equal(text, SessionId.Of(text).Value);
+    public void Letters_digits_and_six_signals_spell_an_id(string text) => Assert.Equal(text, SessionId.Of(text).Value);
 
     [Theory]
     [InlineData("")]

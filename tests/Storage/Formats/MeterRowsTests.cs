@@ -12,23 +12,24 @@ public sealed class MeterRowsTests
 
     private static readonly Meter s_meter = new(
         [
-            SessionProof.Unseen(SessionId.Of("s1")) with
+            SessionActivity.Unseen(SessionId.Of("s1")) with
             {
-                Runs =
+                Spans =
                 [
-                    Run.Of(SignKinds.Closed, s_eight),
-                    Run.Of(SignKinds.Opened | SignKinds.Heartbeat, s_eight.AddHours(1))
-                        .Then(Run.Cut(s_eight.AddHours(2))),
+                    ActivitySpan.Of(SignalKinds.Closed, s_eight),
+                    ActivitySpan
+                        .Of(SignalKinds.Opened | SignalKinds.Heartbeat, s_eight.AddHours(1))
+                        .Then(ActivitySpan.ImpliedClose(s_eight.AddHours(2))),
                 ],
                 Denied =
                 [
-                    new(s_eight.AddHours(3), SignKinds.Opened, RejectionCode.PaymentOverdue),
-                    new(s_eight.AddHours(3), SignKinds.Heartbeat, RejectionCode.InsufficientTokens),
+                    new(s_eight.AddHours(3), SignalKinds.Opened, RejectionCode.PaymentOverdue),
+                    new(s_eight.AddHours(3), SignalKinds.Heartbeat, RejectionCode.InsufficientTokens),
                 ],
             },
-            SessionProof.Unseen(SessionId.Of("s2")) with
+            SessionActivity.Unseen(SessionId.Of("s2")) with
             {
-                Denied = [new(s_eight, SignKinds.Closed, RejectionCode.ProductNotAllowed)],
+                Denied = [new(s_eight, SignalKinds.Closed, RejectionCode.ProductNotAllowed)],
             },
         ],
         [new(new ChargeWindow(s_eight), Tokens.Whole(7), [new(s_grant, Tokens.Whole(5)), new(s_grant, new(2_000))])],
@@ -49,11 +50,11 @@ public sealed class MeterRowsTests
                 "Text",
                 """
                 {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z",
-                "sessions":[{"id":"s1","runs":[["2026-11-02T08:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",4,null,false],
+                "sessions":[{"id":"s1","spans":[["2026-11-02T08:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",4,null,false],
                 ["2026-11-02T09:00:00.0000001Z",3,"2026-11-02T10:00:00.0000001Z",4,"2026-11-02T09:00:00.0000001Z",true]],
                 "denied":["2026-11-02T11:00:00.0000001Z",1,"payment-overdue",
                 "2026-11-02T11:00:00.0000001Z",2,"insufficient-tokens"]},
-                {"id":"s2","runs":[],"denied":["2026-11-02T08:00:00.0000001Z",4,"product-not-allowed"]}],
+                {"id":"s2","spans":[],"denied":["2026-11-02T08:00:00.0000001Z",4,"product-not-allowed"]}],
                 "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
                 "paid":["o1",10000,"2027-11-02T08:00:00.0000001Z",5000,"o1",10000,"2027-11-02T08:00:00.0000001Z",2000]}],
                 "declined":["2026-11-02T11:00:00.0000001Z"],
@@ -66,7 +67,7 @@ public sealed class MeterRowsTests
     public void A_meter_reads_back_with_all_it_remembers()
     {
         var again = Stored.Again(MeterFormat.Instance, s_meter);
-        Assert.Equal(s_meter.Sessions[0].Runs.AsEnumerable(), again.Sessions[0].Runs);
+        Assert.Equal(s_meter.Sessions[0].Spans.AsEnumerable(), again.Sessions[0].Spans);
         Assert.Equal(s_meter.Sessions.Select(session => session.Denied.AsEnumerable()), again.Sessions.Select(Denied));
         Assert.Equal(s_meter.Windows[0].Payments.AsEnumerable(), again.Windows[0].Payments);
         Assert.Equal(
@@ -95,7 +96,7 @@ public sealed class MeterRowsTests
             (
                 "Text",
                 """
-                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z","sessions":[{"id":"s1","runs":[
+                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z","sessions":[{"id":"s1","spans":[
                 ["2026-11-02T08:00:00.0000001Z",1,"2026-11-02T09:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",true]],
                 "denied":["2026-11-02T11:00:00.0000001Z",1,"2026-11-02T11:00:00.0000001Z",2]}],
                 "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
@@ -106,13 +107,16 @@ public sealed class MeterRowsTests
         Assert.Empty(meter.Seats);
         Assert.Equal(
             [
-                (SignKinds.Opened, RejectionCode.InsufficientTokens),
-                (SignKinds.Heartbeat, RejectionCode.InsufficientTokens),
+                (SignalKinds.Opened, RejectionCode.InsufficientTokens),
+                (SignalKinds.Heartbeat, RejectionCode.InsufficientTokens),
             ],
             meter.Sessions[0].Denied.Select(denied => (denied.Kind, denied.Reason))
         );
         Assert.All(meter.Sessions[0].Denied, denied => Assert.Equal(s_eight.AddHours(3), denied.Time));
-        Assert.Equal(Run.Of(SignKinds.Opened, s_eight).Then(Run.Cut(s_eight.AddHours(1))), meter.Sessions[0].Runs[0]);
+        Assert.Equal(
+            ActivitySpan.Of(SignalKinds.Opened, s_eight).Then(ActivitySpan.ImpliedClose(s_eight.AddHours(1))),
+            meter.Sessions[0].Spans[0]
+        );
         Assert.Equal([new Payment(s_grant, Tokens.Whole(7))], meter.Windows[0].Payments.AsEnumerable());
         Assert.Equal((s_eight.AddDays(-1), s_eight.AddDays(-20)), (meter.LastForgottenEnd, meter.ForgottenBefore));
         Assert.Equal([s_eight.AddHours(3)], meter.Declined.AsEnumerable());
@@ -123,8 +127,8 @@ public sealed class MeterRowsTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"before":7,"sessions":[],"windows":[],"declined":[],"seats":[]}""")]
-    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[[]],"denied":[]}],"windows":[]}""")]
-    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[],"denied":[1]}],"windows":[]}""")]
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","spans":[[]],"denied":[]}],"windows":[]}""")]
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","spans":[],"denied":[1]}],"windows":[]}""")]
     [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[],"windows":[],"declined":[],"seats":[[]]}""")]
     public void A_damaged_meter_is_told_by_its_key(string text) =>
         Stored.Fails(
@@ -132,5 +136,5 @@ public sealed class MeterRowsTests
             new Dictionary<string, object>(StringComparer.Ordinal) { ["V"] = 2L, ["Text"] = text }
         );
 
-    private static IEnumerable<DeniedSign> Denied(SessionProof session) => session.Denied;
+    private static IEnumerable<DeniedSignal> Denied(SessionActivity session) => session.Denied;
 }

@@ -97,7 +97,7 @@ public sealed class MoneyRowsTests
     [Fact]
     public void A_head_reads_back()
     {
-        var head = new LedgerHead(
+        var head = new TeamHeader(
             new Tokens(1),
             new Tokens(2),
             3,
@@ -111,15 +111,15 @@ public sealed class MoneyRowsTests
             SpendHistory.None.With(new DateOnly(2026, 11, 2), new Tokens(-5)),
             "a fault"
         );
-        Assert.Equal(head, Stored.Again(HeadFormat.Instance, head));
-        Assert.Equal(LedgerHead.Empty, Stored.Again(HeadFormat.Instance, LedgerHead.Empty));
+        Assert.Equal(head, Stored.Again(TeamHeaderFormat.Instance, head));
+        Assert.Equal(TeamHeader.Empty, Stored.Again(TeamHeaderFormat.Instance, TeamHeader.Empty));
     }
 
     [Fact]
     public void A_head_of_version_1_has_no_credits_and_the_first_policy()
     {
         var head = Stored.Read(
-            HeadFormat.Instance,
+            TeamHeaderFormat.Instance,
             ("V", 1L),
             ("Balance", 1L),
             ("NextSequence", 3L),
@@ -129,7 +129,7 @@ public sealed class MoneyRowsTests
             ("UsableAfterLastGrant", 6L)
         );
         Assert.Equal(
-            new LedgerHead(
+            new TeamHeader(
                 new Tokens(1),
                 Tokens.Zero,
                 3,

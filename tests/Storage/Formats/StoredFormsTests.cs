@@ -119,8 +119,8 @@ public sealed class StoredFormsTests
     [Fact]
     public void Head() =>
         Stored.As(
-            HeadFormat.Instance,
-            new LedgerHead(
+            TeamHeaderFormat.Instance,
+            new TeamHeader(
                 new Tokens(1),
                 new Tokens(2),
                 3,
@@ -156,7 +156,7 @@ public sealed class StoredFormsTests
     public void Letter() =>
         Stored.As(
             LetterFormat.Instance,
-            new FrozenLetter(Enumerable.Repeat((byte)7, 60_001).ToArray()),
+            new SerializedLetter(Enumerable.Repeat((byte)7, 60_001).ToArray()),
             ("V", 1L),
             ("Part0?", Enumerable.Repeat((byte)7, 60_000).ToArray()),
             ("Part1?", new byte[] { 7 })
@@ -166,7 +166,7 @@ public sealed class StoredFormsTests
     public void A_letter_that_fills_its_part_has_no_other() =>
         Stored.As(
             LetterFormat.Instance,
-            new FrozenLetter(Enumerable.Repeat((byte)7, 60_000).ToArray()),
+            new SerializedLetter(Enumerable.Repeat((byte)7, 60_000).ToArray()),
             ("V", 1L),
             ("Part0?", Enumerable.Repeat((byte)7, 60_000).ToArray())
         );

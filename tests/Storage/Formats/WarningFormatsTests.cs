@@ -68,12 +68,15 @@ public sealed class WarningFormatsTests : IDisposable
     [InlineData(0)]
     [InlineData(60_000)]
     [InlineData(60_001)]
-    [InlineData(FrozenLetter.MaxBytes)]
+    [InlineData(SerializedLetter.MaxBytes)]
     public async Task A_letter(int length)
     {
         var content = new byte[length];
         new Random(length).NextBytes(content);
-        Assert.Equal(content, (await BackAsync(LetterFormat.Instance, new FrozenLetter(content))).Content.ToArray());
+        Assert.Equal(
+            content,
+            (await BackAsync(LetterFormat.Instance, new SerializedLetter(content))).Content.ToArray()
+        );
     }
 
     [Fact]
@@ -126,18 +129,18 @@ public sealed class WarningFormatsTests : IDisposable
     [Fact]
     public async Task A_head_with_its_alerts_and_one_of_before_there_were_any()
     {
-        var head = LedgerHead.Empty with
+        var head = TeamHeader.Empty with
         {
             Balance = Tokens.Whole(5),
             FirstChargeAt = s_now,
             Alerts = new AlertState(Low: true, RunOut: false),
         };
-        Assert.Equal(head, await BackAsync(HeadFormat.Instance, head));
+        Assert.Equal(head, await BackAsync(TeamHeaderFormat.Instance, head));
         var other = head with { FirstChargeAt = null, Alerts = new AlertState(Low: false, RunOut: true) };
-        Assert.Equal(other, await BackAsync(HeadFormat.Instance, other));
+        Assert.Equal(other, await BackAsync(TeamHeaderFormat.Instance, other));
 
         var old = Without(
-            HeadFormat.Instance.Write("old", head),
+            TeamHeaderFormat.Instance.Write("old", head),
             "Credits",
             "PolicyVersion",
             "WarnedLow",
@@ -150,7 +153,7 @@ public sealed class WarningFormatsTests : IDisposable
                 FirstChargeAt = null,
                 Alerts = default,
             },
-            HeadFormat.Instance.Read(new StoredRow("old", old, "1"))
+            TeamHeaderFormat.Instance.Read(new StoredRow("old", old, "1"))
         );
     }
 

@@ -112,7 +112,7 @@ public sealed class LedgerRowsTests : IDisposable
             it.WriteSettled(result, new SettledResult(Team, "denied"));
             it.WriteAnswer(answerTo, answer);
             it.WriteMail(mail);
-            it.WriteLetter("l1", new FrozenLetter(new byte[] { 1, 2 }));
+            it.WriteLetter("l1", new SerializedLetter(new byte[] { 1, 2 }));
             it.WriteWarning(warning);
             it.WriteCheck(TeamLedger.Of(Acme, Team), checkpoint, null);
             return Task.FromResult(0);

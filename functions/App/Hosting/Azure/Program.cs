@@ -25,5 +25,5 @@ builder.Services.AddFlexFunctions(
     TimeProvider.System,
     new Random()
 );
-builder.Services.AddAzureSignals(settings);
+builder.Services.AddAzureTelemetry(settings);
 builder.Build().Run();

@@ -88,7 +88,7 @@ internal static class HostCommand
         var settings = LocalSettings.Read();
         var (catalog, terms) = (LocalFiles.Catalog(), AppSettings.Terms(settings));
         var mail = LocalMail.Sender(settings, state.Mail, TimeProvider.System);
-        var telemetry = LocalSignals.Target(settings);
+        var telemetry = LocalTelemetry.Target(settings);
         var store = settings[AppSettings.Storage] is { Length: > 0 } named ? named : "sqlite:" + state.Ledger;
         return LocalFunctionsHost.Create(
             typeof(HostCommand).Assembly,
@@ -115,7 +115,7 @@ internal static class HostCommand
                         new Random()
                     )
                     .AddQueueDeadLetters()
-                    .AddLocalSignals(telemetry, isShort: false)
+                    .AddLocalTelemetry(telemetry, isShort: false)
         );
     }
 

@@ -7,7 +7,7 @@ namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>Calls the functions' HTTP API inside this process, the whole way through routing and binding.</summary>
 /// <param name="functions">The functions.</param>
-/// <param name="key">Signs the caller's token.</param>
+/// <param name="key">Signals the caller's token.</param>
 /// <param name="time">The clock.</param>
 internal sealed class InProcessApi(LocalFunctions functions, LocalKey key, TimeProvider time)
 {

@@ -54,10 +54,12 @@ internal sealed class LocalKey
     /// <param name="lifetime">How long it is.</param>
     public string Mint(Role role, string? account, DateTimeOffset from, TimeSpan lifetime)
     {
-        var claims = new ClaimsIdentity([new Claim(CallerTokens.RolesClaim, CallerTokens.RolePrefix + role)]);
+        var claims = new ClaimsIdentity([
+            new Claim(CallerAuthenticator.RolesClaim, CallerAuthenticator.RolePrefix + role),
+        ]);
         if (account is not null)
         {
-            claims.AddClaim(new Claim(CallerTokens.AccountClaim, account));
+            claims.AddClaim(new Claim(CallerAuthenticator.AccountClaim, account));
         }
 
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(

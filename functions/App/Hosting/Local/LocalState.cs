@@ -28,6 +28,6 @@ internal sealed record LocalState(string Directory)
     /// <summary>Where mails are written, if no server carries them.</summary>
     public string Mail => Path.Combine(Directory, "mail");
 
-    /// <summary>The key that signs tokens.</summary>
+    /// <summary>The key that signals tokens.</summary>
     public string Key => Path.Combine(Directory, "token.key");
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>The dead letters of the local host's queue of usage events.</summary>
-internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterCare
+internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
 {
     /// <inheritdoc/>
     public string? Elsewhere => null;
@@ -42,7 +42,7 @@ internal static class QueueDeadLettersRegistration
 {
     /// <summary>Registers it; after the functions, which bring one that refers to Azure.</summary>
     public static IServiceCollection AddQueueDeadLetters(this IServiceCollection services) =>
-        services.AddSingleton<IDeadLetterCare>(provider => new QueueDeadLetters(
+        services.AddSingleton<IDeadLetterQueue>(provider => new QueueDeadLetters(
             provider.GetRequiredService<QueueStore>().Queues[IngestUsage.Queue]
         ));
 }

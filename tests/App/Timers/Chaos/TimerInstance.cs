@@ -20,7 +20,7 @@ internal sealed class TimerInstance : IAsyncDisposable
             .AddMetrics()
             .AddFlexFunctions(
                 s_catalog,
-                UsageTerms.Default,
+                MeteringOptions.Default,
                 _ => rows,
                 s_key.Rules,
                 _ => Mail,

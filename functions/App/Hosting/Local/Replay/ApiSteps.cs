@@ -27,7 +27,7 @@ internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
                 or "access";
 
     /// <summary>Plays a step; what its own expectation finds wrong, a line each.</summary>
-    public async Task<IReadOnlyList<string>> PlayAsync(TimelineStep step)
+    public async Task<IReadOnlyList<string>> PlayAsync(ScenarioStep step)
     {
         var (status, answer) = step.Do switch
         {
@@ -44,10 +44,10 @@ internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
         return Expectations.OfAnswer(step, status, answer);
     }
 
-    private static string Team(TimelineStep step) =>
+    private static string Team(ScenarioStep step) =>
         $"/api/accounts/{step.Account}/teams/{step.Team ?? throw step.Wrong("'team' is null")}";
 
-    private async Task<(int Status, JsonElement Answer)> PurchaseAsync(TimelineStep step)
+    private async Task<(int Status, JsonElement Answer)> PurchaseAsync(ScenarioStep step)
     {
         var order = step.Text("order");
         var (status, answer) = await api.CallAsync(
@@ -71,10 +71,10 @@ internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
         return (status, answer);
     }
 
-    private Task<(int Status, JsonElement Answer)> OrderAsync(TimelineStep step, string verb, object? body) =>
+    private Task<(int Status, JsonElement Answer)> OrderAsync(ScenarioStep step, string verb, object? body) =>
         api.CallAsync("POST", $"/api/accounts/{step.Account}/orders/{orders.IdOf(step.Text("order"))}/{verb}", body);
 
-    private Task<(int Status, JsonElement Answer)> CreditsAsync(TimelineStep step) =>
+    private Task<(int Status, JsonElement Answer)> CreditsAsync(ScenarioStep step) =>
         api.CallAsync(
             "POST",
             Team(step) + "/cloud-credits",
@@ -83,7 +83,7 @@ internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
         );
 
     /// <summary>A seat that is held needs one that is free: if none is, the vendor sells one more first.</summary>
-    private async Task<(int Status, JsonElement Answer)> SeatAsync(TimelineStep step)
+    private async Task<(int Status, JsonElement Answer)> SeatAsync(ScenarioStep step)
     {
         var (team, product) = (Team(step), step.Text("product"));
         var seat = $"{team}/seats/{product}/{step.Text("user")}";
@@ -100,7 +100,7 @@ internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
         return sold < StatusCodes.Status400BadRequest ? await api.CallAsync("PUT", seat) : (sold, refusal);
     }
 
-    private Task<(int Status, JsonElement Answer)> AccessAsync(TimelineStep step)
+    private Task<(int Status, JsonElement Answer)> AccessAsync(ScenarioStep step)
     {
         var (user, product) = (step.Text("user"), step.Text("product"));
         return step.Has("start") && step.Json.GetProperty("start").GetBoolean()

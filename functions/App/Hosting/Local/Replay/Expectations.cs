@@ -32,7 +32,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
     };
 
     /// <summary>What of a step's own expectation does not hold for the answer to its call.</summary>
-    public static IReadOnlyList<string> OfAnswer(TimelineStep step, int status, JsonElement answer)
+    public static IReadOnlyList<string> OfAnswer(ScenarioStep step, int status, JsonElement answer)
     {
         var failed = status >= StatusCodes.Status400BadRequest;
         var code = failed ? answer.GetProperty("code").GetString() : null;
@@ -48,14 +48,14 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
     }
 
     /// <summary>A text of a step's own expectation; null if it has none.</summary>
-    public static string? Field(TimelineStep step, JsonElement expect, string field) =>
+    public static string? Field(ScenarioStep step, JsonElement expect, string field) =>
         expect.ValueKind != JsonValueKind.Object ? throw step.Wrong("'expect' must be an object")
         : expect.TryGetProperty(field, out var value)
             ? JsonText.Of(value) ?? throw step.Wrong($"'{field}' must be a text")
         : null;
 
     /// <summary>What of an expect step does not hold.</summary>
-    public async Task<IReadOnlyList<string>> CheckAsync(TimelineStep step)
+    public async Task<IReadOnlyList<string>> CheckAsync(ScenarioStep step)
     {
         var failures = new List<string>();
         var team = $"/api/accounts/{step.Account}/teams/{step.Team ?? throw step.Wrong("'team' is null")}";
@@ -106,7 +106,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         return failures;
     }
 
-    private static IEnumerable<string> Differences(TimelineStep step, JsonProperty expected, JsonElement answer)
+    private static IEnumerable<string> Differences(ScenarioStep step, JsonProperty expected, JsonElement answer)
     {
         if (!s_answerFields.TryGetValue(expected.Name, out var name))
         {
@@ -125,7 +125,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         return same ? [] : [$"{expected.Name}: expected {expected.Value.GetRawText()}, found {found.GetRawText()}"];
     }
 
-    private static void CompareNumber(List<string> failures, TimelineStep step, string field, JsonElement found)
+    private static void CompareNumber(List<string> failures, ScenarioStep step, string field, JsonElement found)
     {
         if (step.Has(field))
         {
@@ -134,7 +134,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
     }
 
     /// <summary>Warnings are counted once per recipient that was mailed.</summary>
-    private async Task CompareMailsAsync(List<string> failures, TimelineStep step, string team)
+    private async Task CompareMailsAsync(List<string> failures, ScenarioStep step, string team)
     {
         var warnings = await api.ReadAllAsync(team + "/warnings", "warnings");
         foreach (var expected in step.Value("mails").EnumerateObject())
@@ -154,7 +154,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         static string? Text(JsonElement json, string field) => json.GetProperty(field).GetString();
     }
 
-    private async Task CompareOrderAsync(List<string> failures, TimelineStep step, JsonElement expected)
+    private async Task CompareOrderAsync(List<string> failures, ScenarioStep step, JsonElement expected)
     {
         var unknown = expected.EnumerateObject().Select(field => field.Name).Except(s_orderFields).FirstOrDefault();
         if (unknown is not null)
@@ -188,7 +188,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         }
     }
 
-    private static void Count(List<string> failures, TimelineStep step, string field, IEnumerable<JsonElement> postings)
+    private static void Count(List<string> failures, ScenarioStep step, string field, IEnumerable<JsonElement> postings)
     {
         if (step.Has(field))
         {

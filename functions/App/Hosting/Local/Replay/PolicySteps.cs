@@ -16,7 +16,7 @@ internal sealed class PolicySteps(InProcessApi api)
     /// <summary>Plays a step; what the call answers.</summary>
     /// <param name="step">The step.</param>
     /// <param name="team">The path of its team.</param>
-    public async Task<(int Status, JsonElement Answer)> PlayAsync(TimelineStep step, string team)
+    public async Task<(int Status, JsonElement Answer)> PlayAsync(ScenarioStep step, string team)
     {
         var policy = _policies.TryGetValue(team, out var before)
             ? before.DeepClone().AsObject()

@@ -38,14 +38,14 @@ internal static class ReplayCommand
     {
         Description =
             "Whereto traces, metrics and logs go; metrics at the end of each timeline. Else as setting Telemetry says.",
-        HelpName = $"{LocalSignals.None}|{LocalSignals.Console}|{LocalSignals.Otlp}",
+        HelpName = $"{LocalTelemetry.None}|{LocalTelemetry.Console}|{LocalTelemetry.Otlp}",
     };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
         s_store.AcceptOnlyFromAmong(Memory, Tables);
-        s_telemetry.AcceptOnlyFromAmong(LocalSignals.None, LocalSignals.Console, LocalSignals.Otlp);
+        s_telemetry.AcceptOnlyFromAmong(LocalTelemetry.None, LocalTelemetry.Console, LocalTelemetry.Otlp);
         var command = new Command("replay", "Plays timelines through the functions and checks what must be true.")
         {
             s_files,
@@ -78,7 +78,7 @@ internal static class ReplayCommand
                 var holds = await PlayAsync(file, manner, cancellationToken);
                 outcome = Math.Max(outcome, holds ? Holds : Fails);
             }
-            catch (TimelineException e)
+            catch (ScenarioException e)
             {
                 await Console.Error.WriteLineAsync($"{file}: {e.Message}");
                 outcome = CanNotBePlayed;
@@ -102,15 +102,15 @@ internal static class ReplayCommand
         new(
             command.GetValue(s_ledger),
             command.GetValue(s_store) == Tables,
-            command.GetValue(s_telemetry) ?? LocalSignals.Target(settings),
+            command.GetValue(s_telemetry) ?? LocalTelemetry.Target(settings),
             settings
         );
 
     private static async Task<bool> PlayAsync(string file, Manner manner, CancellationToken cancellationToken)
     {
-        var timeline = TimelineFile.Read(file);
+        var timeline = ScenarioFile.Read(file);
         var tables = manner.InTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
-        await using var stage = new Stage(timeline, tables, manner.Telemetry, manner.Settings);
+        await using var stage = new ScenarioRunner(timeline, tables, manner.Telemetry, manner.Settings);
         var failures = await PlayAsync(stage, tables, cancellationToken);
         Console.Out.WriteLine(failures.Count == 0 ? $"ok {timeline.Name}" : $"FAILED {timeline.Name}");
         foreach (var failure in failures)
@@ -128,7 +128,7 @@ internal static class ReplayCommand
 
     /// <summary>What does not hold on a store that was given up says nothing, so that is told instead.</summary>
     private static async Task<IReadOnlyList<string>> PlayAsync(
-        Stage stage,
+        ScenarioRunner stage,
         ScratchTables? tables,
         CancellationToken cancellationToken
     )

@@ -37,7 +37,7 @@ internal sealed class FaultyRows(SimulatedTables tables, Instance instance, Sche
     {
         await instance.GoOnAsync();
         var call = Call.Current;
-        var dice = call.Deed.Dice;
+        var dice = call.SimulatedOperation.Dice;
         var fault = faults.OfStore(dice, writes);
         await world.DelayAsync(Latency(dice, fault));
         await instance.GoOnAsync();

@@ -28,7 +28,7 @@ internal sealed class Instance
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddSingleton<ILogger<ApiEntry>>(_faults);
+        services.AddSingleton<ILogger<ApiEndpoint>>(_faults);
         services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory>(new NoMeters());
         services.AddFlexFunctions(
             setting.Catalog,
@@ -126,6 +126,6 @@ internal sealed record SimulatedSetting(
     SimulatedMail Mail,
     Faults Faults,
     Catalog Catalog,
-    Domain.UsageTerms Terms,
+    Domain.MeteringOptions Terms,
     LocalKey Key
 );

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.App.Hosting.Local.Simulation;
 
 /// <summary>The log of an instance's API, of which only faults are kept: they tell why a call is answered 500.</summary>
-internal sealed class LoggedFault : ILogger<ApiEntry>
+internal sealed class LoggedFault : ILogger<ApiEndpoint>
 {
     /// <summary>The last fault; null for none.</summary>
     public Exception? Last { get; private set; }

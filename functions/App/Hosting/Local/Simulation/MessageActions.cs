@@ -10,7 +10,7 @@ internal sealed class MessageActions(
     Instance instance,
     Scheduler world,
     Faults faults,
-    Deed deed,
+    SimulatedOperation deed,
     IReadOnlyList<QueuedMessage> messages
 ) : ServiceBusMessageActions
 {

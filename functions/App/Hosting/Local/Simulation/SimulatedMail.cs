@@ -16,7 +16,7 @@ internal sealed class SimulatedMail(Auditor auditor)
         public async Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
         {
             await instance.GoOnAsync();
-            var dice = Call.Current.Deed.Dice;
+            var dice = Call.Current.SimulatedOperation.Dice;
             var fault = faults.OfMail(dice);
             await world.DelayAsync(TimeSpan.FromMilliseconds(dice.Next(50, 3_000)));
             await instance.GoOnAsync();
@@ -45,7 +45,7 @@ internal sealed class SimulatedMail(Auditor auditor)
         public async Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken)
         {
             await instance.GoOnAsync();
-            await world.DelayAsync(TimeSpan.FromMilliseconds(Call.Current.Deed.Dice.Next(50, 3_000)));
+            await world.DelayAsync(TimeSpan.FromMilliseconds(Call.Current.SimulatedOperation.Dice.Next(50, 3_000)));
             await instance.GoOnAsync();
             return service._taken.Contains(mail.OperationId) ? new SendOutcome.Sent() : null;
         }

@@ -27,7 +27,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     /// <summary>Takes a message in.</summary>
     public void Send(SentMessage content, DateTimeOffset? firstTakenIn = null)
     {
-        var message = new QueuedMessage(content with { TakenIn = firstTakenIn ?? world.Now }, world.Now);
+        var message = new QueuedMessage(content with { EnqueuedAt = firstTakenIn ?? world.Now }, world.Now);
         _messages.Add(message);
         Changed(message);
     }
@@ -38,7 +38,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
         foreach (var dead in _messages.Where(message => message.State == MessageState.Dead).ToList())
         {
             dead.State = MessageState.Done;
-            Send(dead.Content, dead.Content.TakenIn);
+            Send(dead.Content, dead.Content.EnqueuedAt);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     }
 
     /// <summary>Ends the hold of a message; false if it is not held by that lock any more.</summary>
-    public bool Settle(QueuedMessage message, long held, MessageState state, string? code, Deed deed)
+    public bool Settle(QueuedMessage message, long held, MessageState state, string? code, SimulatedOperation deed)
     {
         if (message.State != MessageState.Locked || message.Lock != held)
         {
@@ -84,7 +84,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
         return true;
     }
 
-    private void Settle(QueuedMessage message, MessageState state, string? code, Deed? deed)
+    private void Settle(QueuedMessage message, MessageState state, string? code, SimulatedOperation? deed)
     {
         (message.State, message.Code) = (state, code);
         if (state is MessageState.Done or MessageState.Dead && code != SentMessage.DeliveredTooOften)
@@ -139,9 +139,9 @@ internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued
         ServiceBusModelFactory.ServiceBusReceivedMessage(
             body: BinaryData.FromString(EventText.Of(Content)),
             messageId: Content.Number.ToString(CultureInfo.InvariantCulture),
-            properties: Content.TakenIn == enqueued
+            properties: Content.EnqueuedAt == enqueued
                 ? null
-                : new Dictionary<string, object> { ["flex-first-enqueued"] = Content.TakenIn },
+                : new Dictionary<string, object> { ["flex-first-enqueued"] = Content.EnqueuedAt },
             lockTokenGuid: new Guid((int)Lock, 0, 0, new byte[8]),
             deliveryCount: Deliveries,
             lockedUntil: LockedUntil,

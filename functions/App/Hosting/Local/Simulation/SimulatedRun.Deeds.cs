@@ -43,7 +43,7 @@ internal sealed partial class SimulatedRun
         }
     }
 
-    private async Task TakeAsync(Instance instance, List<QueuedMessage> taken, Deed deed)
+    private async Task TakeAsync(Instance instance, List<QueuedMessage> taken, SimulatedOperation deed)
     {
         var actions = new MessageActions(_queue, instance, _world, _faults, deed, taken);
         try
@@ -124,7 +124,7 @@ internal sealed partial class SimulatedRun
 
     private async Task<(int Status, System.Text.Json.JsonElement Body)?> AskOnceAsync(
         Instance instance,
-        Deed deed,
+        SimulatedOperation deed,
         AdminCall call
     )
     {
@@ -135,7 +135,7 @@ internal sealed partial class SimulatedRun
     }
 
     /// <summary>Does something on an instance, until it is done or the instance is gone.</summary>
-    private async Task DoAsync(Instance instance, Deed deed, Func<Task> act)
+    private async Task DoAsync(Instance instance, SimulatedOperation deed, Func<Task> act)
     {
         _underWay++;
         Call.For(deed);
@@ -149,9 +149,9 @@ internal sealed partial class SimulatedRun
         }
     }
 
-    private Deed Begin(DeedKind kind, IReadOnlyList<SentMessage> messages, AdminCall? call, Random dice)
+    private SimulatedOperation Begin(DeedKind kind, IReadOnlyList<SentMessage> messages, AdminCall? call, Random dice)
     {
-        var deed = new Deed(kind, ++_deeds, dice, _world.Now) { Messages = messages, Asked = call };
+        var deed = new SimulatedOperation(kind, ++_deeds, dice, _world.Now) { Messages = messages, Asked = call };
         _auditor.Begun(deed);
         return deed;
     }

@@ -39,7 +39,7 @@ internal sealed partial class SimulatedRun
             new SimulatedMail(_auditor),
             _faults,
             catalog,
-            new UsageTerms(story.Terms.Timeout, story.Terms.Lateness),
+            new MeteringOptions(story.Terms.Timeout, story.Terms.Lateness),
             key
         );
         _token = key.Mint(Role.Operator, null, start.AddDays(-1), TimeSpan.FromDays(1_000));
@@ -204,6 +204,6 @@ internal sealed partial class SimulatedRun
                     _ => null,
                 }
         );
-        _auditor.Committed(_tamper(new Commit(partition, rows, call.Deed, call.DecidedAt, _world.Now)));
+        _auditor.Committed(_tamper(new Commit(partition, rows, call.SimulatedOperation, call.DecidedAt, _world.Now)));
     }
 }

@@ -108,22 +108,22 @@ internal sealed partial class StoryWriter
     private void Session(DateTimeOffset from, (string Account, string Team) of)
     {
         var (user, product, session) = (Any(s_users), Any(s_products), $"s{_dice.Next(4)}");
-        // To the minute, so that signs meet.
+        // To the minute, so that signals meet.
         var time = new DateTimeOffset(from.Year, from.Month, from.Day, from.Hour, from.Minute, 0, TimeSpan.Zero);
-        Sign("opened");
+        Signal("opened");
         for (var i = _dice.Next(7); i > 0; i--)
         {
             time += TimeSpan.FromMinutes(_dice.Next(8) == 0 ? _dice.Next(16, 1_500) : _dice.Next(3, 16));
-            Sign(_dice.Next(10) == 0 ? "opened" : "heartbeat");
+            Signal(_dice.Next(10) == 0 ? "opened" : "heartbeat");
         }
 
         time += TimeSpan.FromMinutes(_dice.Next(4) == 0 ? _dice.Next(16, 2_900) : _dice.Next(1, 16));
         if (_dice.Next(4) > 0)
         {
-            Sign("closed");
+            Signal("closed");
         }
 
-        void Sign(string kind)
+        void Signal(string kind)
         {
             var team = _dice.Next(60) == 0 ? "ghost" : of.Team;
             Take(new SentEvent(kind, of.Account, team, user, product, session, time, "sim", $"e{++_number}"));

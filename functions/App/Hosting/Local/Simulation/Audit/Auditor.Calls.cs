@@ -8,15 +8,21 @@ internal sealed partial class Auditor
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Told of what went wrong inside with a call that is answered 500.</summary>
-    public void Broken(Deed deed, Exception? fault) =>
+    public void Broken(SimulatedOperation deed, Exception? fault) =>
         Guard($"{deed}", () => throw new Violation($"is answered 500, for {fault?.GetType().Name}: {fault?.Message}"));
 
     /// <summary>Told of an exception that a function ended with, other than one that its host is to handle.</summary>
-    public void Failed(Deed deed, Exception failure) =>
+    public void Failed(SimulatedOperation deed, Exception failure) =>
         Guard($"{deed}", () => throw new Violation($"ends with {failure.GetType().Name}: {failure.Message}"));
 
     /// <summary>Told of each answer of the API.</summary>
-    public void Answered(Deed deed, int status, JsonElement body, DateTimeOffset trueTime, TimeSpan skew) =>
+    public void Answered(
+        SimulatedOperation deed,
+        int status,
+        JsonElement body,
+        DateTimeOffset trueTime,
+        TimeSpan skew
+    ) =>
         Guard(
             $"{deed}",
             () =>
@@ -34,7 +40,13 @@ internal sealed partial class Auditor
             $"answered {status} {body}"
         );
 
-    private void CheckAnswer(Deed deed, int status, JsonElement body, DateTimeOffset trueTime, TimeSpan skew)
+    private void CheckAnswer(
+        SimulatedOperation deed,
+        int status,
+        JsonElement body,
+        DateTimeOffset trueTime,
+        TimeSpan skew
+    )
     {
         var (call, code) = (deed.Asked!, status < 400 ? null : body.GetProperty("code").GetString());
         var history = History(call.Account);
@@ -115,7 +127,10 @@ internal sealed partial class Auditor
 
     private Account OfCall(Commit commit, List<(Account State, DateTimeOffset Since)> history)
     {
-        var (call, begun) = (commit.Deed.Asked!, commit.Deed.VersionsAtBegin[commit.Account]);
+        var (call, begun) = (
+            commit.SimulatedOperation.Asked!,
+            commit.SimulatedOperation.VersionsAtBegin[commit.Account]
+        );
         if (call.Kind == CallKind.Start)
         {
             return OfEvents(commit, history, call.Team, [(Opened(call, call.Session, call.Time), commit.Now)], begun);
@@ -156,7 +171,7 @@ internal sealed partial class Auditor
             }
             else if (code is null && expected.SequenceEqual(found))
             {
-                commit.Deed.IsDone = true;
+                commit.SimulatedOperation.IsDone = true;
                 return commit.Blocks.Count > 0 || !after.Teams.ContainsKey(call.Team) || call.Team.Length == 0
                     ? after
                     : after.With(call.Team, after.Team(call.Team) with { Grants = current.Team(call.Team).Grants });

@@ -12,17 +12,19 @@ internal sealed partial class Auditor
     {
         var team = TeamOf(commit);
         var events = commit
-            .Deed.Messages.SelectMany(message => message.Events.Select(sent => (Sent: sent, message.TakenIn)))
+            .SimulatedOperation.Messages.SelectMany(message =>
+                message.Events.Select(sent => (Sent: sent, message.EnqueuedAt))
+            )
             .Where(entry => entry.Sent.Account == commit.Account && entry.Sent.Team == team)
             .ToList();
-        return OfEvents(commit, history, team, events, commit.Deed.VersionsAtBegin[commit.Account]);
+        return OfEvents(commit, history, team, events, commit.SimulatedOperation.VersionsAtBegin[commit.Account]);
     }
 
     private Account OfEvents(
         Commit commit,
         List<(Account State, DateTimeOffset Since)> history,
         string team,
-        List<(SentEvent Sent, DateTimeOffset TakenIn)> events,
+        List<(SentEvent Sent, DateTimeOffset EnqueuedAt)> events,
         int begun
     )
     {
@@ -65,7 +67,7 @@ internal sealed partial class Auditor
             {
                 foreach (var entry in written)
                 {
-                    commit.Deed.Written.TryAdd(entry, nothingNew.Contains(entry));
+                    commit.SimulatedOperation.Written.TryAdd(entry, nothingNew.Contains(entry));
                 }
 
                 return commit.Blocks.Count > 0
@@ -126,14 +128,14 @@ internal sealed partial class Auditor
             return commit.Of("result").Any() ? null : $"does not settle result {sent.Id}";
         }
 
-        var sign = new Sign(sent.Kind, sent.Session, sent.Time);
+        var signal = new Signal(sent.Kind, sent.Session, sent.Time);
         var user = Lines.Lower(sent.User);
         var denied = commit.Denied(sent.Team, user, sent.Product);
         // R5: what is too late from here on need not be remembered.
         var newest = after.Team(sent.Team).Meter(user, sent.Product).Newest;
         var isPast = sent.Time < newest - terms.Lateness - Terms.Day;
         return denied is null ? $"does not write the meter of {sent.Kind} {sent.Id}"
-            : denied.Contains(sign) == (judged.Denied is not null) || isPast ? null
+            : denied.Contains(signal) == (judged.Denied is not null) || isPast ? null
             : $"{(judged.Denied is null ? "denies" : "allows")} {sent.Kind} {sent.Id} of {sent.User} {sent.Time:O}";
     }
 
@@ -149,10 +151,10 @@ internal sealed partial class Auditor
     /// What may have become of an event when its message is settled: what a commit of the deed made of it; without one,
     /// it must have been nothing new, or refused, at some time.
     /// </summary>
-    private List<string?> OutcomesOf(SentMessage message, SentEvent sent, Deed deed)
+    private List<string?> OutcomesOf(SentMessage message, SentEvent sent, SimulatedOperation deed)
     {
         var codes = new List<string?>();
-        if (deed.Written.TryGetValue((sent, message.TakenIn), out var cameAgain))
+        if (deed.Written.TryGetValue((sent, message.EnqueuedAt), out var cameAgain))
         {
             codes.Add(null);
             if (!cameAgain)
@@ -172,7 +174,7 @@ internal sealed partial class Auditor
             }
 
             var judge = new UsageJudge(new Rule(terms, prices, DateTimeOffset.MaxValue), false, new Policy(), []);
-            var judged = judge.Judge(history[at].State, sent, message.TakenIn);
+            var judged = judge.Judge(history[at].State, sent, message.EnqueuedAt);
             if (!judged.IsNews && (judged.Code is null || isOfDeed))
             {
                 codes.Add(judged.Code);

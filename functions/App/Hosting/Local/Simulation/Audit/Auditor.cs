@@ -28,7 +28,7 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
     public IEnumerable<string> Accounts => _histories.Keys;
 
     /// <summary>Told of each deed that begins.</summary>
-    public void Begun(Deed deed)
+    public void Begun(SimulatedOperation deed)
     {
         var accounts = deed.Messages.SelectMany(message => message.Events).Select(sent => sent.Account);
         foreach (var account in accounts.Append(deed.Asked?.Account ?? "").Distinct().Where(id => id.Length > 0))
@@ -39,10 +39,10 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
 
     /// <summary>Told of each commit.</summary>
     public void Committed(Commit commit) =>
-        Guard($"{commit.Deed} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
+        Guard($"{commit.SimulatedOperation} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
 
     /// <summary>Told of each message that is settled; null if it was completed.</summary>
-    public void Settled(SentMessage message, string? code, Deed deed) =>
+    public void Settled(SentMessage message, string? code, SimulatedOperation deed) =>
         Guard(
             $"message {message.Number} by {deed}",
             () =>
@@ -105,7 +105,7 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
         Commits++;
         var history = History(commit.Account);
         var before = history[^1].State;
-        var after = commit.Deed.Kind switch
+        var after = commit.SimulatedOperation.Kind switch
         {
             DeedKind.Usage => OfUsage(commit, history),
             DeedKind.Call => OfCall(commit, history),
@@ -117,7 +117,9 @@ internal sealed partial class Auditor(Terms terms, PriceBook prices)
             after,
             (account, block) => account.With(block.Team, Post(account.Team(block.Team), block, commit))
         );
-        if (commit.Deed is { Kind: DeedKind.Call, Asked: { Kind: CallKind.Policy or CallKind.Plan } call })
+        if (
+            commit.SimulatedOperation is { Kind: DeedKind.Call, Asked: { Kind: CallKind.Policy or CallKind.Plan } call }
+        )
         {
             after = after.With(call.Team, Alerts.After(after.Team(call.Team), commit.Now));
         }

@@ -75,7 +75,7 @@ internal sealed partial class CallJudge
         var settled = Charges.Settle(team, meter, rule, whose, lines, "call");
         while (settled.Unpaid is { } unpaid)
         {
-            meter = CutFrom(meter, unpaid);
+            meter = CloseFrom(meter, unpaid);
             settled = Charges.Settle(team, meter, rule, whose, lines, "call");
         }
 
@@ -89,7 +89,7 @@ internal sealed partial class CallJudge
     }
 
     /// <summary>Every session is cut at an instant, and its proof from there on is forgotten (R8).</summary>
-    private Meter CutFrom(Meter meter, DateTimeOffset at)
+    private Meter CloseFrom(Meter meter, DateTimeOffset at)
     {
         var cut = Use.Sessions(meter)
             .Where(session =>
@@ -100,7 +100,7 @@ internal sealed partial class CallJudge
             .ToList();
         return meter with
         {
-            Signs = [.. meter.Signs.Where(sign => sign.Time < at)],
+            Signals = [.. meter.Signals.Where(signal => signal.Time < at)],
             Cuts = [.. meter.Cuts.Where(each => each.Time < at), .. cut],
         };
     }

@@ -8,13 +8,13 @@ namespace FlexFunctions.App.Hosting.Local.Simulation.Audit;
 /// <summary>What one transaction wrote into an account's rows.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Rows">By key; null for a row that was deleted.</param>
-/// <param name="Deed">What it was done for.</param>
+/// <param name="SimulatedOperation">What it was done for.</param>
 /// <param name="Now">What the clock of the instance said when it was decided.</param>
 /// <param name="TrueTime">When it came to stand.</param>
 internal sealed record Commit(
     string Account,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, object>?> Rows,
-    Deed Deed,
+    SimulatedOperation SimulatedOperation,
     DateTimeOffset Now,
     DateTimeOffset TrueTime
 )
@@ -56,8 +56,8 @@ internal sealed record Commit(
     /// <summary>The head of a team, if it was written.</summary>
     public IReadOnlyDictionary<string, object>? Head(string team) => Rows.GetValueOrDefault($"team|{team}|head");
 
-    /// <summary>The denied signs that the row of a meter remembers; null if it was not written.</summary>
-    public HashSet<Sign>? Denied(string team, string user, string product)
+    /// <summary>The denied signals that the row of a meter remembers; null if it was not written.</summary>
+    public HashSet<Signal>? Denied(string team, string user, string product)
     {
         if (Rows.GetValueOrDefault($"meter|{team}|{user}|{product}") is not { } row)
         {
@@ -65,18 +65,18 @@ internal sealed record Commit(
         }
 
         using var json = JsonDocument.Parse(Text(row));
-        var denied = new HashSet<Sign>();
+        var denied = new HashSet<Signal>();
         foreach (var session in json.RootElement.GetProperty("sessions").EnumerateArray())
         {
-            foreach (var sign in session.GetProperty("denied").EnumerateArray().Chunk(3))
+            foreach (var signal in session.GetProperty("denied").EnumerateArray().Chunk(3))
             {
-                var kind = sign[1].GetInt32() switch
+                var kind = signal[1].GetInt32() switch
                 {
                     1 => "opened",
                     2 => "heartbeat",
                     _ => "closed",
                 };
-                denied.Add(new Sign(kind, Lines.Text(session, "id"), sign[0].GetDateTimeOffset()));
+                denied.Add(new Signal(kind, Lines.Text(session, "id"), signal[0].GetDateTimeOffset()));
             }
         }
 

@@ -10,7 +10,7 @@ namespace FlexFunctions.App.Hosting.Local.Simulation.Audit;
 /// <param name="Time">The event's own time.</param>
 /// <param name="Source">With the id, which event it is.</param>
 /// <param name="Id">With the source, which event it is.</param>
-/// <param name="Result">The kind of result; nothing for a sign of life.</param>
+/// <param name="Result">The kind of result; nothing for a usage signal.</param>
 /// <param name="Quantity">How much of it.</param>
 internal sealed record SentEvent(
     string Kind,
@@ -26,15 +26,15 @@ internal sealed record SentEvent(
     decimal Quantity = 0
 )
 {
-    /// <summary>True for a result; else it is a sign of life.</summary>
+    /// <summary>True for a result; else it is a usage signal.</summary>
     public bool IsResult => Kind == "result";
 }
 
 /// <summary>A message as it was sent.</summary>
 /// <param name="Number">Its number in the story.</param>
 /// <param name="Events">Its events, one or a batch.</param>
-/// <param name="TakenIn">When the queue first took it in.</param>
-internal sealed record SentMessage(int Number, IReadOnlyList<SentEvent> Events, DateTimeOffset TakenIn = default)
+/// <param name="EnqueuedAt">When the queue first took it in.</param>
+internal sealed record SentMessage(int Number, IReadOnlyList<SentEvent> Events, DateTimeOffset EnqueuedAt = default)
 {
     /// <summary>Why a message is dead-lettered that came back too often.</summary>
     public const string DeliveredTooOften = "MaxDeliveryCountExceeded";

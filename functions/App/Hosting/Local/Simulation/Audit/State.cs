@@ -11,8 +11,8 @@ internal readonly record struct Paid(string Order, long Amount);
 /// <summary>A window that stands charged.</summary>
 internal sealed record Window(DateTimeOffset Start, long Rate, ImmutableList<Paid> Payments);
 
-/// <summary>A sign of life; equal kind, session and time are one sign (R4).</summary>
-internal readonly record struct Sign(string Kind, string Session, DateTimeOffset Time)
+/// <summary>A usage signal; equal kind, session and time are one signal (R4).</summary>
+internal readonly record struct Signal(string Kind, string Session, DateTimeOffset Time)
 {
     public bool ProvesUse => Kind is "opened" or "heartbeat";
 }
@@ -31,9 +31,9 @@ internal sealed record Meter
 {
     public static readonly Meter Unused = new();
 
-    public ImmutableHashSet<Sign> Signs { get; init; } = [];
+    public ImmutableHashSet<Signal> Signals { get; init; } = [];
     public ImmutableHashSet<Cut> Cuts { get; init; } = [];
-    public ImmutableDictionary<Sign, string> Denied { get; init; } = ImmutableDictionary<Sign, string>.Empty;
+    public ImmutableDictionary<Signal, string> Denied { get; init; } = ImmutableDictionary<Signal, string>.Empty;
     public ImmutableList<DateTimeOffset> Declined { get; init; } = [];
     public ImmutableList<Window> Windows { get; init; } = [];
     public ImmutableList<SeatHeld> Seats { get; init; } = [];

@@ -28,7 +28,7 @@ internal sealed class UsageJudge(Rule rule, bool overdue, Policy policy, List<st
     private Judged OfSign(Account account, Team team, SentEvent sent, DateTimeOffset takenIn)
     {
         var (user, origin) = (Lines.Lower(sent.User), Lines.Origin(sent.Source, sent.Id));
-        var (whose, sign) = ((user, sent.Product), new Sign(sent.Kind, sent.Session, sent.Time));
+        var (whose, signal) = ((user, sent.Product), new Signal(sent.Kind, sent.Session, sent.Time));
         var meter = team.Meter(user, sent.Product);
         var untimely =
             sent.Time > takenIn + Terms.Future ? "event-in-future"
@@ -41,25 +41,25 @@ internal sealed class UsageJudge(Rule rule, bool overdue, Policy policy, List<st
             return new Judged(account, untimely, null, false);
         }
 
-        if (IsCountedAlready(meter, sign))
+        if (IsCountedAlready(meter, signal))
         {
             return new Judged(account, null, null, false);
         }
 
-        if (meter.Denied.TryGetValue(sign, out var before))
+        if (meter.Denied.TryGetValue(signal, out var before))
         {
             return new Judged(account, null, before, false);
         }
 
         var seen = meter with { Newest = meter.Newest > takenIn ? meter.Newest : takenIn };
-        var with = seen with { Signs = seen.Signs.Add(sign) };
+        var with = seen with { Signals = seen.Signals.Add(signal) };
         var (after, kept, denied) =
-            Opens(meter, sign) && policy.Denial(overdue, user, sent.Product) is { } reason
+            Opens(meter, signal) && policy.Denial(overdue, user, sent.Product) is { } reason
                 ? (team, seen, reason)
-                : Settle(team, seen, with, sign, whose, origin);
+                : Settle(team, seen, with, signal, whose, origin);
         if (denied is not null)
         {
-            kept = Deny(kept with { Denied = kept.Denied.Add(sign, denied) }, sent, denied, sent.Kind != "closed");
+            kept = Deny(kept with { Denied = kept.Denied.Add(signal, denied) }, sent, denied, sent.Kind != "closed");
         }
 
         after = after with { Meters = after.Meters.SetItem(whose, kept) };
@@ -71,7 +71,7 @@ internal sealed class UsageJudge(Rule rule, bool overdue, Policy policy, List<st
         Team team,
         Meter meter,
         Meter with,
-        Sign sign,
+        Signal signal,
         (string, string) whose,
         string origin
     )
@@ -82,13 +82,13 @@ internal sealed class UsageJudge(Rule rule, bool overdue, Policy policy, List<st
             return (whole.Team, whole.Meter, null);
         }
 
-        var splits = Use.Runs(meter, sign.Session, rule.Terms)
+        var splits = Use.Runs(meter, signal.Session, rule.Terms)
             .Exists(run => run[0].Time < unpaid && unpaid < run[^1].Time);
-        if (Use.PassesAcross(with, sign.Session, unpaid, rule.Terms) && !splits)
+        if (Use.PassesAcross(with, signal.Session, unpaid, rule.Terms) && !splits)
         {
-            var stands = sign.Time < unpaid;
+            var stands = signal.Time < unpaid;
             var cut = stands ? with : meter;
-            cut = cut with { Cuts = cut.Cuts.Add(new Cut(sign.Session, unpaid)) };
+            cut = cut with { Cuts = cut.Cuts.Add(new Cut(signal.Session, unpaid)) };
             var again = Charges.Settle(team, cut, rule, whose, lines, origin);
             if (again.Unpaid is null)
             {
@@ -155,39 +155,41 @@ internal sealed class UsageJudge(Rule rule, bool overdue, Policy policy, List<st
         return meter with { Declined = meter.Declined.Add(sent.Time) };
     }
 
-    /// <summary>R5: an equal sign, or one strictly inside a run and not before the run's first proof of use.</summary>
-    private bool IsCountedAlready(Meter meter, Sign sign) =>
-        meter.Signs.Contains(sign)
-        || Use.IsImplied(meter, sign)
-        || Use.Runs(meter, sign.Session, rule.Terms)
+    /// <summary>R5: an equal signal, or one strictly inside a run and not before the run's first proof of use.</summary>
+    private bool IsCountedAlready(Meter meter, Signal signal) =>
+        meter.Signals.Contains(signal)
+        || Use.IsImplied(meter, signal)
+        || Use.Runs(meter, signal.Session, rule.Terms)
             .Exists(run =>
-                run[0].Time < sign.Time
-                && sign.Time < run[^1].Time
-                && (!sign.ProvesUse || run.Exists(other => other.ProvesUse && other.Time <= sign.Time))
+                run[0].Time < signal.Time
+                && signal.Time < run[^1].Time
+                && (!signal.ProvesUse || run.Exists(other => other.ProvesUse && other.Time <= signal.Time))
             );
 
     /// <summary>What policy and invoices decide: an opened, and a heartbeat that does not go on; nothing under a seat.</summary>
-    private bool Opens(Meter meter, Sign sign) =>
-        !meter.Seats.Exists(seat => seat.Covers(sign.Time))
-        && (sign.Kind == "opened" || (sign.Kind == "heartbeat" && !GoesOn(meter, sign)));
+    private bool Opens(Meter meter, Signal signal) =>
+        !meter.Seats.Exists(seat => seat.Covers(signal.Time))
+        && (signal.Kind == "opened" || (signal.Kind == "heartbeat" && !GoesOn(meter, signal)));
 
-    private bool GoesOn(Meter meter, Sign sign)
+    private bool GoesOn(Meter meter, Signal signal)
     {
-        var signs = meter.Signs.Where(other => other.Session == sign.Session && !Use.IsImplied(meter, other)).ToList();
-        var cuts = Use.Cuts(meter, sign.Session);
-        var next = signs
-            .Where(other => other.Time >= sign.Time)
+        var signals = meter
+            .Signals.Where(other => other.Session == signal.Session && !Use.IsImplied(meter, other))
+            .ToList();
+        var cuts = Use.Cuts(meter, signal.Session);
+        var next = signals
+            .Where(other => other.Time >= signal.Time)
             .Select(other => other.Time)
-            .Concat(cuts.Where(cut => cut > sign.Time))
+            .Concat(cuts.Where(cut => cut > signal.Time))
             .Select(time => (DateTimeOffset?)time)
             .Min();
-        var last = signs.Where(other => other.Time < sign.Time).Select(other => (DateTimeOffset?)other.Time).Max();
-        var isCut = cuts.Exists(cut => cut <= sign.Time && !(cut < last));
-        return next - sign.Time <= rule.Terms.Timeout
+        var last = signals.Where(other => other.Time < signal.Time).Select(other => (DateTimeOffset?)other.Time).Max();
+        var isCut = cuts.Exists(cut => cut <= signal.Time && !(cut < last));
+        return next - signal.Time <= rule.Terms.Timeout
             || (
                 !isCut
-                && sign.Time - last <= rule.Terms.Timeout
-                && signs.Exists(other => other.Time == last && other.ProvesUse)
+                && signal.Time - last <= rule.Terms.Timeout
+                && signals.Exists(other => other.Time == last && other.ProvesUse)
             );
     }
 }

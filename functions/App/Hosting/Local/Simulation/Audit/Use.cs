@@ -3,7 +3,7 @@ namespace FlexFunctions.App.Hosting.Local.Simulation.Audit;
 /// <summary>A piece of use: the half-open [From, To), or the instant From if they are the same (R3).</summary>
 internal readonly record struct Piece(DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>R3 and R8, read literally: from signs, cuts and seats to pieces of use, all of it from scratch.</summary>
+/// <summary>R3 and R8, read literally: from signals, cuts and seats to pieces of use, all of it from scratch.</summary>
 internal static class Use
 {
     /// <summary>The use of a meter that no seat covers, in no order.</summary>
@@ -11,7 +11,8 @@ internal static class Use
         [.. Sessions(meter).SelectMany(session => OfSession(meter, session, terms)).SelectMany(Outside(meter.Seats))];
 
     /// <summary>The sessions of which anything is known.</summary>
-    public static IEnumerable<string> Sessions(Meter meter) => meter.Signs.Select(sign => sign.Session).Distinct();
+    public static IEnumerable<string> Sessions(Meter meter) =>
+        meter.Signals.Select(signal => signal.Session).Distinct();
 
     /// <summary>True if the joined proof of a session lies on both sides of an instant without a break at it.</summary>
     public static bool PassesAcross(Meter meter, string session, DateTimeOffset at, Terms terms)
@@ -22,27 +23,27 @@ internal static class Use
     }
 
     /// <summary>
-    /// The runs of a session: chains of signs joined by the timeout, in order. An implied close is the last of its run and
-    /// one sign with a closed at its instant; an opened or heartbeat at that instant is after it.
+    /// The runs of a session: chains of signals joined by the timeout, in order. An implied close is the last of its run and
+    /// one signal with a closed at its instant; an opened or heartbeat at that instant is after it.
     /// </summary>
-    public static List<List<Sign>> Runs(Meter meter, string session, Terms terms)
+    public static List<List<Signal>> Runs(Meter meter, string session, Terms terms)
     {
-        var runs = new List<List<Sign>>();
+        var runs = new List<List<Signal>>();
         var ended = true;
         var marks = meter
-            .Signs.Where(sign => sign.Session == session && !IsImplied(meter, sign))
-            .Select(sign => (Sign: sign, IsCut: false))
-            .Concat(Cuts(meter, session).Select(cut => (Sign: new Sign("closed", session, cut), IsCut: true)))
-            .OrderBy(mark => mark.Sign.Time)
+            .Signals.Where(signal => signal.Session == session && !IsImplied(meter, signal))
+            .Select(signal => (Signal: signal, IsCut: false))
+            .Concat(Cuts(meter, session).Select(cut => (Signal: new Signal("closed", session, cut), IsCut: true)))
+            .OrderBy(mark => mark.Signal.Time)
             .ThenBy(mark => !mark.IsCut);
-        foreach (var (sign, isCut) in marks)
+        foreach (var (signal, isCut) in marks)
         {
-            if (ended || sign.Time - runs[^1][^1].Time > terms.Timeout)
+            if (ended || signal.Time - runs[^1][^1].Time > terms.Timeout)
             {
                 runs.Add([]);
             }
 
-            runs[^1].Add(sign);
+            runs[^1].Add(signal);
             ended = isCut;
         }
 
@@ -50,8 +51,8 @@ internal static class Use
     }
 
     /// <summary>True for a closed that a cut implies.</summary>
-    public static bool IsImplied(Meter meter, Sign sign) =>
-        sign.Kind == "closed" && meter.Cuts.Contains(new Cut(sign.Session, sign.Time));
+    public static bool IsImplied(Meter meter, Signal signal) =>
+        signal.Kind == "closed" && meter.Cuts.Contains(new Cut(signal.Session, signal.Time));
 
     /// <summary>The instants at which a session is cut, in order.</summary>
     public static List<DateTimeOffset> Cuts(Meter meter, string session) =>
@@ -63,16 +64,16 @@ internal static class Use
         for (var i = 0; i + 1 < bounds.Length; i++)
         {
             var within = meter
-                .Signs.Where(sign =>
-                    sign.Session == session
-                    && bounds[i] <= sign.Time
-                    && sign.Time < bounds[i + 1]
-                    && !IsImplied(meter, sign)
+                .Signals.Where(signal =>
+                    signal.Session == session
+                    && bounds[i] <= signal.Time
+                    && signal.Time < bounds[i + 1]
+                    && !IsImplied(meter, signal)
                 )
                 .ToHashSet();
             if (within.Count > 0 && bounds[i + 1] < DateTimeOffset.MaxValue)
             {
-                within.Add(new Sign("closed", session, bounds[i + 1]));
+                within.Add(new Signal("closed", session, bounds[i + 1]));
             }
 
             foreach (var piece in BetweenCuts(within, terms))
@@ -82,15 +83,15 @@ internal static class Use
         }
     }
 
-    private static IEnumerable<Piece> BetweenCuts(HashSet<Sign> signs, Terms terms)
+    private static IEnumerable<Piece> BetweenCuts(HashSet<Signal> signals, Terms terms)
     {
-        var times = signs.Select(sign => sign.Time).Distinct().Order().ToArray();
+        var times = signals.Select(signal => signal.Time).Distinct().Order().ToArray();
         var proved = false;
         for (var i = 0; i < times.Length; i++)
         {
-            var here = signs.Where(sign => sign.Time == times[i]).ToArray();
+            var here = signals.Where(signal => signal.Time == times[i]).ToArray();
             proved &= i == 0 || times[i] - times[i - 1] <= terms.Timeout;
-            if (Array.Exists(here, sign => sign.ProvesUse))
+            if (Array.Exists(here, signal => signal.ProvesUse))
             {
                 proved = true;
                 yield return new Piece(times[i], times[i]);
@@ -102,8 +103,8 @@ internal static class Use
             }
 
             var gap = times[i + 1] - times[i];
-            var thenClosed = signs.Contains(here[0] with { Kind = "closed", Time = times[i + 1] });
-            var opened = Array.Exists(here, sign => sign.Kind == "opened");
+            var thenClosed = signals.Contains(here[0] with { Kind = "closed", Time = times[i + 1] });
+            var opened = Array.Exists(here, signal => signal.Kind == "opened");
             if ((proved && gap <= terms.Timeout) || (opened && thenClosed && gap <= terms.Lateness))
             {
                 yield return new Piece(times[i], times[i + 1]);

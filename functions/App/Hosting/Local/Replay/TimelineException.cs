@@ -1,5 +1,0 @@
-namespace FlexFunctions.App.Hosting.Local;
-
-/// <summary>A timeline can not be played; the message names the step and what is wrong with it.</summary>
-internal sealed class TimelineException(string message, Exception? innerException = null)
-    : Exception(message, innerException);

@@ -1,4 +1,0 @@
-namespace FlexFunctions.Domain.Tests.Model;
-
-/// <summary>What an order, or a grant of cloud credits, gave a team, and what is left of it.</summary>
-public sealed record SlowGrant(string Order, long Bought, DateTimeOffset Expires, long Left, bool IsCredit = false);

@@ -1,9 +1,0 @@
-namespace FlexFunctions.Domain.Tests.Model;
-
-/// <summary>What a product said of a session.</summary>
-public enum SlowKind
-{
-    Opened,
-    Heartbeat,
-    Closed,
-}

@@ -1,4 +1,0 @@
-namespace FlexFunctions.Domain.Tests.Model;
-
-/// <summary>A piece of use: the half-open [From, To), or the instant From if they are the same (R3).</summary>
-public readonly record struct SlowPiece(DateTimeOffset From, DateTimeOffset To);

@@ -1,4 +1,0 @@
-namespace FlexFunctions.Domain.Tests.Model;
-
-/// <summary>A result that a product made, with what it costs in tokens, or else in cloud credits.</summary>
-public sealed record SlowResult(string Id, string User, string Product, long Tokens, long Credits, DateTimeOffset Time);

@@ -1,0 +1,9 @@
+namespace FlexFunctions.ReferenceModel;
+
+/// <summary>What a product said of a session.</summary>
+public enum ReferenceKind
+{
+    Opened,
+    Heartbeat,
+    Closed,
+}

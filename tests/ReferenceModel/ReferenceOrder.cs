@@ -1,0 +1,12 @@
+namespace FlexFunctions.ReferenceModel;
+
+/// <summary>An order, and where it is.</summary>
+public sealed class ReferenceOrder
+{
+    public required string Team { get; set; }
+    public required DateTimeOffset Bought { get; init; }
+
+    /// <summary>open, paid, overdue or void.</summary>
+    public required string Invoice { get; set; }
+    public bool Returned { get; set; }
+}
