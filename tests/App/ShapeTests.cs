@@ -16,6 +16,7 @@ public sealed class ShapeTests
             "Directory.Build.props",
             "Directory.Packages.props",
             "FlexFunctions.sln",
+            "LICENSE",
             "README.md",
             "dotnet-tools.json",
             "functions",
@@ -33,6 +34,13 @@ public sealed class ShapeTests
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The SDK announces launch settings on standard output, where <c>token</c> prints a token.</summary>
+    [Theory]
+    [InlineData("functions/App/Properties/launchSettings.json")]
+    [InlineData("functions/App/App.run.json")]
+    public void Dotnet_run_prints_only_what_the_program_prints(string launchSettings) =>
+        Assert.False(File.Exists(Repository.File(launchSettings)));
 
     [Theory]
     [InlineData("Domain")]
