@@ -41,22 +41,12 @@ public sealed class AmqpEndpointTests
     {
         await using var rig = new AmqpRig();
         var sender = await SenderAsync(rig);
-        foreach (
-            var bad in new[]
-            {
-                [1, 2, 3],
-                Encoded(new Message("x") { Properties = new() { MessageId = new string('x', 129) } }),
-                Encoded(new Message(new List { 1 })),
-            }
-        )
-        {
-            var sections = new DataList();
-            sections.Add(new Data { Binary = Encoded(new Message("good")) });
-            sections.Add(new Data { Binary = bad });
-            var refused = await RefusedAsync(sender, new Message { BodySection = sections, Format = BatchFormat });
-            Assert.Equal(ErrorCode.InvalidField, refused.Error.Condition);
-            Assert.Contains("Message 1", refused.Error.Description, StringComparison.Ordinal);
-        }
+        var sections = new DataList();
+        sections.Add(new Data { Binary = Encoded(new Message("good")) });
+        sections.Add(new Data { Binary = [1, 2, 3] });
+        var refused = await RefusedAsync(sender, new Message { BodySection = sections, Format = BatchFormat });
+        Assert.Equal(ErrorCode.InvalidField, refused.Error.Condition);
+        Assert.Contains("Message 1", refused.Error.Description, StringComparison.Ordinal);
         Assert.Empty(await rig.ReceiveAsync());
         await sender.SendAsync(new Message("after"), Patience);
         Assert.Single(await rig.ReceiveAsync());
@@ -75,15 +65,11 @@ public sealed class AmqpEndpointTests
     }
 
     [Fact]
-    public async Task An_unknown_queue_is_not_found_and_receiving_is_not_offered()
+    public async Task Receiving_is_not_offered()
     {
         await using var rig = new AmqpRig();
         var session = new Session(await rig.ConnectAsync());
         var closed = new TaskCompletionSource<Error>();
-        new SenderLink(session, "a", "nothing").AddClosedCallback((_, error) => closed.TrySetResult(error));
-        Assert.Equal(ErrorCode.NotFound, (await closed.Task.WaitAsync(Patience)).Condition);
-
-        closed = new();
         new ReceiverLink(session, "b", "events").AddClosedCallback((_, error) => closed.TrySetResult(error));
         Assert.Equal(ErrorCode.NotImplemented, (await closed.Task.WaitAsync(Patience)).Condition);
 
