@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace FlexFunctions.AzureHost.Tests;
 
@@ -9,24 +10,18 @@ namespace FlexFunctions.AzureHost.Tests;
 /// </summary>
 /// <param name="Values">The settings.</param>
 /// <param name="Explanations">What each is.</param>
-/// <param name="IsEncrypted">Whether the values are; a file that is to be edited says no.</param>
 internal sealed record SampleSettings(
     IReadOnlyDictionary<string, string> Values,
-    IReadOnlyDictionary<string, string> Explanations,
-    bool IsEncrypted
+    IReadOnlyDictionary<string, string> Explanations
 )
 {
     internal static SampleSettings Read()
     {
         // Strict: neither comments nor trailing commas.
-        using var sample = JsonDocument.Parse(File.ReadAllText(Repository.File("local.settings.sample.json")));
+        var sample = JsonNode.Parse(File.ReadAllText(Repository.File("local.settings.sample.json")))!;
         return new(
-            Texts(sample.RootElement.GetProperty(nameof(Values))),
-            Texts(sample.RootElement.GetProperty("//")),
-            sample.RootElement.GetProperty(nameof(IsEncrypted)).GetBoolean()
+            sample[nameof(Values)].Deserialize<Dictionary<string, string>>()!,
+            sample["//"].Deserialize<Dictionary<string, string>>()!
         );
     }
-
-    private static Dictionary<string, string> Texts(JsonElement parent) =>
-        parent.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!);
 }

@@ -14,6 +14,18 @@ public sealed class Notebook
     public Func<HttpRequest, CancellationToken, Task<IResult>> OnRequest { get; set; } =
         (_, _) => Task.FromResult(Results.Ok());
     public Func<TimerInfo, CancellationToken, Task> OnTimer { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>The body of the next message that comes.</summary>
+    public Task<string> NextMessage()
+    {
+        var came = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        OnBatch = (messages, _, _) =>
+        {
+            came.TrySetResult(messages[0].Body.ToString());
+            return Task.CompletedTask;
+        };
+        return came.Task;
+    }
 }
 
 public sealed class BatchFunction(Notebook notebook)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text;
 using Amqp;
 using Amqp.Framing;
 
@@ -34,72 +35,32 @@ public sealed class HostilePeersTests
         return frame;
     }
 
-    /// <summary>A part of delivery 0 on handle 0, with more to come.</summary>
-    private static byte[] Part(int payload, bool first, bool last = false) =>
-        Frame(
-            first
-                ? [0x00, 0x53, 0x14, 0xc0, 9, 6, 0x43, 0x43, 0xa0, 1, 9, 0x43, 0x42, 0x41, .. new byte[payload]]
-                :
-                [
-                    0x00,
-                    0x53,
-                    0x14,
-                    0xc0,
-                    7,
-                    6,
-                    0x43,
-                    0x40,
-                    0x40,
-                    0x40,
-                    0x40,
-                    (byte)(last ? 0x42 : 0x41),
-                    .. new byte[payload],
-                ]
-        );
-
-    private static async Task AssertClosedAsync(NetworkStream socket)
+    /// <summary>A part of delivery 0 on handle 0.</summary>
+    private static byte[] Part(int payload, bool first, bool last = false)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        var buffer = new byte[4096];
-        try
-        {
-            while (await socket.ReadAsync(buffer, patience.Token) > 0) { }
-        }
-        catch (IOException)
-        {
-            // Reset: closed all the same.
-        }
+        byte[] id = first ? [0x43, 0xa0, 1, 9, 0x43] : [0x40, 0x40, 0x40];
+        byte[] fields = [6, 0x43, .. id, .. first ? [0x42] : (byte[])[0x40], (byte)(last ? 0x42 : 0x41)];
+        return Frame([0x00, 0x53, 0x14, 0xc0, (byte)fields.Length, .. fields, .. new byte[payload]]);
     }
 
-    /// <summary>That the endpoint closes the connection: it says so and waits for the peer's close, or hangs up.</summary>
-    private static async Task AssertToldOrClosedAsync(NetworkStream socket)
+    /// <summary>What the endpoint says until it has said <paramref name="last"/> or has closed the connection.</summary>
+    private static async Task<string> HearAsync(NetworkStream socket, string last = "connection:forced")
     {
         using var patience = new CancellationTokenSource(Patience);
         var (buffer, told) = (new byte[4096], "");
         try
         {
-            for (var read = 1; read > 0 && !told.Contains("connection:forced", StringComparison.Ordinal); )
+            for (var read = 1; read > 0 && !told.Contains(last, StringComparison.Ordinal); )
             {
                 read = await socket.ReadAsync(buffer, patience.Token);
-                told += System.Text.Encoding.ASCII.GetString(buffer, 0, read);
+                told += Encoding.ASCII.GetString(buffer, 0, read);
             }
         }
         catch (IOException)
         {
             // Reset: closed all the same.
         }
-    }
-
-    private static async Task AssertToldAsync(NetworkStream socket, string what)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        var (buffer, told) = (new byte[4096], "");
-        while (!told.Contains(what, StringComparison.Ordinal))
-        {
-            var read = await socket.ReadAsync(buffer, patience.Token);
-            Assert.NotEqual(0, read);
-            told += System.Text.Encoding.ASCII.GetString(buffer, 0, read);
-        }
+        return told;
     }
 
     public static TheoryData<string, byte[]> Nonsense =>
@@ -107,24 +68,13 @@ public sealed class HostilePeersTests
         {
             { "text", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray() },
             { "tls", [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03] },
-            { "another version", "AMQP\u0000\u0000\u0009\u0001"u8.ToArray() },
-            { "tls of amqp", "AMQP\u0002\u0001\u0000\u0000"u8.ToArray() },
             { "huge sasl frame", [.. "AMQP\u0003\u0001\u0000\u0000"u8, 0x7f, 0xff, 0xff, 0xff] },
-            { "small sasl frame", [.. "AMQP\u0003\u0001\u0000\u0000"u8, 0, 0, 0, 1] },
-            { "no init", [.. "AMQP\u0003\u0001\u0000\u0000"u8, .. Frame([0x00, 0x53, 0x44, 0x45], 1)] },
             { "garbage init", [.. "AMQP\u0003\u0001\u0000\u0000"u8, .. Frame([0x00, 0xff, 0xff, 0xff], 1)] },
             { "a mechanism not offered", [.. "AMQP\u0003\u0001\u0000\u0000"u8, .. Init("GSSAPI")] },
-            {
-                "sasl twice",
-                [.. "AMQP\u0003\u0001\u0000\u0000"u8, .. Init("PLAIN"), .. "AMQP\u0003\u0001\u0000\u0000"u8]
-            },
             { "huge frame", [.. Amqp, 0x7f, 0xff, 0xff, 0xff, 2, 0, 0, 0] },
-            { "negative frame", [.. Amqp, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0] },
             { "tiny frame", [.. Amqp, 0, 0, 0, 4] },
             { "garbage frame", [.. Amqp, .. Frame([1, 2, 3, 4, 5, 6, 7, 8, 9])] },
-            { "unknown performative", [.. Amqp, .. Open, .. Frame([0x00, 0x53, 0x99, 0x45])] },
             { "transfer without a link", [.. Amqp, .. Open, .. Part(10, first: true)] },
-            { "a sasl frame later", [.. Amqp, .. Open, .. Frame([0x00, 0x53, 0x44, 0xc0, 3, 1, 0x50, 0], 1)] },
         };
 
     private static byte[] Amqp => "AMQP\u0000\u0001\u0000\u0000"u8.ToArray();
@@ -133,7 +83,7 @@ public sealed class HostilePeersTests
         Frame(
             [
                 .. new byte[] { 0x00, 0x53, 0x41, 0xc0, (byte)(mechanism.Length + 3), 1, 0xa3, (byte)mechanism.Length },
-                .. System.Text.Encoding.ASCII.GetBytes(mechanism),
+                .. Encoding.ASCII.GetBytes(mechanism),
             ],
             1
         );
@@ -147,7 +97,7 @@ public sealed class HostilePeersTests
         await socket.WriteAsync(bytes);
         // The peer has said all it will; what is incomplete by then is closed too.
         socket.Socket.Shutdown(SocketShutdown.Send);
-        await AssertClosedAsync(socket);
+        await HearAsync(socket);
         Assert.NotEmpty(what);
         await rig.AssertServesAsync();
         Assert.Empty(rig.Log.Errors);
@@ -169,7 +119,7 @@ public sealed class HostilePeersTests
 
         foreach (var socket in stalled)
         {
-            await AssertClosedAsync(socket);
+            await HearAsync(socket);
             await socket.DisposeAsync();
         }
     }
@@ -189,7 +139,7 @@ public sealed class HostilePeersTests
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8_000_000);
 
         await socket.WriteAsync(Part(1, first: false, last: true));
-        await AssertToldAsync(socket, "message-size-exceeded");
+        Assert.Contains("size-exceeded", await HearAsync(socket, "size-exceeded"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,50 +148,22 @@ public sealed class HostilePeersTests
         for (var round = 0; round < 50; round++)
         {
             var rig = new AmqpRig();
-            var stays = await rig.OpenSocketAsync();
-            await stays.WriteAsync(Open);
-            // Each is waited for, so that the library knows them all.
-            await stays.ReadExactlyAsync(new byte[8]);
-            var gone = new List<NetworkStream>();
-            for (var i = 0; i < 8; i++)
+            var sockets = new List<NetworkStream>();
+            for (var i = 0; i < 9; i++)
             {
-                gone.Add(await rig.OpenSocketAsync());
-                await gone[i].WriteAsync(Open);
-                await gone[i].ReadExactlyAsync(new byte[8]);
+                sockets.Add(await rig.OpenSocketAsync());
+                await sockets[i].WriteAsync(Open);
+                // Each is waited for, so that the library knows them all.
+                await sockets[i].ReadExactlyAsync(new byte[8]);
             }
 
-            gone.ForEach(socket => socket.Dispose());
+            sockets[1..].ForEach(socket => socket.Dispose());
             await rig.DisposeAsync();
 
-            await AssertToldOrClosedAsync(stays);
-            await stays.DisposeAsync();
+            // It says so and waits for the peer's close, or hangs up.
+            await HearAsync(sockets[0]);
+            await sockets[0].DisposeAsync();
         }
-    }
-
-    [Fact]
-    public async Task A_flood_that_minds_no_credit_and_reads_no_answer_is_taken_in_as_fast_as_the_queue_goes()
-    {
-        const int flood = 20_000;
-        await using var rig = new AmqpRig();
-        await using var socket = await rig.OpenSocketAsync();
-        await socket.WriteAsync((byte[])[.. Open, .. AttachSender]);
-        // Pre-settled, so that there is no answer to wait for.
-        var (messages, number) = (new List<byte>(), new byte[4]);
-        for (var id = 0; id < flood; id++)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(number, id);
-            messages.AddRange(
-                Frame([
-                    .. new byte[] { 0x00, 0x53, 0x14, 0xc0, 13, 6, 0x43, 0x70 },
-                    .. number,
-                    .. new byte[] { 0xa0, 1, 9, 0x43, 0x41, 0x42, 0x00, 0x53, 0x75, 0xa0, 1, (byte)'f' },
-                ])
-            );
-        }
-        await socket.WriteAsync(messages.ToArray());
-
-        await UntilAsync(async () => (await rig.Queue.CountAsync()).Active == flood);
-        Assert.Equal(1, rig.Connections);
     }
 
     [Fact]
@@ -268,25 +190,13 @@ public sealed class HostilePeersTests
             sockets.Add(await rig.SocketAsync());
         await UntilAsync(() => rig.Connections == 512);
         await using (var refused = await rig.SocketAsync())
-            await AssertClosedAsync(refused);
+            await HearAsync(refused);
 
         foreach (var socket in sockets)
             await socket.DisposeAsync();
 
         await UntilAsync(() => rig.Connections == 0);
         await rig.AssertServesAsync();
-    }
-
-    [Fact]
-    public async Task While_there_is_no_room_nothing_more_is_read()
-    {
-        var room = new IntakeRoom(100);
-        room.Take(101);
-        var waiting = room.WaitAsync().AsTask();
-        Assert.False(waiting.IsCompleted);
-        room.Free(1);
-        await waiting.WaitAsync(Patience);
-        await room.WaitAsync();
     }
 
     [Fact]
@@ -306,12 +216,10 @@ public sealed class HostilePeersTests
         Assert.False(room.WaitAsync().AsTask().IsCompleted);
     }
 
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
+    private static async Task UntilAsync(Func<bool> holds)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
+        while (!holds())
             await Task.Delay(10, patience.Token);
     }
 }

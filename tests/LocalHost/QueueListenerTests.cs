@@ -6,6 +6,8 @@ namespace FlexFunctions.LocalHost.Tests;
 /// <summary>What becomes of messages when a function returns, settles or throws.</summary>
 public sealed class QueueListenerTests
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private static async Task Send(Rig rig, params string[] bodies) =>
         await rig.Queue.SendAsync([.. bodies.Select(body => new OutgoingMessage { Body = new BinaryData(body) })]);
 
@@ -20,59 +22,6 @@ public sealed class QueueListenerTests
         Assert.Equal(0, await rig.Listener.PumpOnceAsync());
         Assert.Equal(["a", "b", "c"], rig.Notebook.Seen.Cast<ServiceBusReceivedMessage>().Select(Body));
         Assert.Equal(new QueueCounts(0, 0, 0), await rig.Queue.CountAsync());
-    }
-
-    [Fact]
-    public async Task A_batch_is_as_large_as_host_json_says()
-    {
-        await using var rig = Rig.Of(
-            typeof(BatchFunction),
-            """{ "extensions": { "serviceBus": { "maxMessageBatchSize": 2 } } }"""
-        );
-        await Send(rig, "a", "b", "c");
-        foreach (var count in new[] { 2, 1, 0 })
-            Assert.Equal(count, await rig.Listener.PumpOnceAsync());
-    }
-
-    [Fact]
-    public async Task An_exception_abandons_the_whole_batch_and_it_comes_again_at_once()
-    {
-        await using var rig = Rig.Of(typeof(BatchFunction));
-        await Send(rig, "a", "b");
-        rig.Notebook.OnBatch = (_, _, _) => throw new InvalidOperationException("broken");
-        Assert.Equal(2, await rig.Listener.PumpOnceAsync());
-        Assert.Single(rig.Log.Errors);
-        rig.Notebook.OnBatch = (_, _, _) => Task.CompletedTask;
-        Assert.Equal(2, await rig.Listener.PumpOnceAsync());
-        Assert.Equal([1, 1, 2, 2], rig.Notebook.Seen.Cast<ServiceBusReceivedMessage>().Select(m => m.DeliveryCount));
-    }
-
-    [Fact]
-    public async Task Ten_exceptions_dead_letter_the_batch()
-    {
-        await using var rig = Rig.Of(typeof(BatchFunction));
-        await Send(rig, "a", "b");
-        rig.Notebook.OnBatch = (_, _, _) => throw new InvalidOperationException("broken");
-        for (var i = 0; i < 10; i++)
-            Assert.Equal(2, await rig.Listener.PumpOnceAsync());
-        Assert.Equal(0, await rig.Listener.PumpOnceAsync());
-        Assert.Equal(
-            new Dictionary<string, long> { ["MaxDeliveryCountExceeded"] = 2 },
-            await rig.Queue.CountDeadLettersAsync()
-        );
-    }
-
-    [Fact]
-    public async Task Dead_lettering_one_message_alone_completes_the_others()
-    {
-        await using var rig = Rig.Of(typeof(BatchFunction));
-        await Send(rig, "good", "bad", "good too");
-        rig.Notebook.OnBatch = (messages, actions, ct) =>
-            actions.DeadLetterMessageAsync(messages[1], null, "bad", "It is bad.", ct);
-        await rig.Listener.PumpOnceAsync();
-        Assert.Equal(new QueueCounts(0, 0, 1), await rig.Queue.CountAsync());
-        var dead = Assert.Single(await rig.Queue.PeekDeadLettersAsync());
-        Assert.Equal(("bad", "bad", "It is bad."), (dead.Body.ToString(), dead.Reason, dead.Description));
     }
 
     [Fact]
@@ -93,21 +42,6 @@ public sealed class QueueListenerTests
     }
 
     [Fact]
-    public async Task A_message_abandoned_alone_comes_again_alone()
-    {
-        await using var rig = Rig.Of(typeof(BatchFunction));
-        await Send(rig, "a", "b");
-        rig.Notebook.OnBatch = (messages, actions, ct) =>
-            messages.Length == 2
-                ? actions.AbandonMessageAsync(messages[0], new Dictionary<string, object> { ["why"] = "later" }, ct)
-                : Task.CompletedTask;
-        await rig.Listener.PumpOnceAsync();
-        Assert.Equal(1, await rig.Listener.PumpOnceAsync());
-        var again = (ServiceBusReceivedMessage)rig.Notebook.Seen[^1];
-        Assert.Equal(("a", 2, "later"), (Body(again), again.DeliveryCount, again.ApplicationProperties["why"]));
-    }
-
-    [Fact]
     public async Task A_function_slower_than_its_lock_gets_the_messages_again()
     {
         await using var rig = Rig.Of(typeof(BatchFunction));
@@ -121,37 +55,6 @@ public sealed class QueueListenerTests
         Assert.Single(rig.Log.Warnings);
         Assert.Equal(1, (await rig.Queue.CountAsync()).Active);
         Assert.Equal(1, await rig.Listener.PumpOnceAsync());
-    }
-
-    [Fact]
-    public async Task A_renewed_lock_lets_a_slow_function_complete()
-    {
-        await using var rig = Rig.Of(typeof(BatchFunction));
-        await Send(rig, "a");
-        rig.Notebook.OnBatch = async (messages, actions, ct) =>
-        {
-            rig.Time.Advance(TimeSpan.FromMinutes(4));
-            await actions.RenewMessageLockAsync(messages[0], ct);
-            rig.Time.Advance(TimeSpan.FromMinutes(4));
-        };
-        await rig.Listener.PumpOnceAsync();
-        Assert.Equal(0, (await rig.Queue.CountAsync()).Active);
-    }
-
-    [Theory]
-    [InlineData("true", typeof(BatchFunction), 0)]
-    [InlineData("false", typeof(BatchFunction), 1)]
-    [InlineData("true", typeof(ManualFunction), 1)]
-    [InlineData("false", typeof(AutomaticFunction), 0)]
-    public async Task Auto_complete_is_host_jsons_unless_the_attribute_says_it(string host, Type function, int left)
-    {
-        await using var rig = Rig.Of(
-            function,
-            $$"""{ "extensions": { "serviceBus": { "autoCompleteMessages": {{host}} } } }"""
-        );
-        await Send(rig, "a");
-        await rig.Listener.PumpOnceAsync();
-        Assert.Equal(left, (await rig.Queue.CountAsync()).Active);
     }
 
     [Fact]
@@ -171,10 +74,7 @@ public sealed class QueueListenerTests
     [Fact]
     public async Task Unbatched_messages_fail_and_succeed_alone()
     {
-        await using var rig = Rig.Of(
-            typeof(SingleFunction),
-            """{ "extensions": { "serviceBus": { "maxConcurrentCalls": 3 } } }"""
-        );
+        await using var rig = Rig.Of(typeof(SingleFunction), ServiceBus("maxConcurrentCalls", "3"));
         await Send(rig, "a", "bad", "c", "d");
         Assert.Equal(3, await rig.Listener.PumpOnceAsync());
         Assert.Equal(["a", "bad", "c"], rig.Notebook.Seen);
@@ -191,47 +91,111 @@ public sealed class QueueListenerTests
         Assert.Single(rig.Log.Errors);
     }
 
-    [Fact]
-    public async Task A_message_that_arrives_wakes_the_listener()
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task An_exception_abandons_a_batch_at_once_and_the_tenth_dead_letters_it(string autoComplete)
     {
-        await using var rig = Rig.Of(typeof(BatchFunction));
-        var came = new TaskCompletionSource();
-        rig.Notebook.OnBatch = (_, _, _) =>
+        await using var rig = Rig.Of(typeof(BatchFunction), ServiceBus("autoCompleteMessages", autoComplete));
+        await Send(rig, "a", "b");
+        rig.Notebook.OnBatch = (_, _, _) => throw new InvalidOperationException("broken");
+        foreach (var delivery in Enumerable.Range(1, 10))
         {
-            came.TrySetResult();
-            return Task.CompletedTask;
-        };
-        using var stop = new CancellationTokenSource();
-        var running = rig.Listener.RunAsync(stop.Token);
-        await Send(rig, "a");
-        await came.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(0, (await rig.Queue.CountAsync()).Active);
+            Assert.Equal(2, await rig.Listener.PumpOnceAsync());
+            Assert.Equal(delivery, ((ServiceBusReceivedMessage)rig.Notebook.Seen[^1]).DeliveryCount);
+        }
+        Assert.Equal(0, await rig.Listener.PumpOnceAsync());
+        Assert.Equal(10, rig.Log.Errors.Count);
+        Assert.Equal(
+            new Dictionary<string, long> { ["MaxDeliveryCountExceeded"] = 2 },
+            await rig.Queue.CountDeadLettersAsync()
+        );
     }
 
     [Fact]
-    public async Task A_lock_that_lapses_wakes_the_listener()
+    public async Task What_a_function_settles_itself_stays_so_and_the_others_are_completed()
     {
         await using var rig = Rig.Of(typeof(BatchFunction));
-        var came = new TaskCompletionSource();
-        rig.Notebook.OnBatch = (_, _, _) =>
+        await Send(rig, "done", "bad", "again", "slow", "good");
+        rig.Notebook.OnBatch = async (messages, actions, ct) =>
         {
-            came.TrySetResult();
-            return Task.CompletedTask;
+            await actions.CompleteMessageAsync(messages[0], ct);
+            await actions.DeadLetterMessageAsync(messages[1], null, "bad", "It is bad.", ct);
+            await actions.AbandonMessageAsync(messages[2], new Dictionary<string, object> { ["why"] = "later" }, ct);
+            rig.Time.Advance(TimeSpan.FromMinutes(4));
+            await actions.RenewMessageLockAsync(messages[3], ct);
+            await actions.RenewMessageLockAsync(messages[4], ct);
+            rig.Time.Advance(TimeSpan.FromMinutes(4));
         };
+        await rig.Listener.PumpOnceAsync();
+        Assert.Empty(rig.Log.Warnings);
+        var dead = Assert.Single(await rig.Queue.PeekDeadLettersAsync());
+        Assert.Equal(("bad", "bad", "It is bad."), (dead.Body.ToString(), dead.Reason, dead.Description));
+        var again = Assert.Single(await rig.Queue.ReceiveAsync(10));
+        Assert.Equal(("again", 2, "later"), (Body(again), again.DeliveryCount, again.ApplicationProperties["why"]));
+    }
+
+    [Theory]
+    [InlineData("true", typeof(BatchFunction), 0)]
+    [InlineData("false", typeof(BatchFunction), 1)]
+    [InlineData("true", typeof(ManualFunction), 1)]
+    [InlineData("false", typeof(AutomaticFunction), 0)]
+    public async Task Auto_complete_is_host_jsons_unless_the_attribute_says_it(string host, Type function, int left)
+    {
+        await using var rig = Rig.Of(function, ServiceBus("autoCompleteMessages", host));
         await Send(rig, "a");
-        await rig.Queue.ReceiveAsync(1);
-        using var stop = new CancellationTokenSource();
-        var running = rig.Listener.RunAsync(stop.Token);
-        // The listener may not have gone to sleep yet: the clock goes on until it has woken.
-        while (!came.Task.IsCompleted)
+        await rig.Listener.PumpOnceAsync();
+        // What is left comes when its lock lapses.
+        Assert.Equal(0, await rig.Listener.PumpOnceAsync());
+        rig.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(left, await rig.Listener.PumpOnceAsync());
+    }
+
+    [Fact]
+    public async Task A_batch_is_as_large_as_host_json_says_and_a_function_has_one_at_a_time()
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction), ServiceBus("maxMessageBatchSize", "2"));
+        var (running, most, calls, done) = (0, 0, 0, new TaskCompletionSource());
+        rig.Notebook.OnBatch = async (messages, _, _) =>
         {
-            rig.Time.Advance(TimeSpan.FromMinutes(5));
-            await Task.Yield();
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await Task.Delay(1, CancellationToken.None);
+            Interlocked.Decrement(ref running);
+            if (Interlocked.Add(ref calls, messages.Length) == 19)
+                done.SetResult();
+        };
+        await Send(rig, [.. Enumerable.Range(0, 19).Select(i => $"{i}")]);
+        await RunningAsync(rig, async _ => await done.Task.WaitAsync(s_patience));
+        Assert.Equal(1, most);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_that_arrives_or_whose_lock_lapses_wakes_the_listener(bool lapses)
+    {
+        await using var rig = Rig.Of(typeof(BatchFunction));
+        var came = rig.Notebook.NextMessage();
+        if (lapses)
+        {
+            await Send(rig, "a");
+            await rig.Queue.ReceiveAsync(1);
         }
-        await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        await RunningAsync(
+            rig,
+            async _ =>
+            {
+                if (!lapses)
+                    await Send(rig, "a");
+                // The listener may not have gone to sleep yet: the clock goes on until it has woken.
+                while (lapses && !came.IsCompleted)
+                {
+                    rig.Time.Advance(TimeSpan.FromMinutes(5));
+                    await Task.Yield();
+                }
+                await came.WaitAsync(s_patience);
+            }
+        );
     }
 
     [Fact]
@@ -246,78 +210,61 @@ public sealed class QueueListenerTests
             ct.ThrowIfCancellationRequested();
         };
         await Send(rig, "a");
-        using var stop = new CancellationTokenSource();
-        var running = rig.Listener.RunAsync(stop.Token);
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await Send(rig, "b");
-        await stop.CancelAsync();
-        Assert.False(running.IsCompleted);
-        release.SetResult();
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        await RunningAsync(
+            rig,
+            async stop =>
+            {
+                await begun.Task.WaitAsync(s_patience);
+                await Send(rig, "b");
+                await stop();
+                release.SetResult();
+            }
+        );
         Assert.Equal("b", Body(Assert.Single(await rig.Queue.ReceiveAsync(10))));
     }
 
-    [Fact]
-    public async Task A_batch_that_outlasts_the_grace_time_is_cancelled_and_abandoned()
-    {
-        await using var rig = Rig.Of(typeof(BatchFunction));
-        var begun = new TaskCompletionSource();
-        rig.Notebook.OnBatch = async (_, _, ct) =>
-        {
-            begun.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
-        };
-        await Send(rig, "a");
-        using var stop = new CancellationTokenSource();
-        var running = rig.Listener.RunAsync(stop.Token);
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await stop.CancelAsync();
-        rig.Time.Advance(TimeSpan.FromSeconds(29));
-        Assert.False(running.IsCompleted);
-        rig.Time.Advance(TimeSpan.FromSeconds(1));
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(2, Assert.Single(await rig.Queue.ReceiveAsync(10)).DeliveryCount);
-    }
-
-    [Fact]
-    public async Task A_function_that_ignores_its_cancellation_is_left_behind()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_batch_that_outlasts_the_grace_time_is_cancelled_and_left_behind_if_it_ignores_that(bool heeds)
     {
         await using var rig = Rig.Of(typeof(BatchFunction));
         var (begun, never) = (new TaskCompletionSource(), new TaskCompletionSource());
-        rig.Notebook.OnBatch = (_, _, _) =>
+        rig.Notebook.OnBatch = async (_, _, ct) =>
         {
             begun.TrySetResult();
-            return never.Task;
+            await never.Task.WaitAsync(heeds ? ct : default);
         };
         await Send(rig, "a");
-        using var stop = new CancellationTokenSource();
-        var running = rig.Listener.RunAsync(stop.Token);
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await stop.CancelAsync();
-        rig.Time.Advance(TimeSpan.FromSeconds(35));
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        await RunningAsync(
+            rig,
+            async stop =>
+            {
+                await begun.Task.WaitAsync(s_patience);
+                await stop();
+                rig.Time.Advance(TimeSpan.FromSeconds(heeds ? 30 : 35));
+            }
+        );
+        Assert.Equal(heeds ? 1 : 0, (await rig.Queue.ReceiveAsync(10)).Count);
         never.SetResult();
     }
 
-    [Fact]
-    public async Task Message_actions_outside_a_host_refuse()
+    /// <summary>Runs the listener during a test, which may stop it before its end.</summary>
+    private static async Task RunningAsync(Rig rig, Func<Func<Task>, Task> test)
     {
-        var actions = new BareActions();
-        var message = ServiceBusModelFactory.ServiceBusReceivedMessage(
-            body: new BinaryData("a"),
-            properties: new Dictionary<string, object> { ["DeadLetterReason"] = "r" },
-            enqueuedTime: Rig.Start,
-            timeToLive: TimeSpan.FromHours(1),
-            deliveryCount: 3
-        );
-        Assert.Equal(
-            ("r", 3, Rig.Start.AddHours(1)),
-            (message.DeadLetterReason, message.DeliveryCount, message.ExpiresAt)
-        );
-        await Assert.ThrowsAsync<NotSupportedException>(() => actions.CompleteMessageAsync(message));
+        using var stop = new CancellationTokenSource();
+        var running = rig.Listener.RunAsync(stop.Token);
+        await test(async () =>
+        {
+            await stop.CancelAsync();
+            Assert.False(running.IsCompleted);
+        });
+        await stop.CancelAsync();
+        await running.WaitAsync(s_patience);
     }
 
-    private sealed class BareActions : ServiceBusMessageActions;
+    private static string ServiceBus(string key, string value) =>
+        $$"""{ "extensions": { "serviceBus": { "{{key}}": {{value}} } } }""";
 
     public sealed class ManualFunction
     {

@@ -29,6 +29,7 @@ public sealed class ServiceBusSdkTests
             CorrelationId = "c",
             Subject = "s",
             ContentType = "application/json",
+            TimeToLive = TimeSpan.FromHours(1),
         };
         foreach (var (name, value) in properties)
             message.ApplicationProperties.Add(name, value);
@@ -41,16 +42,8 @@ public sealed class ServiceBusSdkTests
             ("m", "c", "s", "application/json"),
             (received.MessageId, received.CorrelationId, received.Subject, received.ContentType)
         );
+        Assert.Equal(TimeSpan.FromHours(1), received.ExpiresAt - received.EnqueuedTime);
         Assert.Equal(properties, received.ApplicationProperties);
-    }
-
-    [Fact]
-    public async Task A_list_of_messages_arrives_in_order()
-    {
-        await using var rig = await SdkRig.StartAsync();
-        await rig.Sender().SendMessagesAsync([new("a"), new("b"), new("c")]);
-
-        await rig.AssertReceivedAsync("a", "b", "c");
     }
 
     [Fact]
@@ -74,6 +67,7 @@ public sealed class ServiceBusSdkTests
     {
         await using var rig = await SdkRig.StartAsync();
         var sender = rig.Sender();
+        await sender.SendMessageAsync(new(new byte[262_000]));
 
         var refused = await Assert.ThrowsAsync<ServiceBusException>(() =>
             sender.SendMessageAsync(new(new byte[262_144]))
@@ -81,7 +75,7 @@ public sealed class ServiceBusSdkTests
 
         Assert.Equal(ServiceBusFailureReason.MessageSizeExceeded, refused.Reason);
         await sender.SendMessageAsync(new("after"));
-        await rig.AssertReceivedAsync("after");
+        Assert.Equal(2, (await rig.ReceiveAsync()).Count);
     }
 
     [Fact]

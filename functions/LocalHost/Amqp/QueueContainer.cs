@@ -39,7 +39,7 @@ internal sealed class QueueContainer(
     public bool AttachLink(ListenerConnection connection, ListenerSession session, Link link, Attach attach)
     {
         var peerReceives = attach.Role;
-        var node = LinkAddress.NodeOf(peerReceives ? (attach.Source as Source)?.Address : Target(attach)?.Address);
+        var node = NodeOf(peerReceives ? (attach.Source as Source)?.Address : Target(attach)?.Address);
         var listening = (ListenerLink)link;
         if (node.Equals(TokenNode, StringComparison.OrdinalIgnoreCase))
             tokenNodes.GetValue(session, _ => new()).Attach(listening, attach);
@@ -53,6 +53,10 @@ internal sealed class QueueContainer(
         Answer(attach);
         return true;
     }
+
+    /// <summary>The node a peer means: SDKs write <c>q</c>, <c>/q</c> or <c>amqps://host/q</c>.</summary>
+    private static string NodeOf(string? address) =>
+        (Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.LocalPath : address ?? "").Trim('/');
 
     private static Target? Target(Attach attach) => attach.Target as Target;
 

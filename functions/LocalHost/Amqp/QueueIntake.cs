@@ -14,11 +14,8 @@ internal sealed class QueueIntake(DurableQueue queue, ILogger logger)
     /// <summary>How many messages a link may have under way.</summary>
     internal const uint Credit = 500;
 
-    internal void OnMessage(ListenerLink link, Message message, DeliveryState state, object context)
-    {
-        var incoming = (IncomingMessage)message;
-        _ = TakeAsync(link, incoming);
-    }
+    internal void OnMessage(ListenerLink link, Message message, DeliveryState state, object context) =>
+        _ = TakeAsync(link, (IncomingMessage)message);
 
     private async Task TakeAsync(ListenerLink link, IncomingMessage message)
     {

@@ -41,20 +41,14 @@ internal static class SaslHandshake
         if (header.AsSpan().SequenceEqual(AmqpHeader))
             return header;
         if (!header.AsSpan().SequenceEqual(SaslHeader))
-        {
-            await SendAsync(socket, SaslHeader, cancellationToken);
             return null;
-        }
         await SendAsync(socket, Offer, cancellationToken);
         var mechanism = await MechanismAsync(socket, cancellationToken);
         var known = Array.Exists(Mechanisms, name => name == mechanism);
         await SendAsync(socket, Frame([0x00, 0x53, 0x44, 0xc0, 3, 1, 0x50, known ? Ok : Auth]), cancellationToken);
         if (!known || !await ReadAsync(socket, header, cancellationToken))
             return null;
-        if (header.AsSpan().SequenceEqual(AmqpHeader))
-            return header;
-        await SendAsync(socket, AmqpHeader, cancellationToken);
-        return null;
+        return header.AsSpan().SequenceEqual(AmqpHeader) ? header : null;
     }
 
     private static async Task<string?> MechanismAsync(Socket socket, CancellationToken cancellationToken)

@@ -40,15 +40,15 @@ internal sealed class TokenNode
         // Thrown here, an exception would close the whole connection; a peer that is gone needs no answer.
         try
         {
-            (request as IncomingMessage)?.Release();
-            if (request is IncomingMessage { Flaw: { } flaw })
+            var incoming = (IncomingMessage)request;
+            incoming.Release();
+            if (incoming.Flaw is { } flaw)
             {
                 link.DisposeMessage(request, new Rejected { Error = flaw }, true);
                 return;
             }
             link.DisposeMessage(request, new Accepted(), true);
-            var content = request is IncomingMessage incoming ? incoming.Content : request;
-            AnswerTo(content.Properties?.ReplyTo)?.SendMessage(Answer(content));
+            AnswerTo(incoming.Content.Properties?.ReplyTo)?.SendMessage(Answer(incoming.Content));
         }
         catch (Exception e) when (e is AmqpException or ObjectDisposedException) { }
     }

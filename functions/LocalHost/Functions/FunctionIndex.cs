@@ -24,16 +24,13 @@ public sealed partial class FunctionIndex
     public IReadOnlyList<TimerFunction> Timer { get; }
 
     /// <summary>Finds the functions of an assembly.</summary>
-    /// <param name="assembly">Where to look.</param>
+    /// <param name="types">Where to look.</param>
     /// <param name="host">The route prefix.</param>
     /// <param name="setting">
     /// The value of a setting named as <c>%Name%</c> in an attribute; null if there is none.
     /// </param>
     /// <exception cref="FunctionDiscoveryException">At least one can not be run.</exception>
-    public static FunctionIndex Scan(Assembly assembly, HostJson host, Func<string, string?>? setting = null) =>
-        Scan(assembly.GetTypes(), host, setting);
-
-    internal static FunctionIndex Scan(IEnumerable<Type> types, HostJson host, Func<string, string?>? setting = null)
+    internal static FunctionIndex Scan(IEnumerable<Type> types, HostJson host, Func<string, string?> setting)
     {
         const BindingFlags declared =
             BindingFlags.Public
@@ -41,7 +38,7 @@ public sealed partial class FunctionIndex
             | BindingFlags.Static
             | BindingFlags.Instance
             | BindingFlags.DeclaredOnly;
-        var reader = new TriggerReader(host, setting ?? (_ => null));
+        var reader = new TriggerReader(host, setting);
         var flaws = new List<string>();
         var functions = new List<FunctionMethod>();
         foreach (var type in types)

@@ -40,9 +40,12 @@ internal sealed class HttpPipeline
     /// </summary>
     internal async Task InvokeAsync(HttpContext context)
     {
-        await using var scope = services.CreateAsyncScope();
+        await using var scoped = new RequestServicesFeature(
+            context,
+            services.GetRequiredService<IServiceScopeFactory>()
+        );
         var before = context.Features.Get<IServiceProvidersFeature>();
-        context.Features.Set<IServiceProvidersFeature>(new RequestServices(scope.ServiceProvider));
+        context.Features.Set<IServiceProvidersFeature>(scoped);
         try
         {
             await run(context);
@@ -87,10 +90,5 @@ internal sealed class HttpPipeline
         }
         context.Response.Clear();
         context.Response.StatusCode = status;
-    }
-
-    private sealed class RequestServices(IServiceProvider provider) : IServiceProvidersFeature
-    {
-        IServiceProvider IServiceProvidersFeature.RequestServices { get; set; } = provider;
     }
 }

@@ -12,39 +12,12 @@ namespace FlexFunctions.LocalHost;
 internal static class PropertyHeaders
 {
     // What clients and proxies send by themselves says nothing about the message.
-    private static readonly FrozenSet<string> Standard = new[]
-    {
-        "Accept",
-        "Accept-Charset",
-        "Accept-Encoding",
-        "Accept-Language",
-        "Authorization",
-        "BrokerProperties",
-        "Cache-Control",
-        "Connection",
-        "Content-Encoding",
-        "Content-Length",
-        "Content-Type",
-        "Cookie",
-        "Date",
-        "DNT",
-        "Expect",
-        "Forwarded",
-        "Host",
-        "Keep-Alive",
-        "Origin",
-        "Pragma",
-        "Referer",
-        "Request-Id",
-        "TE",
-        "Traceparent",
-        "Tracestate",
-        "Trailer",
-        "Transfer-Encoding",
-        "Upgrade",
-        "User-Agent",
-        "Via",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Standard = """
+        Accept Accept-Charset Accept-Encoding Accept-Language Authorization BrokerProperties Cache-Control
+        Connection Content-Encoding Content-Length Content-Type Cookie Date DNT Expect Forwarded Host Keep-Alive
+        Origin Pragma Referer Request-Id TE Traceparent Tracestate Trailer Transfer-Encoding Upgrade User-Agent
+        Via
+        """.Split([' ', '\n']).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     internal static Dictionary<string, object> Read(IHeaderDictionary headers)
     {

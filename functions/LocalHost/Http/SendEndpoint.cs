@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,7 +31,7 @@ internal sealed class SendEndpoint(QueueStore store)
             await AnswerAsync(context, StatusCodes.Status404NotFound, "There is no such queue.");
             return;
         }
-        if (await BoundedBody.ReadAsync(context.Request, OutgoingMessage.MaxBodyBytes) is not { } body)
+        if (await BodyAsync(context) is not { } body)
         {
             await AnswerAsync(
                 context,
@@ -53,6 +54,16 @@ internal sealed class SendEndpoint(QueueStore store)
         }
         await queue.SendTracedAsync(messages, SentBy(context.Request));
         context.Response.StatusCode = StatusCodes.Status201Created;
+    }
+
+    /// <summary>The body; null if it is too large, known from its length or by reading so much and little more.</summary>
+    private static async Task<byte[]?> BodyAsync(HttpContext context)
+    {
+        const int most = OutgoingMessage.MaxBodyBytes;
+        if (context.Request.ContentLength > most)
+            return null;
+        var read = await context.Request.BodyReader.ReadAtLeastAsync(most + 1, context.RequestAborted);
+        return read.Buffer.Length > most ? null : read.Buffer.ToArray();
     }
 
     /// <summary>What the caller says that its call is part of; default if nothing.</summary>

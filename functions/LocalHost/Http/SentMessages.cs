@@ -22,7 +22,7 @@ internal static class SentMessages
         var broker = headers["BrokerProperties"].ToString();
         if (broker.Length > 0)
         {
-            using var document = ParseJson(broker, "The BrokerProperties header");
+            using var document = ParseJson(Encoding.UTF8.GetBytes(broker), "The BrokerProperties header");
             message = BrokerProperties.Apply(message, document.RootElement);
         }
         return Checked(message, "");
@@ -96,6 +96,4 @@ internal static class SentMessages
             throw new FormatException($"{what} is not JSON: {e.Message}", e);
         }
     }
-
-    private static JsonDocument ParseJson(string json, string what) => ParseJson(Encoding.UTF8.GetBytes(json), what);
 }

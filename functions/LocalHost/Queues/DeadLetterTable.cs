@@ -3,7 +3,7 @@ namespace FlexFunctions.LocalHost;
 /// <summary>
 /// What puts messages into a dead-letter sub-queue, and what reads it. Rows stay in the messages table.
 /// </summary>
-internal static class DeadLetterTable
+internal sealed class DeadLetterTable(long queue, QueueSettings settings)
 {
     // Reasons and descriptions are the real service's own words.
     private const string ExhaustedReason = "MaxDeliveryCountExceeded";
@@ -24,15 +24,11 @@ internal static class DeadLetterTable
     ) => database.Execute($"{Set} WHERE sequence = $1", sequence, now.UtcTicks, reason, description);
 
     /// <summary>Buries one message whose last delivery has failed.</summary>
-    internal static void BuryExhausted(
-        QueueDatabase database,
-        long sequence,
-        QueueSettings settings,
-        DateTimeOffset now
-    ) => Bury(database, sequence, ExhaustedReason, Exhausted(settings), now);
+    internal void BuryExhausted(QueueDatabase database, long sequence, DateTimeOffset now) =>
+        Bury(database, sequence, ExhaustedReason, Exhausted(settings), now);
 
-    /// <summary>Buries the messages of a queue whose last delivery has lapsed.</summary>
-    internal static void BuryLapsed(QueueDatabase database, long queue, QueueSettings settings, DateTimeOffset now) =>
+    /// <summary>Buries the messages whose last delivery has lapsed.</summary>
+    internal void BuryLapsed(QueueDatabase database, DateTimeOffset now) =>
         database.Execute(
             $"{Set} WHERE queue = $1 AND locked_until <= $2 AND delivery_count >= $5",
             queue,
@@ -42,8 +38,8 @@ internal static class DeadLetterTable
             settings.MaxDeliveryCount
         );
 
-    /// <summary>Buries the messages of a queue that nobody has in hand and that are too old to be delivered.</summary>
-    internal static void BuryExpired(QueueDatabase database, long queue, DateTimeOffset now) =>
+    /// <summary>Buries the messages that nobody has in hand and that are too old to be delivered.</summary>
+    internal void BuryExpired(QueueDatabase database, DateTimeOffset now) =>
         database.Execute(
             $"{Set} WHERE queue = $1 AND state = 0 AND locked_until IS NULL AND expires_at <= $2",
             queue,
@@ -68,7 +64,7 @@ internal static class DeadLetterTable
         database.Execute("UPDATE messages SET locked_until = NULL WHERE locked_until IS NOT NULL");
     }
 
-    internal static List<DeadLetter> Page(QueueDatabase database, long queue, string? reason, long after, int most)
+    internal List<DeadLetter> Page(QueueDatabase database, string? reason, long after, int most)
     {
         var select = $"SELECT {MessageRow.Columns} FROM messages WHERE queue = $1 AND state = 2 AND sequence > $2";
         const string inOrder = "ORDER BY sequence LIMIT $3";
@@ -84,7 +80,7 @@ internal static class DeadLetterTable
             );
     }
 
-    internal static Dictionary<string, long> Count(QueueDatabase database, long queue) =>
+    internal Dictionary<string, long> Count(QueueDatabase database) =>
         database
             .Query(
                 """

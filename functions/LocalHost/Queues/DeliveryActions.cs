@@ -48,7 +48,6 @@ internal sealed class DeliveryActions(DurableQueue queue, IReadOnlyList<ServiceB
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
         return queue.RenewLockAsync(message);
     }
@@ -59,7 +58,6 @@ internal sealed class DeliveryActions(DurableQueue queue, IReadOnlyList<ServiceB
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
         await settle();
         settled[message.LockToken] = true;

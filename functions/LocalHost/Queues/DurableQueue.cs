@@ -14,16 +14,12 @@ public sealed class DurableQueue
     private readonly CommitLoop loop;
     private readonly TimeProvider time;
     private readonly MessageTable table;
-    private readonly long id;
-    private readonly QueueSettings settings;
     private readonly Arrivals arrivals = new();
     private readonly Backlog backlog;
 
     internal DurableQueue(string name, long id, CommitLoop loop, QueueSettings settings, TimeProvider time)
     {
         Name = name;
-        this.id = id;
-        this.settings = settings;
         this.loop = loop;
         this.time = time;
         table = new(name, id, settings);
@@ -77,14 +73,6 @@ public sealed class DurableQueue
         backlog.Shrunk();
         return messages;
     }
-
-    /// <summary>
-    /// Takes a deferred message in hand; null if there is none of that number, or someone else has it.
-    /// </summary>
-    public async Task<ServiceBusReceivedMessage?> ReceiveDeferredAsync(long sequenceNumber) =>
-        (
-            await loop.RunAsync(database => table.ReceiveDeferred(database, sequenceNumber, time.GetUtcNow()))
-        ).FirstOrDefault();
 
     /// <summary>Removes a message in hand.</summary>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
@@ -145,7 +133,7 @@ public sealed class DurableQueue
         );
     }
 
-    /// <summary>Sets a message in hand aside for <see cref="ReceiveDeferredAsync"/>.</summary>
+    /// <summary>Sets a message in hand aside: it is kept, and not delivered any more.</summary>
     /// <param name="message">The message in hand.</param>
     /// <param name="propertiesToModify">Application properties to set on it.</param>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
@@ -181,13 +169,13 @@ public sealed class DurableQueue
         return await loop.RunAsync(database =>
         {
             table.Sweep(database, time.GetUtcNow());
-            return DeadLetterTable.Page(database, id, reason, after, most);
+            return table.DeadLetters.Page(database, reason, after, most);
         });
     }
 
     /// <summary>How many dead-lettered messages there are of each reason.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync() =>
-        await loop.RunAsync(database => DeadLetterTable.Count(database, id));
+        await loop.RunAsync(database => table.DeadLetters.Count(database));
 
     /// <summary>
     /// Sends a dead letter again, as a new message that bears <see cref="QueueSettings.FirstEnqueuedProperty"/>; false if
@@ -195,9 +183,7 @@ public sealed class DurableQueue
     /// </summary>
     public async Task<bool> ResubmitAsync(long sequenceNumber)
     {
-        var done = await loop.RunAsync(database =>
-            Resubmission.One(database, id, sequenceNumber, settings, time.GetUtcNow(), byItself: false)
-        );
+        var done = await loop.RunAsync(database => table.Resubmission.One(database, sequenceNumber, time.GetUtcNow()));
         arrivals.Announce();
         return done;
     }
@@ -207,12 +193,12 @@ public sealed class DurableQueue
     public async Task<long> ResubmitAsync(string reason)
     {
         // What dies again meanwhile has a larger number, so this ends.
-        var last = await loop.RunAsync(database => Resubmission.Last(database, id, reason));
+        var last = await loop.RunAsync(database => table.Resubmission.Last(database, reason));
         long done = 0;
         for (var more = true; more; )
         {
             var now = await loop.RunAsync(database =>
-                Resubmission.Oldest(database, id, reason, last, settings, time.GetUtcNow())
+                table.Resubmission.Oldest(database, reason, last, time.GetUtcNow())
             );
             arrivals.Announce();
             (done, more) = (done + now, now == Resubmission.MostAtOnce);

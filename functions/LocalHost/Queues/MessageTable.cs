@@ -7,6 +7,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
 {
     private readonly RecentIds recent = new(queue, settings.DuplicateWindow);
 
+    internal DeadLetterTable DeadLetters { get; } = new(queue, settings);
+
+    internal Resubmission Resubmission { get; } = new(queue, settings);
+
     /// <summary>Takes a message in, unless it is a duplicate; the number of the message that is in the queue.</summary>
     internal long Insert(QueueDatabase database, OutgoingMessage message, DateTimeOffset now)
     {
@@ -29,7 +33,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             queue,
             now.UtcTicks,
             lives is null ? null : (now + lives.Value).UtcTicks,
-            string.IsNullOrEmpty(message.MessageId) ? settings.NewMessageId() : message.MessageId,
+            string.IsNullOrEmpty(message.MessageId) ? Guid.NewGuid().ToString("N") : message.MessageId,
             message.CorrelationId,
             message.Subject,
             message.SessionId,
@@ -45,42 +49,37 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     /// </summary>
     internal void Sweep(QueueDatabase database, DateTimeOffset now)
     {
-        DeadLetterTable.BuryLapsed(database, queue, settings, now);
+        DeadLetters.BuryLapsed(database, now);
         database.Execute(
             "UPDATE messages SET locked_until = NULL WHERE queue = $1 AND locked_until <= $2",
             queue,
             now.UtcTicks
         );
-        DeadLetterTable.BuryExpired(database, queue, now);
-        Resubmission.Due(database, queue, settings, now);
+        DeadLetters.BuryExpired(database, now);
+        Resubmission.Due(database, now);
     }
 
     internal List<ServiceBusReceivedMessage> Receive(QueueDatabase database, int most, DateTimeOffset now)
     {
         Sweep(database, now);
-        return Lock(
-            database,
+        var until = now + settings.LockDuration;
+        var messages = database.Query(
             $"""
             SELECT {MessageRow.Columns} FROM messages WHERE queue = $1 AND state = 0 AND locked_until IS NULL
             ORDER BY sequence LIMIT $2
             """,
-            now,
+            row => MessageRow.Received(row, until),
+            queue,
             most
         );
-    }
-
-    internal List<ServiceBusReceivedMessage> ReceiveDeferred(QueueDatabase database, long sequence, DateTimeOffset now)
-    {
-        Sweep(database, now);
-        return Lock(
-            database,
-            $"""
-            SELECT {MessageRow.Columns} FROM messages
-            WHERE sequence = $2 AND queue = $1 AND state = 1 AND locked_until IS NULL
-            """,
-            now,
-            sequence
-        );
+        foreach (var message in messages)
+            database.Execute(
+                "UPDATE messages SET locked_until = $2, delivery_count = $3 WHERE sequence = $1",
+                message.SequenceNumber,
+                until.UtcTicks,
+                message.DeliveryCount
+            );
+        return messages;
     }
 
     /// <summary>Removes a message in hand; false if its lock is lost.</summary>
@@ -102,7 +101,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             return false;
         Modify(database, held.Sequence, modify);
         if (held.Delivery >= settings.MaxDeliveryCount)
-            DeadLetterTable.BuryExhausted(database, held.Sequence, settings, now);
+            DeadLetters.BuryExhausted(database, held.Sequence, now);
         else
             database.Execute("UPDATE messages SET locked_until = NULL WHERE sequence = $1", held.Sequence);
         return true;
@@ -165,7 +164,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
 
     internal DateTimeOffset? NextWake(QueueDatabase database)
     {
-        var (lapse, due) = (NextLapse(database), Resubmission.NextDue(database, queue, settings));
+        var (lapse, due) = (NextLapse(database), Resubmission.NextDue(database));
         return lapse is null || due < lapse ? due ?? lapse : lapse;
     }
 
@@ -177,20 +176,6 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
                 queue
             )
             .Single();
-
-    private List<ServiceBusReceivedMessage> Lock(QueueDatabase database, string select, DateTimeOffset now, long which)
-    {
-        var until = now + settings.LockDuration;
-        var messages = database.Query(select, row => MessageRow.Received(row, until), queue, which);
-        foreach (var message in messages)
-            database.Execute(
-                "UPDATE messages SET locked_until = $2, delivery_count = $3 WHERE sequence = $1",
-                message.SequenceNumber,
-                until.UtcTicks,
-                message.DeliveryCount
-            );
-        return messages;
-    }
 
     private LockToken? Held(QueueDatabase database, string? lockToken, DateTimeOffset now)
     {

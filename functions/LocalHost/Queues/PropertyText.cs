@@ -9,6 +9,24 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal static class PropertyText
 {
+    private static readonly (string Name, Type Type)[] Simple =
+    [
+        ("string", typeof(string)),
+        ("bool", typeof(bool)),
+        ("char", typeof(char)),
+        ("sbyte", typeof(sbyte)),
+        ("short", typeof(short)),
+        ("int", typeof(int)),
+        ("long", typeof(long)),
+        ("byte", typeof(byte)),
+        ("ushort", typeof(ushort)),
+        ("uint", typeof(uint)),
+        ("ulong", typeof(ulong)),
+        ("float", typeof(float)),
+        ("double", typeof(double)),
+        ("decimal", typeof(decimal)),
+    ];
+
     internal static bool CanHold(object? value) => Encode(value) is not null;
 
     internal static string? Write(IReadOnlyDictionary<string, object> properties)
@@ -38,16 +56,11 @@ internal static class PropertyText
         {
             null => ["null", ""],
             byte[] x => ["bytes", Convert.ToBase64String(x)],
-            string x => ["string", x],
-            bool x => ["bool", x ? "true" : "false"],
-            char x => ["char", x.ToString()],
-            sbyte or short or int or long or byte or ushort or uint or ulong or decimal =>
+            IConvertible x when Array.Find(Simple, simple => simple.Type == x.GetType()).Name is { } name =>
             [
-                NameOf(value),
-                Plain(value),
+                name,
+                x.ToString(CultureInfo.InvariantCulture),
             ],
-            float x => ["float", x.ToString("R", CultureInfo.InvariantCulture)],
-            double x => ["double", x.ToString("R", CultureInfo.InvariantCulture)],
             Guid x => ["guid", x.ToString()],
             Uri x => ["uri", x.OriginalString],
             TimeSpan x => ["timespan", x.ToString("c")],
@@ -64,42 +77,17 @@ internal static class PropertyText
             // AMQP senders may send no value under a name.
             "null" => null!,
             "bytes" => Convert.FromBase64String(text),
-            "string" => text,
-            "bool" => text == "true",
-            "char" => text[0],
-            "sbyte" => sbyte.Parse(text, invariant),
-            "short" => short.Parse(text, invariant),
-            "int" => int.Parse(text, invariant),
-            "long" => long.Parse(text, invariant),
-            "byte" => byte.Parse(text, invariant),
-            "ushort" => ushort.Parse(text, invariant),
-            "uint" => uint.Parse(text, invariant),
-            "ulong" => ulong.Parse(text, invariant),
-            "decimal" => decimal.Parse(text, invariant),
-            "float" => float.Parse(text, invariant),
-            "double" => double.Parse(text, invariant),
             "guid" => Guid.Parse(text),
             "uri" => new Uri(text, UriKind.RelativeOrAbsolute),
             "timespan" => TimeSpan.ParseExact(text, "c", invariant),
             "datetime" => DateTime.ParseExact(text, "O", invariant, DateTimeStyles.RoundtripKind),
             "datetimeoffset" => DateTimeOffset.ParseExact(text, "O", invariant),
+            _ when Array.Find(Simple, simple => simple.Name == type).Type is { } simple => Convert.ChangeType(
+                text,
+                simple,
+                invariant
+            ),
             _ => throw new InvalidDataException($"The queue file holds a property of the unknown type '{type}'."),
         };
     }
-
-    private static string NameOf(object number) =>
-        number switch
-        {
-            sbyte => "sbyte",
-            short => "short",
-            int => "int",
-            long => "long",
-            byte => "byte",
-            ushort => "ushort",
-            uint => "uint",
-            ulong => "ulong",
-            _ => "decimal",
-        };
-
-    private static string Plain(object number) => ((IFormattable)number).ToString(null, CultureInfo.InvariantCulture);
 }

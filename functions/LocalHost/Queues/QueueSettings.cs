@@ -33,7 +33,4 @@ public sealed record QueueSettings
     /// none.
     /// </summary>
     public string? FirstEnqueuedProperty { get; init; }
-
-    /// <summary>Names a message that came without an id. A replay gives one that repeats itself.</summary>
-    public Func<string> NewMessageId { get; init; } = () => Guid.NewGuid().ToString("N");
 }

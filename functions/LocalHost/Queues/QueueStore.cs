@@ -37,9 +37,6 @@ public sealed class QueueStore : IAsyncDisposable
     /// <summary>The queues, by name without case.</summary>
     public IReadOnlyDictionary<string, DurableQueue> Queues { get; }
 
-    /// <summary>How many transactions were committed since this store was opened.</summary>
-    public long Commits => loop.Commits;
-
     internal CommitLoop Loop => loop;
 
     /// <summary>Opens the file, making it and its folder if they are not there.</summary>

@@ -4,7 +4,7 @@ namespace FlexFunctions.LocalHost;
 /// Sends dead-lettered messages again, as new messages of their queue: at its end, with no delivery counted, under the
 /// message id they had. Run inside commits.
 /// </summary>
-internal static class Resubmission
+internal sealed class Resubmission(long queue, QueueSettings settings)
 {
     /// <summary>How many messages one commit resubmits at most.</summary>
     internal const int MostAtOnce = 256;
@@ -13,7 +13,7 @@ internal static class Resubmission
     /// Resubmits what was delivered too often, once: what failed because something was down may succeed when that is up
     /// again, and what fails again stays dead-lettered.
     /// </summary>
-    internal static void Due(QueueDatabase database, long queue, QueueSettings settings, DateTimeOffset now)
+    internal void Due(QueueDatabase database, DateTimeOffset now)
     {
         var due = database.Query(
             """
@@ -27,11 +27,11 @@ internal static class Resubmission
             MostAtOnce
         );
         foreach (var sequence in due)
-            One(database, queue, sequence, settings, now, byItself: true);
+            One(database, sequence, now, byItself: true);
     }
 
     /// <summary>When <see cref="Due"/> next has something to do; null if never.</summary>
-    internal static DateTimeOffset? NextDue(QueueDatabase database, long queue, QueueSettings settings) =>
+    internal DateTimeOffset? NextDue(QueueDatabase database) =>
         database
             .Query(
                 """
@@ -44,7 +44,7 @@ internal static class Resubmission
             .Single() + settings.ResubmitAfter;
 
     /// <summary>The largest sequence number among the queue's dead letters of a reason; 0 if there are none.</summary>
-    internal static long Last(QueueDatabase database, long queue, string reason) =>
+    internal long Last(QueueDatabase database, string reason) =>
         database.Number(
             """
             SELECT coalesce(max(sequence), 0) FROM messages
@@ -55,14 +55,7 @@ internal static class Resubmission
         );
 
     /// <summary>Resubmits the oldest of a reason, up to a sequence number; returns how many.</summary>
-    internal static int Oldest(
-        QueueDatabase database,
-        long queue,
-        string reason,
-        long last,
-        QueueSettings settings,
-        DateTimeOffset now
-    )
+    internal int Oldest(QueueDatabase database, string reason, long last, DateTimeOffset now)
     {
         var sequences = database.Query(
             """
@@ -77,19 +70,12 @@ internal static class Resubmission
             MostAtOnce
         );
         foreach (var sequence in sequences)
-            One(database, queue, sequence, settings, now, byItself: false);
+            One(database, sequence, now);
         return sequences.Count;
     }
 
     /// <summary>Resubmits one; false if the queue has no dead letter of that number.</summary>
-    internal static bool One(
-        QueueDatabase database,
-        long queue,
-        long sequence,
-        QueueSettings settings,
-        DateTimeOffset now,
-        bool byItself
-    )
+    internal bool One(QueueDatabase database, long sequence, DateTimeOffset now, bool byItself = false)
     {
         var found = database.Query(
             "SELECT properties, enqueued_at FROM messages WHERE sequence = $1 AND queue = $2 AND state = 2",

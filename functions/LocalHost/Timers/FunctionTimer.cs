@@ -19,7 +19,6 @@ public sealed class FunctionTimer
     private readonly bool isMonitored;
     private ScheduleStatus status;
     private int running;
-    private bool isStart;
     private bool isPastDue;
 
     internal FunctionTimer(
@@ -43,8 +42,7 @@ public sealed class FunctionTimer
             ? Checked(recorded, now)
             : Record(new() { Next = Next(now), LastUpdated = now.UtcDateTime });
         isPastDue = now.UtcDateTime > status.Next;
-        isStart = isPastDue || function.RunOnStartup;
-        Due = isStart ? now : Instant(status.Next);
+        Due = isPastDue || function.RunOnStartup ? now : Instant(status.Next);
     }
 
     /// <summary>The function that is run.</summary>
@@ -101,7 +99,7 @@ public sealed class FunctionTimer
 
     private async Task InvokeAsync(CancellationToken cancellationToken)
     {
-        var info = new TimerInfo { ScheduleStatus = isMonitored ? Copy(status) : null, IsPastDue = isPastDue };
+        var info = new TimerInfo { ScheduleStatus = isMonitored ? status : null, IsPastDue = isPastDue };
         try
         {
             await Function.InvokeAsync(
@@ -119,7 +117,7 @@ public sealed class FunctionTimer
 
     private void Advance(DateTimeOffset invoked)
     {
-        (isStart, isPastDue) = (false, false);
+        isPastDue = false;
         status = Record(
             new()
             {
@@ -161,14 +159,6 @@ public sealed class FunctionTimer
     }
 
     private DateTime Next(DateTimeOffset after) => Function.Schedule.Next(after).UtcDateTime;
-
-    private static ScheduleStatus Copy(ScheduleStatus status) =>
-        new()
-        {
-            Last = status.Last,
-            Next = status.Next,
-            LastUpdated = status.LastUpdated,
-        };
 
     private static DateTimeOffset Instant(DateTime utc) => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
 }
