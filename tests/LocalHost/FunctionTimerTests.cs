@@ -102,18 +102,6 @@ public sealed class FunctionTimerTests
     }
 
     [Fact]
-    public async Task A_first_run_missed_is_made_up_for_too()
-    {
-        using var folder = new TemporaryFolder();
-        var time = new FakeTimeProvider(Rig.Start);
-        await using (Rig.Of(typeof(HourlyFunction), state: folder.Path, time: time)) { }
-        time.Advance(Hour);
-        await using var again = Rig.Of(typeof(HourlyFunction), state: folder.Path, time: time);
-        Assert.Equal(1, await again.Functions.RunDueTimersAsync());
-        Assert.True(Info(again).IsPastDue);
-    }
-
-    [Fact]
     public async Task A_restart_within_the_hour_makes_up_for_nothing()
     {
         using var folder = new TemporaryFolder();
@@ -187,14 +175,6 @@ public sealed class FunctionTimerTests
         await using var rig = Rig.Of([typeof(IntervalFunction), typeof(HourlyFunction)]);
         Assert.Equal(2, await RunAt(rig, At(10)));
         Assert.Equal([At(9), At(10)], rig.Notebook.Seen.Cast<TimerInfo>().Select(info => info.ScheduleStatus!.Next));
-    }
-
-    [Fact]
-    public async Task Without_timers_nothing_is_due()
-    {
-        await using var rig = Rig.Of(typeof(PageFunction));
-        Assert.Null(rig.Functions.NextTimerDue);
-        Assert.Equal(0, await rig.Functions.RunDueTimersAsync());
     }
 
     [Fact]

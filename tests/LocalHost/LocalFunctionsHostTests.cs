@@ -47,9 +47,14 @@ public sealed class LocalFunctionsHostTests : IDisposable
         await using var host = Create();
         await host.StartAsync();
         using var client = Client(host);
+        // One too large, which costs the connection nothing.
+        using var large = await client.PostAsync("events/messages", new ByteArrayContent(new byte[262_145]));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var answer = await client.PostAsync("events/messages", Json("{}"));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal("{}", await came.WaitAsync(Patience));
+        using var second = await client.PostAsync("events/messages", Json("[]"));
+        Assert.Equal(HttpStatusCode.Created, second.StatusCode);
     }
 
     [Fact]

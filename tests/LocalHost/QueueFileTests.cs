@@ -123,13 +123,6 @@ public sealed class QueueFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_closed_file_can_be_opened_again()
-    {
-        for (var i = 0; i < 3; i++)
-            await using (Open()) { }
-    }
-
-    [Fact]
     public void A_file_of_another_kind_is_refused_by_name()
     {
         File.WriteAllText(PathOf("queues.db"), new string('x', 5000));

@@ -63,7 +63,10 @@ internal sealed class SendEndpoint(QueueStore store)
         if (context.Request.ContentLength > most)
             return null;
         var read = await context.Request.BodyReader.ReadAtLeastAsync(most + 1, context.RequestAborted);
-        return read.Buffer.Length > most ? null : read.Buffer.ToArray();
+        var body = read.Buffer.Length > most ? null : read.Buffer.ToArray();
+        // Else the connection's next request would not be read.
+        context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
     }
 
     /// <summary>What the caller says that its call is part of; default if nothing.</summary>
