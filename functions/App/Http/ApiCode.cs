@@ -31,7 +31,7 @@ public static class ApiCode
     public const string LedgerUnavailable = "ledger-unavailable";
 
     /// <summary>Callers cannot be authenticated: the token issuer's signing keys cannot be fetched.</summary>
-    public const string SignInUnavailable = "signal-in-unavailable";
+    public const string SignInUnavailable = "sign-in-unavailable";
 
     /// <summary>A fault of ours.</summary>
     public const string InternalError = "internal-error";

@@ -30,7 +30,7 @@ internal static class CommonCases
             Case(
                 operation,
                 503,
-                "signal-in-unavailable",
+                "sign-in-unavailable",
                 (stage, call) =>
                 {
                     stage.Issuer.IsDown = true;

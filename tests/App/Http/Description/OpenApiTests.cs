@@ -33,7 +33,7 @@ public sealed class OpenApiTests
         [415] = ["unsupported-media-type"],
         [422] = ["quantity-out-of-range", "not-available-in-country"],
         [500] = ["internal-error"],
-        [503] = ["ledger-unavailable", "ledger-broken", "signal-in-unavailable"],
+        [503] = ["ledger-unavailable", "ledger-broken", "sign-in-unavailable"],
     };
 
     private static readonly ApiDescription s_api = ApiDescription.Load();
