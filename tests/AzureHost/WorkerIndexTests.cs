@@ -12,7 +12,7 @@ public sealed partial class WorkerIndexTests(TwoHosts hosts)
         var described = new List<string>();
         var path = "";
         var method = "";
-        foreach (var line in File.ReadLines(Repository.File("functions/App/openapi.yaml")))
+        foreach (var line in File.ReadLines(Repository.File("functions/App/Service/openapi.yaml")))
         {
             if (PathLine().Match(line) is { Success: true } first)
                 path = first.Groups["path"].Value;

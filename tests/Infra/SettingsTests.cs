@@ -88,7 +88,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void The_queue_is_the_triggers()
     {
-        var trigger = Repository.Text("functions/App/IngestUsage.cs");
+        var trigger = Repository.Text("functions/App/Usage/IngestUsage.cs");
         Assert.Contains("const string Queue = \"usage-events\"", trigger);
         Assert.Contains("ServiceBusTrigger(Queue, Connection = \"ServiceBus\"", trigger);
         Assert.Contains("name: 'usage-events'", Repository.Text("infra/modules/queue.bicep"));

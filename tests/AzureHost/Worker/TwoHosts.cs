@@ -39,7 +39,7 @@ public sealed class TwoHosts : IAsyncLifetime
             },
             services =>
                 services.AddFlexFunctions(
-                    CatalogFile.Load(Repository.File("functions/App/catalog.json")),
+                    CatalogFile.Load(Repository.File("functions/App/Pricing/catalog.json")),
                     AppSettings.Terms(settings),
                     _ => RowStores.Open($"sqlite:{Path.Combine(_folder, "local.db")}"),
                     _issuer.Rules,

@@ -1,0 +1,123 @@
+using System.Globalization;
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>R17: a recipient gets one mail a run that tells of all the teams that he hears of.</summary>
+public sealed class DigestTests
+{
+    [Fact]
+    public async Task Several_teams_are_told_in_one_mail_to_each_recipient()
+    {
+        await using var story = new TimerStory();
+        await LowAsync(story, "build", "a@acme.com");
+        await LowAsync(story, "design", "a@acme.com", "b@acme.com");
+        await LowAsync(story, "sales", "c@acme.com");
+        await story.NextRunAsync();
+
+        Assert.Equal(["a@acme.com", "b@acme.com", "c@acme.com"], story.Recipients.Order(StringComparer.Ordinal));
+        Assert.Equal(["build:LowBalance", "design:LowBalance"], await IntentsAsync(story, "a@acme.com"));
+        Assert.Equal(["design:LowBalance"], await IntentsAsync(story, "b@acme.com"));
+        Assert.Equal(["sales:LowBalance"], await IntentsAsync(story, "c@acme.com"));
+        Assert.Equal(["a@acme.com sent"], await story.MailsAsync("build"));
+        Assert.Equal(["a@acme.com sent", "b@acme.com sent"], (await story.MailsAsync()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Accounts_are_told_apart_even_to_one_recipient()
+    {
+        await using var story = new TimerStory();
+        await LowAsync(story, "design", "a@acme.com");
+        await story.PolicyAsync(account: "globex", tokens: 990, recipients: "a@acme.com");
+        await story.BuyAsync(1_000, account: "globex");
+        await story.UseAsync(2, account: "globex");
+        await story.NextRunAsync();
+        Assert.Equal(2, story.Rig.Mail.Mails.Select(mail => mail.OperationId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_team_without_recipients_is_noted()
+    {
+        await using var story = new TimerStory();
+        await LowAsync(story, "design");
+        await story.NextRunAsync();
+        Assert.Equal(["low-balance"], await story.KindsAsync());
+        Assert.Empty(await story.MailsAsync());
+        Assert.Empty(story.Rig.Mail.Mails);
+    }
+
+    /// <summary>As many as take several commits of one instant, to the same recipient.</summary>
+    [Fact]
+    public async Task More_teams_than_one_commit_holds_are_all_told_once()
+    {
+        await using var story = new TimerStory();
+        const int teams = 120;
+        for (var team = 0; team < teams; team++)
+        {
+            await LowAsync(story, Name(team), "a@acme.com");
+        }
+
+        await story.NextRunAsync();
+        await story.GoOnAsync(TimeSpan.FromHours(1));
+
+        for (var team = 0; team < teams; team++)
+        {
+            Assert.Equal(["a@acme.com sent"], await story.MailsAsync(Name(team)));
+            Assert.Equal(["low-balance"], await story.KindsAsync(Name(team)));
+        }
+
+        Assert.InRange(story.Rig.Mail.Mails.Count, 2, 6);
+
+        static string Name(int team) => string.Create(CultureInfo.InvariantCulture, $"team{team}");
+    }
+
+    [Fact]
+    public void A_letter_is_read_back_as_it_was_frozen()
+    {
+        byte[] png = [.. Enumerable.Range(0, 100_000).Select(number => (byte)((number * 31 >> 3) & 0xFF))];
+        var letter = new Letter("Städte", "<p>😀</p>", "text", [new LetterImage("chart", png)]);
+
+        var thawed = LetterArchive.Thaw(LetterArchive.Freeze(letter));
+
+        Assert.Equal((letter.Subject, letter.Html, letter.Text), (thawed.Subject, thawed.Html, thawed.Text));
+        Assert.Equal("chart", Assert.Single(thawed.Images).ContentId);
+        Assert.Equal(png, thawed.Images[0].Png.ToArray());
+    }
+
+    private static async Task LowAsync(TimerStory story, string team, params string[] recipients)
+    {
+        await story.PolicyAsync(team, tokens: 995, recipients: recipients);
+        await story.BuyAsync(1_000, team);
+        await story.UseAsync(1, team);
+    }
+
+    /// <summary>What the mails to a recipient tell of, as the outbox notes it.</summary>
+    private static async Task<IEnumerable<string>> IntentsAsync(TimerStory story, string recipient)
+    {
+        var intents = new List<string>();
+        await story
+            .Service<LedgerStore>()
+            .DecideAfreshAsync(
+                AccountId.Of("acme"),
+                async transaction =>
+                {
+                    foreach (var team in (string[])["build", "design", "sales"])
+                    {
+                        foreach (var warning in await transaction.ReadWarningsAsync(TeamId.Of(team), null, 10))
+                        {
+                            var mails = await Task.WhenAll(warning.Mails.Select(transaction.ReadMailAsync));
+                            intents.AddRange(
+                                mails.Where(mail => mail!.Recipient == recipient).SelectMany(mail => mail!.Intents)
+                            );
+                        }
+                    }
+
+                    return 0;
+                },
+                DateTimeOffset.MaxValue,
+                CancellationToken.None
+            );
+        return intents.Distinct().Order(StringComparer.Ordinal);
+    }
+}

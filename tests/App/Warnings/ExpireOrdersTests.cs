@@ -1,0 +1,165 @@
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>R12: expiry is posted by a timer, on which no balance depends.</summary>
+public sealed class ExpireOrdersTests
+{
+    private static readonly DateTimeOffset s_expiry = Rig.Start.AddYears(1);
+
+    [Fact]
+    public async Task What_is_unspent_goes_off_the_books_once_and_is_conserved()
+    {
+        await using var story = new TimerStory();
+        await story.BuyAsync(100);
+        await story.UseAsync(2);
+        await story.SleepAsync(s_expiry - story.Now);
+        Assert.Equal(0, await story.Rig.BalanceAsync());
+        Assert.DoesNotContain("expired", await KindsAsync(story));
+
+        await story.GoOnAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(["bought", "charged", "charged", "expired"], await KindsAsync(story));
+        Assert.Equal(-86, (await story.Rig.JournalAsync())[^1].GetProperty("tokens").GetDecimal());
+        Assert.Equal(0, await story.Rig.BalanceAsync());
+        await story.Rig.AssertConservedAsync();
+    }
+
+    [Fact]
+    public async Task An_order_reads_expired_before_and_after_the_timer_ran()
+    {
+        await using var story = new TimerStory();
+        var order = await story.BuyAsync(100);
+        await story.SleepAsync(s_expiry - TimeSpan.FromTicks(1) - story.Now);
+        Assert.Equal("active", await StatusAsync(story, order));
+
+        await story.SleepAsync(TimeSpan.FromTicks(1));
+        Assert.Equal("expired", await StatusAsync(story, order));
+        Assert.DoesNotContain("expired", await KindsAsync(story));
+
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+        Assert.Contains("expired", await KindsAsync(story));
+        Assert.Equal("expired", await StatusAsync(story, order));
+    }
+
+    [Fact]
+    public async Task A_grant_that_is_spent_ends_too()
+    {
+        await using var story = new TimerStory();
+        await story.BuyAsync(7);
+        await story.UseAsync(1);
+        await story.SleepAsync(s_expiry - story.Now);
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(["bought", "charged", "expired"], await KindsAsync(story));
+        Assert.Equal(0, (await story.Rig.JournalAsync())[^1].GetProperty("tokens").GetDecimal());
+        Assert.Empty(await GrantsAsync(story, "design"));
+        await story.Rig.AssertConservedAsync();
+    }
+
+    [Fact]
+    public async Task Cloud_credits_and_orders_without_a_team_go_off_the_books_too()
+    {
+        await using var story = new TimerStory();
+        await story.CreditsAsync(50, Rig.Start.AddDays(3));
+        var order = await story.BuyAsync(100, team: null);
+        await story.GoOnAsync(TimeSpan.FromDays(4));
+        Assert.Equal(["granted", "expired"], await KindsAsync(story));
+        Assert.Empty(await GrantsAsync(story, "design"));
+        await story.Rig.AssertConservedAsync();
+
+        await story.SleepAsync(s_expiry - story.Now);
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+        Assert.Equal("expired", await StatusAsync(story, order));
+        Assert.Empty(await GrantsAsync(story, TeamId.Unassigned.Value));
+    }
+
+    [Fact]
+    public async Task Balances_at_any_instant_are_the_same_whether_the_timer_ran_or_not()
+    {
+        await using var story = new TimerStory();
+        await story.BuyAsync(100);
+        await story.SleepAsync(TimeSpan.FromDays(100));
+        await story.BuyAsync(10);
+        story.Rig.Clock.SetUtcNow(s_expiry.AddMinutes(10));
+        var before = await AroundAsync(story);
+        Assert.DoesNotContain("expired", await KindsAsync(story));
+
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+
+        Assert.Contains("expired", await KindsAsync(story));
+        Assert.Equal(before, await AroundAsync(story));
+        Assert.Equal("110 10 10", before);
+    }
+
+    [Fact]
+    public async Task An_account_that_can_not_be_decided_does_not_block_others_and_is_done_later()
+    {
+        using var memory = SqliteRowStore.OpenMemory();
+        var failing = new FailingStore(memory);
+        await using var story = new TimerStory(failing, new ImpatientClock(Rig.Start));
+        await story.BuyAsync(100);
+        await story.BuyAsync(100, account: "globex");
+        await story.SleepAsync(s_expiry - story.Now);
+        await BreakAsync(memory, "acme");
+
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+        Assert.Contains("expired", await KindsAsync(story, "globex"));
+        Assert.Single(await DueAsync(story));
+
+        await BreakAsync(memory, "acme");
+        await story.GoOnAsync(TimeSpan.FromHours(1));
+        Assert.Contains("expired", await KindsAsync(story, "acme"));
+        Assert.Empty(await DueAsync(story));
+    }
+
+    /// <summary>Breaks the head of a team, so that it can not be read, or mends it again.</summary>
+    private static async Task BreakAsync(IRowStore rows, string account)
+    {
+        var head = (await rows.ReadAsync("Ledger", account, "team|design|head", default))!;
+        var properties = head.Properties.ToDictionary(StringComparer.Ordinal);
+        properties["V"] = (long)properties["V"] < 1_000 ? (long)properties["V"] + 1_000 : (long)properties["V"] - 1_000;
+        await rows.CommitAsync(
+            "Ledger",
+            account,
+            [new RowOperation.Replace(new Row(head.Key, properties), head.ETag)],
+            default
+        );
+    }
+
+    /// <summary>The balances before, at and after the expiry.</summary>
+    private static async Task<string> AroundAsync(TimerStory story) =>
+        $"{await AtAsync(story, -1)} {await AtAsync(story, 0)} {await AtAsync(story, 5)}";
+
+    private static async Task<string> AtAsync(TimerStory story, int minutes)
+    {
+        var at = s_expiry.AddMinutes(minutes).UtcDateTime.ToString("O");
+        var (status, body) = await story.Rig.Api.CallAsync("GET", $"/api/accounts/acme/teams/design/balance?at={at}");
+        Assert.True(status == 200, body.ToString());
+        return body.GetProperty("tokens").GetRawText();
+    }
+
+    private static async Task<string> StatusAsync(TimerStory story, string order) =>
+        (await story.OrderAsync(order)).GetProperty("status").GetString()!;
+
+    private static async Task<string[]> KindsAsync(TimerStory story, string account = "acme") =>
+        [
+            .. (await story.Rig.JournalAsync(account: account)).Select(posting =>
+                posting.GetProperty("kind").GetString()!
+            ),
+        ];
+
+    private static Task<IReadOnlyList<DueRow>> DueAsync(TimerStory story) =>
+        story.Service<DueTable>().ReadAsync(DueKind.Expiry, null, null, 100, default);
+
+    private static Task<IReadOnlyList<GrantKey>> GrantsAsync(TimerStory story, string team) =>
+        story
+            .Service<LedgerStore>()
+            .DecideAfreshAsync<IReadOnlyList<GrantKey>>(
+                AccountId.Of("acme"),
+                async transaction => [.. (await transaction.ReadTeamAsync(TeamId.Stored(team)))!.Pool.Remaining.Keys],
+                DateTimeOffset.MaxValue,
+                CancellationToken.None
+            );
+}

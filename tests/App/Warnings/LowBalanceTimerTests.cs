@@ -1,0 +1,179 @@
+namespace FlexFunctions.App.Tests;
+
+/// <summary>R17: a low balance is told once, and again only after the balance was at or above its threshold.</summary>
+public sealed class LowBalanceTimerTests
+{
+    private static readonly string[] s_once = ["low-balance"];
+    private static readonly string[] s_twice = ["low-balance", "low-balance"];
+
+    [Fact]
+    public async Task It_is_told_once_when_the_balance_falls_below_an_absolute_threshold()
+    {
+        await using var story = await StoryAsync(tokens: 993);
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Equal(s_once, await story.KindsAsync());
+
+        await story.UseAsync(3);
+        await story.GoOnAsync(TimeSpan.FromDays(2));
+        Assert.Equal(s_once, await story.KindsAsync());
+        Assert.Equal(["admin@acme.com"], story.Recipients);
+    }
+
+    [Fact]
+    public async Task It_is_told_again_after_a_purchase_and_another_fall()
+    {
+        await using var story = await StoryAsync(tokens: 990);
+        await story.UseAsync(2);
+        await story.NextRunAsync();
+        await story.BuyAsync(10);
+        await story.NextRunAsync();
+        Assert.Equal(s_once, await story.KindsAsync());
+
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Equal(s_twice, await story.KindsAsync());
+    }
+
+    [Fact]
+    public async Task A_purchase_that_does_not_reach_the_threshold_is_no_rise()
+    {
+        await using var story = await StoryAsync(tokens: 990);
+        await story.UseAsync(3);
+        await story.NextRunAsync();
+        await story.BuyAsync(10);
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Equal(s_once, await story.KindsAsync());
+    }
+
+    [Fact]
+    public async Task It_is_told_again_after_an_order_moved_in_and_another_fall()
+    {
+        await using var story = await StoryAsync(tokens: 990);
+        var spare = await story.BuyAsync(10, "build");
+        await story.UseAsync(2);
+        await story.NextRunAsync();
+        await story.MoveAsync(spare, "design");
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Equal(s_twice, await story.KindsAsync());
+        // Nothing is left of what that team once had.
+        Assert.Equal(s_once, await story.KindsAsync("build"));
+    }
+
+    [Fact]
+    public async Task A_rise_and_a_fall_between_two_runs_are_told()
+    {
+        await using var story = await StoryAsync(tokens: 990);
+        await story.UseAsync(2);
+        await story.NextRunAsync();
+        await story.BuyAsync(5);
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Equal(s_twice, await story.KindsAsync());
+    }
+
+    [Fact]
+    public async Task A_fall_that_is_over_by_the_time_of_the_run_is_not_told()
+    {
+        await using var story = await StoryAsync(tokens: 990);
+        await story.UseAsync(2);
+        await story.BuyAsync(100);
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+    }
+
+    [Fact]
+    public async Task A_percentage_is_of_what_was_usable_right_after_the_last_grant()
+    {
+        await using var story = await StoryAsync(percent: 99);
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+        // 993 and 1,000 are 1,993, of which 99 % are 1,973.07.
+        await story.BuyAsync(1_000);
+        await story.UseAsync(2);
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        var warning = Assert.Single(await story.WarningsAsync());
+        Assert.Equal(1_972m, warning.GetProperty("tokens").GetDecimal());
+        Assert.Equal(1_973.07m, warning.GetProperty("lowBelow").GetDecimal());
+    }
+
+    [Fact]
+    public async Task A_policy_that_raises_the_threshold_warns_and_one_that_lowers_it_ends_that()
+    {
+        await using var story = await StoryAsync(tokens: 10);
+        await story.UseAsync(2);
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+
+        await story.PolicyAsync(tokens: 990, recipients: "admin@acme.com");
+        await story.NextRunAsync();
+        Assert.Equal(s_once, await story.KindsAsync());
+
+        await story.PolicyAsync(tokens: 990, recipients: "other@acme.com");
+        await story.NextRunAsync();
+        Assert.Equal(s_once, await story.KindsAsync());
+
+        await story.PolicyAsync(tokens: 10, recipients: "admin@acme.com");
+        await story.PolicyAsync(tokens: 990, recipients: "admin@acme.com");
+        await story.NextRunAsync();
+        Assert.Equal(s_twice, await story.KindsAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_left_is_low_whatever_the_threshold()
+    {
+        await using var story = new TimerStory();
+        await story.PolicyAsync(tokens: 0, recipients: "admin@acme.com");
+        await story.BuyAsync(7);
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Equal(["run-out", "low-balance"], await story.KindsAsync());
+        Assert.Single(story.Rig.Mail.Mails);
+    }
+
+    [Fact]
+    public async Task A_team_that_never_had_tokens_is_not_low()
+    {
+        await using var story = new TimerStory();
+        await story.PolicyAsync(tokens: 100, recipients: "admin@acme.com");
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+    }
+
+    [Fact]
+    public async Task What_expires_makes_a_balance_low_too()
+    {
+        await using var story = await StoryAsync(tokens: 990);
+        await story.SleepAsync(TimeSpan.FromDays(300));
+        await story.BuyAsync(980);
+        await story.SleepAsync(TimeSpan.FromDays(36));
+        await story.GoOnAsync(TimeSpan.FromMinutes(30));
+        Assert.Equal(["expiring"], await story.KindsAsync());
+
+        await story.SleepAsync(TimeSpan.FromDays(30));
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+        Assert.Equal(["expiring", "low-balance"], await story.KindsAsync());
+    }
+
+    private static async Task<TimerStory> StoryAsync(int? tokens = null, int? percent = null)
+    {
+        var story = new TimerStory();
+        await story.PolicyAsync(tokens: tokens, percent: percent, recipients: "admin@acme.com");
+        await story.BuyAsync(1_000);
+        return story;
+    }
+}

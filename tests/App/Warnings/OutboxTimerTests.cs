@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>R17: what becomes of mails that servers take, refuse, put off or lose; each is one mail, however often tried.</summary>
+public sealed class OutboxTimerTests
+{
+    private static readonly SendOutcome s_later = new SendOutcome.NotNow("busy", ServerIsDown: false);
+    private static readonly SendOutcome s_down = new SendOutcome.NotNow("no answer", ServerIsDown: true);
+    private static readonly SendOutcome s_unsure = new SendOutcome.Unsure("the answer was lost");
+
+    [Fact]
+    public async Task A_refused_address_is_noted_and_does_not_block_the_others()
+    {
+        await using var story = await LowAsync("a@acme.com", "wrong@acme.com", "z@acme.com");
+        using var measured = new Measured(story.Rig);
+        story.Rig.Mail.Answer = mail =>
+            mail.Recipient == "wrong@acme.com" ? new SendOutcome.Refused("no such mailbox") : new SendOutcome.Sent();
+        await story.NextRunAsync();
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(
+            ["a@acme.com sent", "wrong@acme.com refused", "z@acme.com sent"],
+            (await story.MailsAsync()).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            "no such mailbox",
+            Mails(await story.WarningsAsync(), "wrong@acme.com").GetProperty("reason").GetString()
+        );
+        Assert.Equal(3, story.Rig.Mail.Mails.Count);
+        Assert.Equal((2, 1), (measured["flex.mails outcome=sent"], measured["flex.mails outcome=refused"]));
+    }
+
+    [Fact]
+    public async Task What_is_not_taken_now_goes_out_with_the_next_run_and_does_not_block_the_others()
+    {
+        await using var story = await LowAsync("a@acme.com", "b@acme.com");
+        var busy = true;
+        story.Rig.Mail.Answer = mail => busy && mail.Recipient == "a@acme.com" ? s_later : new SendOutcome.Sent();
+        await story.NextRunAsync();
+        Assert.Equal(
+            ["a@acme.com waiting", "b@acme.com sent"],
+            (await story.MailsAsync()).Order(StringComparer.Ordinal)
+        );
+
+        busy = false;
+        await story.NextRunAsync();
+        Assert.Equal(["a@acme.com sent", "b@acme.com sent"], (await story.MailsAsync()).Order(StringComparer.Ordinal));
+        AssertOneOperationEach(story, 2);
+        Assert.Equal(2, Mails(await story.WarningsAsync(), "a@acme.com").GetProperty("attempts").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mail_that_can_not_be_sent_for_three_days_is_given_up(bool isUnsure)
+    {
+        await using var story = await LowAsync("a@acme.com");
+        story.Rig.Mail.Answer = _ => isUnsure ? s_unsure : s_later;
+        await story.GoOnAsync(TimeSpan.FromDays(3));
+        Assert.Equal([isUnsure ? "a@acme.com sending" : "a@acme.com waiting"], await story.MailsAsync());
+
+        await story.GoOnAsync(TimeSpan.FromHours(1));
+        Assert.Equal(["a@acme.com givenUp"], await story.MailsAsync());
+        var tries = story.Rig.Mail.Mails.Count;
+        await story.GoOnAsync(TimeSpan.FromDays(1));
+        Assert.Equal(tries, story.Rig.Mail.Mails.Count);
+        AssertOneOperationEach(story, 1);
+    }
+
+    [Fact]
+    public async Task After_an_hour_without_a_server_all_mails_go_out_once()
+    {
+        string[] recipients = [.. Enumerable.Range(0, 10).Select(Address)];
+        await using var story = await LowAsync(recipients);
+        var accepted = new List<string>();
+        var isDown = true;
+        story.Rig.Mail.Answer = mail =>
+        {
+            if (isDown)
+            {
+                return s_down;
+            }
+
+            accepted.Add(mail.Recipient);
+            return new SendOutcome.Sent();
+        };
+        await story.GoOnAsync(TimeSpan.FromHours(1));
+        // One is tried in each run, for no other would be taken.
+        Assert.Equal(4, story.Rig.Mail.Mails.Count);
+
+        isDown = false;
+        await story.NextRunAsync();
+        await story.GoOnAsync(TimeSpan.FromHours(2));
+        Assert.Equal(recipients.Order(StringComparer.Ordinal), accepted.Order(StringComparer.Ordinal));
+        AssertOneOperationEach(story, recipients.Length);
+    }
+
+    [Fact]
+    public async Task A_mail_whose_answer_was_lost_is_asked_for_before_it_is_sent_again()
+    {
+        await using var story = await LowAsync("a@acme.com");
+        story.Rig.Mail.Answer = _ => s_unsure;
+        story.Rig.Mail.Known = _ => new SendOutcome.Sent();
+        await story.NextRunAsync();
+        Assert.Equal(["a@acme.com sending"], await story.MailsAsync());
+
+        await story.NextRunAsync();
+        Assert.Equal(["a@acme.com sent"], await story.MailsAsync());
+        Assert.Single(story.Rig.Mail.Mails);
+    }
+
+    [Fact]
+    public async Task A_mail_that_nobody_knows_of_is_sent_again_as_the_same_mail()
+    {
+        await using var story = await LowAsync("a@acme.com");
+        story.Rig.Mail.Answer = _ => story.Rig.Mail.Mails.Count == 1 ? s_unsure : new SendOutcome.Sent();
+        await story.NextRunAsync();
+        await story.GoOnAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["a@acme.com sent"], await story.MailsAsync());
+        Assert.Equal(2, story.Rig.Mail.Mails.Count);
+        AssertOneOperationEach(story, 1);
+        Assert.Single(story.Rig.Mail.Mails.Select(mail => mail.MessageId).Distinct());
+        Assert.Single(story.Rig.Mail.Mails.Select(mail => JsonSerializer.Serialize(mail.Letter)).Distinct());
+    }
+
+    [Fact]
+    public async Task What_is_over_the_quota_waits_and_goes_out_later()
+    {
+        await using var story = new TimerStory();
+        const int teams = 7;
+        for (var team = 0; team < teams; team++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"team{team}");
+            string[] recipients = [.. Enumerable.Range(20 * team, 20).Select(Address)];
+            await story.PolicyAsync(name, tokens: 990, recipients: recipients);
+            await story.BuyAsync(1_000, name);
+            await story.UseAsync(2, name);
+        }
+
+        var sent = new List<DateTimeOffset>();
+        story.Rig.Mail.Answer = _ =>
+        {
+            sent.Add(story.Now);
+            return new SendOutcome.Sent();
+        };
+        await story.NextRunAsync();
+        Assert.Equal(30, sent.Count);
+
+        await story.GoOnAsync(TimeSpan.FromMinutes(45));
+        Assert.Equal(100, sent.Count);
+
+        await story.GoOnAsync(TimeSpan.FromHours(1));
+        Assert.Equal(20 * teams, sent.Count);
+        AssertOneOperationEach(story, 20 * teams);
+        Assert.All(sent, from => Assert.InRange(sent.Count(at => at >= from && at < from.AddHours(1)), 1, 100));
+        Assert.All(sent, from => Assert.InRange(sent.Count(at => at >= from && at < from.AddMinutes(1)), 1, 30));
+    }
+
+    private static void AssertOneOperationEach(TimerStory story, int recipients)
+    {
+        var byRecipient = story.Rig.Mail.Mails.GroupBy(mail => mail.Recipient).ToList();
+        Assert.Equal(recipients, byRecipient.Count);
+        Assert.All(byRecipient, mails => Assert.Single(mails.Select(mail => mail.OperationId).Distinct()));
+    }
+
+    /// <summary>A team that is low, of which nobody was told yet.</summary>
+    private static async Task<TimerStory> LowAsync(params string[] recipients)
+    {
+        var story = new TimerStory();
+        await story.PolicyAsync(tokens: 990, recipients: recipients);
+        await story.BuyAsync(1_000);
+        await story.UseAsync(2);
+        return story;
+    }
+
+    private static string Address(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"admin{number:000}@acme.com");
+
+    private static JsonElement Mails(IReadOnlyList<JsonElement> warnings, string recipient) =>
+        warnings
+            .SelectMany(warning => warning.GetProperty("mails").EnumerateArray())
+            .Single(mail => mail.GetProperty("recipient").GetString() == recipient);
+}

@@ -1,0 +1,81 @@
+namespace FlexFunctions.App.Tests;
+
+/// <summary>R17: that tokens run out within 7 days is told once, and again only after they lasted longer.</summary>
+public sealed class RunOutTimerTests
+{
+    [Fact]
+    public async Task It_is_told_when_the_pace_leaves_less_than_seven_days()
+    {
+        await using var story = new TimerStory();
+        await story.PolicyAsync(tokens: 1, recipients: "admin@acme.com");
+        await story.BuyAsync(56);
+        // 49 tokens are left, at 7 a day they last 7 days: not less.
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Empty(await story.KindsAsync());
+
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        var warning = Assert.Single(await story.WarningsAsync());
+        Assert.Equal("run-out", warning.GetProperty("kind").GetString());
+        Assert.Equal(
+            // 42 tokens at 14 a day from the first day on.
+            Rig.Start.AddMinutes(30).AddDays(3),
+            warning.GetProperty("runsOutAt").GetDateTimeOffset()
+        );
+    }
+
+    [Fact]
+    public async Task It_is_told_again_only_after_what_is_left_lasted_longer()
+    {
+        await using var story = new TimerStory();
+        await story.PolicyAsync(tokens: 1, recipients: "admin@acme.com");
+        await story.BuyAsync(50);
+        await story.UseAsync(2);
+        await story.NextRunAsync();
+        // 50 - 14 + 30 = 66 last less than 7 days at 14 a day.
+        await story.BuyAsync(30);
+        await story.UseAsync(1);
+        await story.NextRunAsync();
+        Assert.Equal(["run-out"], await story.KindsAsync());
+
+        await story.BuyAsync(1_000);
+        await story.UseAsync(40);
+        await story.NextRunAsync();
+        Assert.Equal(["run-out", "run-out"], await story.KindsAsync());
+        Assert.Equal(2, story.Rig.Mail.Mails.Select(mail => mail.OperationId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_forecast_tells_the_same_day()
+    {
+        await using var story = new TimerStory();
+        await story.BuyAsync(700);
+        await story.UseAsync(10);
+
+        var (status, forecast) = await story.Rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/forecast");
+
+        Assert.Equal(200, status);
+        Assert.Equal(630m, forecast.GetProperty("tokens").GetDecimal());
+        Assert.Equal(70m, forecast.GetProperty("perDay").GetDecimal());
+        Assert.Equal(Rig.Start.AddDays(9), forecast.GetProperty("runsOutAt").GetDateTimeOffset());
+        Assert.Equal(
+            70m,
+            Assert.Single(forecast.GetProperty("days").EnumerateArray()).GetProperty("tokens").GetDecimal()
+        );
+    }
+
+    [Fact]
+    public async Task Nothing_spent_for_two_weeks_is_no_pace()
+    {
+        await using var story = new TimerStory();
+        await story.BuyAsync(700);
+        await story.UseAsync(10);
+        await story.SleepAsync(TimeSpan.FromDays(15));
+
+        var (_, forecast) = await story.Rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/forecast");
+
+        Assert.Equal(0m, forecast.GetProperty("perDay").GetDecimal());
+        Assert.False(forecast.TryGetProperty("runsOutAt", out _));
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FlexFunctions.App.Tests;
+
+/// <summary>An instance whose timers run as time goes on, with what admins do and see in between.</summary>
+internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock = null) : IAsyncDisposable
+{
+    private int _users;
+
+    public Rig Rig { get; } = new(rows, clock);
+
+    public DateTimeOffset Now => Rig.Clock.GetUtcNow();
+
+    /// <summary>Who was sent a mail, in order.</summary>
+    public IEnumerable<string> Recipients => Rig.Mail.Mails.Select(mail => mail.Recipient);
+
+    /// <summary>Lets time go on, with every timer at its time.</summary>
+    public async Task GoOnToAsync(DateTimeOffset instant)
+    {
+        while (Rig.Functions.NextTimerDue is { } due && due <= instant)
+        {
+            SetClock(due);
+            await Rig.Functions.RunDueTimersAsync();
+        }
+
+        SetClock(instant);
+    }
+
+    public Task GoOnAsync(TimeSpan time) => GoOnToAsync(Now + time);
+
+    /// <summary>To the next quarter of an hour, when warnings are decided and mails sent.</summary>
+    public async Task NextRunAsync()
+    {
+        var quarter = TimeSpan.FromMinutes(15).Ticks;
+        await GoOnToAsync(new DateTimeOffset(((Now.UtcTicks / quarter) + 1) * quarter, TimeSpan.Zero));
+    }
+
+    /// <summary>Lets time go on while no timer runs, as when the service is down; then they run once, late.</summary>
+    public async Task SleepAsync(TimeSpan time)
+    {
+        SetClock(Now + time);
+        await Rig.Functions.RunDueTimersAsync();
+    }
+
+    public async Task PolicyAsync(
+        string team = "design",
+        string account = "acme",
+        int? tokens = null,
+        int? percent = null,
+        params string[] recipients
+    )
+    {
+        var (status, body) = await Rig.Api.CallAsync(
+            "PUT",
+            $"/api/accounts/{account}/teams/{team}/policy",
+            new
+            {
+                users = "all",
+                products = "all",
+                lowBalanceTokens = tokens,
+                lowBalancePercent = percent,
+                recipients,
+            }
+        );
+        Assert.True(status == 200, body.ToString());
+    }
+
+    /// <summary>Buys; the order's id.</summary>
+    public async Task<string> BuyAsync(int tokens, string? team = "design", string account = "acme")
+    {
+        var (status, body) = await Rig.Api.CallAsync(
+            "POST",
+            $"/api/accounts/{account}/orders",
+            new
+            {
+                team,
+                tokens,
+                country = "GB",
+            },
+            Guid.NewGuid().ToString()
+        );
+        Assert.True(status == 201, body.ToString());
+        return body.GetProperty("id").GetString()!;
+    }
+
+    public async Task MoveAsync(string order, string team, string account = "acme")
+    {
+        var (status, body) = await Rig.Api.CallAsync(
+            "POST",
+            $"/api/accounts/{account}/orders/{order}/move",
+            new { team }
+        );
+        Assert.True(status == 200, body.ToString());
+    }
+
+    public async Task CreditsAsync(int amount, DateTimeOffset expiresAt, string team = "design")
+    {
+        var (status, body) = await Rig.Api.CallAsync(
+            "POST",
+            $"/api/accounts/acme/teams/{team}/cloud-credits",
+            new { amount, expiresAt },
+            Guid.NewGuid().ToString()
+        );
+        Assert.True(status == 201, body.ToString());
+    }
+
+    /// <summary>So many users that were not seen before open a product of 7 tokens a day.</summary>
+    public async Task UseAsync(int users, string team = "design", string account = "acme")
+    {
+        await Rig.SendAsync([
+            .. Enumerable
+                .Range(_users, users)
+                .Select(user => Rig.Event(user: Name(user), team: team, account: account)),
+        ]);
+        _users += users;
+        Assert.Empty(await Rig.DeadLetterReasonsAsync());
+
+        static string Name(int user) => string.Create(CultureInfo.InvariantCulture, $"user{user}");
+    }
+
+    /// <summary>What a team was warned of, the oldest first.</summary>
+    public async Task<string[]> KindsAsync(string team = "design", string account = "acme") =>
+        [.. (await WarningsAsync(team, account)).Select(warning => warning.GetProperty("kind").GetString()!)];
+
+    /// <summary>The warnings of a team, the oldest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> WarningsAsync(string team = "design", string account = "acme") =>
+        [.. (await Rig.Api.ReadAllAsync($"/api/accounts/{account}/teams/{team}/warnings", "warnings")).Reverse()];
+
+    /// <summary>What became of each mail of a team's last warning.</summary>
+    public async Task<string[]> MailsAsync(string team = "design", string account = "acme") =>
+        [
+            .. (await WarningsAsync(team, account))[^1]
+                .GetProperty("mails")
+                .EnumerateArray()
+                .Select(mail =>
+                    $"{mail.GetProperty("recipient").GetString()} {mail.GetProperty("status").GetString()}"
+                ),
+        ];
+
+    /// <summary>An order as the API shows it.</summary>
+    public async Task<JsonElement> OrderAsync(string order, string account = "acme") =>
+        (await Rig.Api.CallAsync("GET", $"/api/accounts/{account}/orders/{order}")).Body;
+
+    public T Service<T>()
+        where T : notnull => Rig.Functions.Services.GetRequiredService<T>();
+
+    public ValueTask DisposeAsync() => Rig.DisposeAsync();
+
+    private void SetClock(DateTimeOffset instant)
+    {
+        if (instant > Now)
+        {
+            Rig.Clock.SetUtcNow(instant);
+        }
+    }
+}
