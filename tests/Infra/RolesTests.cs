@@ -9,7 +9,13 @@ public sealed partial class RolesTests
     /// <summary>What each needs: who, which role, on what, and the line of ours that needs it.</summary>
     private static readonly Need[] s_needs =
     [
-        new("app", "Azure Service Bus Data Receiver", "queues", "functions/App/Usage/IngestUsage.cs", "[ServiceBusTrigger("),
+        new(
+            "app",
+            "Azure Service Bus Data Receiver",
+            "queues",
+            "functions/App/Usage/IngestUsage.cs",
+            "[ServiceBusTrigger("
+        ),
         new(
             "app",
             "Storage Table Data Contributor",
@@ -18,7 +24,13 @@ public sealed partial class RolesTests
             "CreateIfNotExistsAsync"
         ),
         // The Functions host's own storage: keys, and the leases of timers.
-        new("app", "Storage Blob Data Owner", "storageAccounts", "functions/App/Warnings/ExpireOrders.cs", "[TimerTrigger("),
+        new(
+            "app",
+            "Storage Blob Data Owner",
+            "storageAccounts",
+            "functions/App/Warnings/ExpireOrders.cs",
+            "[TimerTrigger("
+        ),
         new(
             "app",
             "Communication and Email Service Owner",

@@ -90,7 +90,7 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void Every_function_has_a_file_of_its_own()
+    public void Every_function_has_its_own_file_in_the_folder_of_its_job()
     {
         var functions = typeof(IngestUsage)
             .Assembly.GetTypes()
@@ -101,9 +101,10 @@ public sealed class ShapeTests
             .ToList();
 
         Assert.NotEmpty(functions);
+        var folders = Directory.GetDirectories(Repository.File("functions/App"));
         Assert.All(
             functions,
-            type => Assert.True(File.Exists(Repository.File($"functions/App/{type.Name}.cs")), type.Name)
+            type => Assert.Single(folders, folder => File.Exists(Path.Combine(folder, $"{type.Name}.cs")))
         );
     }
 

@@ -53,6 +53,9 @@ public sealed class DocsTests
         var description = await stage.SendAsync(stage.Request("GetOpenApi"), null);
 
         Assert.Equal("application/yaml; charset=utf-8", description.ContentType);
-        Assert.Equal(await File.ReadAllTextAsync(Repository.File("functions/App/Service/openapi.yaml")), description.Text);
+        Assert.Equal(
+            await File.ReadAllTextAsync(Repository.File("functions/App/Service/openapi.yaml")),
+            description.Text
+        );
     }
 }

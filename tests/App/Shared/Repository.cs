@@ -7,7 +7,7 @@ internal static class Repository
 {
     private static readonly string[] s_made = [".git", ".artifacts", ".flex", ".test-results", "node_modules"];
 
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
 
     public static string File(string path) => Path.Combine(Root, path);
 
