@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FlexFunctions.App.Hosting.Local;
-using FlexFunctions.App.Hosting.Local.Simulation;
 
 var root = new RootCommand(
     "FlexFunctions on this machine: HTTP, queue, timers and ledger in one process, without Azure."
@@ -9,7 +8,6 @@ var root = new RootCommand(
     TokenCommand.Create(),
     ReplayCommand.Create(),
     VerifyCommand.Create(),
-    SimulateCommand.Create(),
 };
 HostCommand.Configure(root);
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,0 @@
-namespace FlexFunctions.App.Hosting.Local.Simulation.Audit;
-
-/// <summary>The auditor found what no rule allows.</summary>
-internal sealed class Violation(string message) : Exception(message);

@@ -1,4 +1,0 @@
-namespace FlexFunctions.App.Hosting.Local.Simulation;
-
-/// <summary>A message of the simulated queue can not be settled: it is with somebody else, or comes again.</summary>
-internal sealed class LockLostException() : Exception("The lock is lost.");

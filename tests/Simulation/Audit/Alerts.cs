@@ -1,0 +1,37 @@
+namespace FlexFunctions.Simulation.Audit;
+
+/// <summary>
+/// R17: when a team is low or runs out soon. The last 14 days are read as calendar days of UTC, today included, by the
+/// instants at which charges were posted; where the rule does not say, that reading is taken.
+/// </summary>
+internal static class Alerts
+{
+    private const int PaceDays = 14;
+    private const int SoonDays = 7;
+
+    /// <summary>Whether a team is low, and whether it runs out soon.</summary>
+    public static (bool Low, bool RunsOut) Of(Team team, DateTimeOffset now)
+    {
+        var usable = team.Usable(now) / 1000m;
+        var threshold = team.Policy.LowTokens ?? (team.UsableAfterLastGrant / 1000m * team.Policy.LowPercent / 100);
+        var low = team.UsableAfterLastGrant > 0 && (usable < threshold || usable == 0);
+        if (team.FirstCharge is not { } first)
+        {
+            return (low, false);
+        }
+
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var from = today.AddDays(1 - PaceDays);
+        var spent = team.Spent.Where(day => day.Key >= from && day.Key <= today).Sum(day => day.Value) / 1000m;
+        var since = new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero);
+        var days = Math.Max(1, (decimal)(now - (first > since ? first : since)).Ticks / TimeSpan.TicksPerDay);
+        return (low, usable < Math.Max(0, spent) / days * SoonDays);
+    }
+
+    /// <summary>The team after a commit on its money or its policy: what is over can be warned of again.</summary>
+    public static Team After(Team team, DateTimeOffset now)
+    {
+        var (low, runsOut) = Of(team, now);
+        return team with { WarnedLow = team.WarnedLow && low, WarnedRunOut = team.WarnedRunOut && runsOut };
+    }
+}

@@ -1,0 +1,183 @@
+namespace FlexFunctions.Simulation.Audit;
+
+/// <summary>
+/// Predicts what must be posted, answered and mailed, from what was sent and asked, in the order in which commits came to
+/// stand; it forgets nothing, computes everything anew, and shares no code with what it judges.
+/// </summary>
+internal sealed partial class Auditor(Terms terms, PriceBook prices)
+{
+    /// <summary>How long what use is admitted by may be remembered, clocks and ways included.</summary>
+    private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(150);
+
+    private readonly List<string> _told = [];
+    private readonly Dictionary<string, List<(Account State, DateTimeOffset Since)>> _histories = [];
+
+    /// <summary>How many commits were judged.</summary>
+    public int Commits { get; private set; }
+
+    /// <summary>The first thing that no rule allows; null if there is none.</summary>
+    public Violation? Found { get; private set; }
+
+    /// <summary>All that it was told, in order: the same of every play of a story, in any process.</summary>
+    public IReadOnlyList<string> Told => _told;
+
+    /// <summary>An account as it is.</summary>
+    public Account Account(string id) => History(id)[^1].State;
+
+    /// <summary>The accounts that anything was committed in.</summary>
+    public IEnumerable<string> Accounts => _histories.Keys;
+
+    /// <summary>Told of each deed that begins.</summary>
+    public void Begun(SimulatedOperation deed)
+    {
+        var accounts = deed.Messages.SelectMany(message => message.Events).Select(sent => sent.Account);
+        foreach (var account in accounts.Append(deed.Asked?.Account ?? "").Distinct().Where(id => id.Length > 0))
+        {
+            deed.VersionsAtBegin[account] = History(account).Count - 1;
+        }
+    }
+
+    /// <summary>Told of each commit.</summary>
+    public void Committed(Commit commit) =>
+        Guard($"{commit.SimulatedOperation} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
+
+    /// <summary>Told of each message that is settled; null if it was completed.</summary>
+    public void Settled(SentMessage message, string? code, SimulatedOperation deed) =>
+        Guard(
+            $"message {message.Number} by {deed}",
+            () =>
+            {
+                // The code of the first bad event; which that is may depend on who was faster.
+                var legal = new List<string?>();
+                foreach (var codes in message.Events.Select(sent => OutcomesOf(message, sent, deed)))
+                {
+                    legal.AddRange(codes.OfType<string>());
+                    if (!codes.Contains(null))
+                    {
+                        CheckCode(code, legal);
+                        return;
+                    }
+                }
+
+                CheckCode(code, [.. legal, null]);
+            },
+            $"settled {code}"
+        );
+
+    private static void CheckCode(string? code, List<string?> legal)
+    {
+        if (!legal.Contains(code))
+        {
+            throw new Violation($"is settled by '{code}', must be '{string.Join("' or '", legal.Distinct())}'");
+        }
+    }
+
+    private List<(Account State, DateTimeOffset Since)> History(string account)
+    {
+        if (!_histories.TryGetValue(account, out var history))
+        {
+            _histories.Add(account, history = [(new Account(), DateTimeOffset.MinValue)]);
+        }
+
+        return history;
+    }
+
+    private void Guard(string what, Action judge, string more = "")
+    {
+        _told.Add($"{what} {more}");
+        if (Found is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            judge();
+        }
+        catch (Violation violation)
+        {
+            Found = new Violation($"{what}: {violation.Message}");
+        }
+    }
+
+    private void Judge(Commit commit)
+    {
+        Commits++;
+        var history = History(commit.Account);
+        var before = history[^1].State;
+        var after = commit.SimulatedOperation.Kind switch
+        {
+            DeedKind.Usage => OfUsage(commit, history),
+            DeedKind.Call => OfCall(commit, history),
+            DeedKind.Expire => OfExpiry(commit, before),
+            DeedKind.Warn => OfWarning(commit, before),
+            _ => before,
+        };
+        after = commit.Blocks.Aggregate(
+            after,
+            (account, block) => account.With(block.Team, Post(account.Team(block.Team), block, commit))
+        );
+        if (
+            commit.SimulatedOperation is { Kind: DeedKind.Call, Asked: { Kind: CallKind.Policy or CallKind.Plan } call }
+        )
+        {
+            after = after.With(call.Team, Alerts.After(after.Team(call.Team), commit.Now));
+        }
+
+        history.Add((after, commit.TrueTime));
+        CheckHeads(commit, after);
+    }
+
+    /// <summary>A block goes on from the one before (R18: chain), and changes what warnings go by (R17).</summary>
+    private static Team Post(Team team, Block block, Commit commit)
+    {
+        var at = commit.Now > team.PostedAt ? commit.Now : team.PostedAt;
+        if ((block.Number, block.First, block.Previous, block.At) != (team.Blocks + 1, team.Lines + 1, team.Hash, at))
+        {
+            throw new Violation($"block {block.Number} of {block.Team} at {block.At:O} does not follow {team.Blocks}");
+        }
+
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        team = team with
+        {
+            Blocks = block.Number,
+            Lines = team.Lines + block.Postings.Count,
+            Hash = block.Hash,
+            PostedAt = at,
+            Net = (team.Net.Tokens + block.Net(credit: false), team.Net.Credits + block.Net(credit: true)),
+            FirstCharge = team.FirstCharge ?? (block.Has("charged", "result") ? at : null),
+            Spent = team.Spent.SetItem(day, team.Spent.GetValueOrDefault(day) + block.Spent),
+            UsableAfterLastGrant = block.Has("bought", "movedIn") ? team.Usable(at) : team.UsableAfterLastGrant,
+        };
+        return block.Team == Audit.Account.NoTeam ? team : Alerts.After(team, commit.Now);
+    }
+
+    private static void CheckHeads(Commit commit, Account after)
+    {
+        foreach (var (key, row) in commit.Of("team").Where(row => row.Key[2] == "head"))
+        {
+            var team = after.Team(key[1]);
+            var (balance, credits) = ((long)row!["Balance"], (long)row["Credits"]);
+            if ((balance, credits) != (team.Left(false), team.Left(true)) || (balance, credits) != team.Net)
+            {
+                throw new Violation(
+                    $"{key[1]} has {balance} and {credits} credits left, must be {team.Left(false)} and {team.Left(true)}, "
+                        + $"by the journal {team.Net}"
+                );
+            }
+
+            var (low, runOut) = ((long)row["WarnedLow"] == 1, (long)row["WarnedRunOut"] == 1);
+            if ((low, runOut) != (team.WarnedLow, team.WarnedRunOut))
+            {
+                throw new Violation(
+                    $"{key[1]} stands warned ({low}, {runOut}), must be ({team.WarnedLow}, {team.WarnedRunOut})"
+                );
+            }
+
+            if (row.ContainsKey("Fault"))
+            {
+                throw new Violation($"{key[1]} is marked as broken: {row["Fault"]}");
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace FlexFunctions.Simulation.Audit;
+
+/// <summary>What one transaction wrote into an account's rows.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Rows">By key; null for a row that was deleted.</param>
+/// <param name="SimulatedOperation">What it was done for.</param>
+/// <param name="Now">What the clock of the instance said when it was decided.</param>
+/// <param name="TrueTime">When it came to stand.</param>
+internal sealed record Commit(
+    string Account,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, object>?> Rows,
+    SimulatedOperation SimulatedOperation,
+    DateTimeOffset Now,
+    DateTimeOffset TrueTime
+)
+{
+    /// <summary>The blocks that were posted.</summary>
+    public List<Block> Blocks { get; } =
+    [
+        .. Rows.Where(row => row.Key.StartsWith("block|", StringComparison.Ordinal))
+            .Select(row => Block.Read(Text(row.Value!))),
+    ];
+
+    /// <summary>
+    /// A digest of what was written, in an order of its own; without ids of commits, which depend on the order of operations.
+    /// </summary>
+    public string Digest
+    {
+        get
+        {
+            var text = new StringBuilder();
+            foreach (var (key, row) in Rows.OrderBy(row => row.Key, StringComparer.Ordinal))
+            {
+                text.Append(key).Append('\n');
+                var written = row?.Where(property => property.Key != "Commit") ?? [];
+                foreach (var (name, value) in written.OrderBy(property => property.Key, StringComparer.Ordinal))
+                {
+                    var shown = value is byte[] bytes ? Convert.ToHexString(bytes) : value;
+                    text.Append(CultureInfo.InvariantCulture, $"{name}={shown}\n");
+                }
+            }
+
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        }
+    }
+
+    /// <summary>The rows of a kind, by the parts of their keys.</summary>
+    public IEnumerable<(string[] Key, IReadOnlyDictionary<string, object>? Row)> Of(string kind) =>
+        Rows.Select(row => (Key: row.Key.Split('|'), Row: row.Value)).Where(row => row.Key[0] == kind);
+
+    /// <summary>The head of a team, if it was written.</summary>
+    public IReadOnlyDictionary<string, object>? Head(string team) => Rows.GetValueOrDefault($"team|{team}|head");
+
+    /// <summary>The denied signals that the row of a meter remembers; null if it was not written.</summary>
+    public HashSet<Signal>? Denied(string team, string user, string product)
+    {
+        if (Rows.GetValueOrDefault($"meter|{team}|{user}|{product}") is not { } row)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(Text(row));
+        var denied = new HashSet<Signal>();
+        foreach (var session in json.RootElement.GetProperty("sessions").EnumerateArray())
+        {
+            foreach (var signal in session.GetProperty("denied").EnumerateArray().Chunk(3))
+            {
+                var kind = signal[1].GetInt32() switch
+                {
+                    1 => "opened",
+                    2 => "heartbeat",
+                    _ => "closed",
+                };
+                denied.Add(new Signal(kind, Lines.Text(session, "id"), signal[0].GetDateTimeOffset()));
+            }
+        }
+
+        return denied;
+    }
+
+    private static string Text(IReadOnlyDictionary<string, object> row)
+    {
+        var text = new StringBuilder((string)row["Text"]);
+        for (var part = 1; row.TryGetValue($"Text{part}", out var next); part++)
+        {
+            text.Append((string)next);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace FlexFunctions.Simulation.Audit;
+
+/// <summary>Lines of a journal as texts that can be compared: what must be posted, and what was.</summary>
+internal static class Lines
+{
+    public static string Charged(
+        (string User, string Product) whose,
+        DateTimeOffset start,
+        long rate,
+        IEnumerable<Paid> drawn,
+        IEnumerable<Paid> carried,
+        string origin
+    ) =>
+        $"charged {whose.User} {whose.Product} {At(start)} {rate} drawn {All(drawn)} carried {All(carried)} by {origin}";
+
+    public static string Reversed(
+        (string User, string Product) whose,
+        Window window,
+        IEnumerable<Paid> back,
+        IEnumerable<Paid> carried,
+        IEnumerable<Paid> lapsed,
+        string origin
+    ) =>
+        $"reversed {whose.User} {whose.Product} {At(window.Start)} {window.Rate} back {All(back)} carried {All(carried)} "
+        + $"lapsed {All(lapsed)} by {origin}";
+
+    public static string Declined(string user, string product, DateTimeOffset time, string reason, string origin) =>
+        $"declined {user} {product} {At(time)} {reason} by {origin}";
+
+    public static string Result(SentEvent sent, bool credit, long cost, IEnumerable<Paid> drawn, string origin) =>
+        $"result {Lower(sent.User)} {sent.Product} {sent.Result} {sent.Quantity:0.###} {At(sent.Time)} "
+        + $"{(credit ? "credits" : "tokens")} {cost} drawn {All(drawn)} by {origin}";
+
+    /// <summary>A line by which a grant comes or goes.</summary>
+    public static string OfGrant(string kind, Grant grant, long amount, string more = "") =>
+        $"{kind} {grant.Order} {grant.Bought} {At(grant.Expires)} {(grant.IsCredit ? "credits" : "tokens")} {amount} {more}";
+
+    /// <summary>A line as it was posted.</summary>
+    public static string Of(JsonElement line)
+    {
+        var kind = Text(line, "kind");
+        var by = line.TryGetProperty("source", out var source) ? Origin(source.GetString()!, Text(line, "id")) : "";
+        switch (kind)
+        {
+            case "charged":
+                return $"charged {Text(line, "user")} {Text(line, "product")} {At(Time(line, "window"))} {Amount(line)} "
+                    + $"drawn {All(line, "drawn")} carried {All(line, "carried")} by {by}";
+            case "reversed":
+                return $"reversed {Text(line, "user")} {Text(line, "product")} {At(Time(line, "window"))} {Amount(line)} "
+                    + $"back {All(line, "givenBack")} carried {All(line, "carried")} lapsed {All(line, "lapsed")} by {by}";
+            case "declined":
+                return $"declined {Text(line, "user")} {Text(line, "product")} {At(Time(line, "time"))} "
+                    + $"{Text(line, "reason")} by {by}";
+            case "result":
+                return $"result {Text(line, "user")} {Text(line, "product")} {Text(line, "result")} "
+                    + $"{line.GetProperty("quantity").GetDecimal():0.###} {At(Time(line, "time"))} "
+                    + $"{Unit(line)} {Amount(line)} drawn {All(line, "drawn")} by {by}";
+            default:
+                var grant = GrantOf(line);
+                var amount = line.TryGetProperty("thousandths", out var left) ? left.GetInt64() : grant.Bought;
+                var more =
+                    line.TryGetProperty("from", out var from) ? from.GetString()
+                    : line.TryGetProperty("to", out var to) ? to.GetString()
+                    : line.TryGetProperty("refund", out var refund)
+                        ? $"{refund.GetDecimal():0.00} {line.GetProperty("stillDue").GetDecimal():0.00}"
+                    : line.TryGetProperty("total", out var total) ? $"{total.GetDecimal():0.00}"
+                    : "";
+                return OfGrant(kind, grant, amount, more!);
+        }
+    }
+
+    /// <summary>The event that a line names; who decided on a seat or a session by a call is not compared.</summary>
+    public static string Origin(string source, string id) =>
+        source.StartsWith("flexfunctions/", StringComparison.Ordinal) ? "call" : $"{source}#{id}";
+
+    public static Grant GrantOf(JsonElement line) =>
+        new(
+            Text(line, "order"),
+            line.GetProperty("bought").GetInt64(),
+            Time(line, "expires"),
+            line.TryGetProperty("unit", out _),
+            0
+        );
+
+    public static string At(DateTimeOffset instant) => instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+#pragma warning disable CA1308 // users are compared lower-cased
+    public static string Lower(string user) => user.ToLowerInvariant();
+#pragma warning restore CA1308
+
+    public static DateTimeOffset Time(JsonElement line, string name) => line.GetProperty(name).GetDateTimeOffset();
+
+    public static string Text(JsonElement line, string name) => line.GetProperty(name).GetString()!;
+
+    private static string Unit(JsonElement line) => line.TryGetProperty("unit", out _) ? "credits" : "tokens";
+
+    private static long Amount(JsonElement line) => line.GetProperty("thousandths").GetInt64();
+
+    private static string All(JsonElement line, string name) =>
+        All(line.GetProperty(name).EnumerateArray().Select(paid => new Paid(Text(paid, "order"), Amount(paid))));
+
+    private static string All(IEnumerable<Paid> payments) =>
+        "["
+        + string.Join(
+            ' ',
+            payments
+                .GroupBy(paid => paid.Order)
+                .OrderBy(of => of.Key, StringComparer.Ordinal)
+                .Select(of => $"{of.Key}:{of.Sum(paid => paid.Amount)}")
+        )
+        + "]";
+}
