@@ -56,7 +56,7 @@ public sealed class ReferenceAccount(
         }
 
         its.Returned = true;
-        Teams[its.Team].Grants.RemoveAll(grant => grant.Order == order);
+        Teams[its.Team].Remove(order);
         return "done";
     }
 
@@ -73,10 +73,9 @@ public sealed class ReferenceAccount(
             return "same-team";
         }
 
-        var from = Teams[its.Team].Grants;
-        var grant = from.Single(other => other.Order == order);
-        from.Remove(grant);
-        Teams[team].Grants.Add(grant);
+        var grant = Teams[its.Team].Grants.Single(other => other.Order == order);
+        Teams[its.Team].Remove(order);
+        Teams[team].Grants = Teams[team].Grants.Add(grant);
         its.Team = team;
         return "done";
     }
@@ -97,7 +96,7 @@ public sealed class ReferenceAccount(
         its.Invoice = status;
         if (status == "void")
         {
-            Teams[its.Team].Grants.RemoveAll(grant => grant.Order == order);
+            Teams[its.Team].Remove(order);
         }
 
         foreach (var team in Teams.Values)

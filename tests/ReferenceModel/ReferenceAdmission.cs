@@ -1,8 +1,8 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R9: what invoices and policy say.</summary>
-/// <param name="Users">Who may open products; null: all. Upper-cased.</param>
-/// <param name="Products">Which products may be opened; null: all.</param>
+/// <summary>R9: whom invoices and policy allow to use what.</summary>
+/// <param name="Users">The users who may open products, in upper case; null: all.</param>
+/// <param name="Products">The products that may be opened; null: all.</param>
 /// <param name="Overdue">True while an invoice is overdue.</param>
 public sealed record ReferenceAdmission(string[]? Users, string[]? Products, bool Overdue)
 {
@@ -10,16 +10,16 @@ public sealed record ReferenceAdmission(string[]? Users, string[]? Products, boo
     {
         if (Overdue)
         {
-            return ReferenceOutcome.DeniedOverdue;
+            return ReferenceOutcome.PaymentOverdue;
         }
 
         if (Users is not null && !Users.Contains(user.ToUpperInvariant(), StringComparer.Ordinal))
         {
-            return ReferenceOutcome.DeniedUser;
+            return ReferenceOutcome.UserNotAssigned;
         }
 
         return Products is not null && !Products.Contains(product, StringComparer.Ordinal)
-            ? ReferenceOutcome.DeniedProduct
+            ? ReferenceOutcome.ProductNotAllowed
             : null;
     }
 }

@@ -1,34 +1,36 @@
+using System.Collections.Immutable;
+
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R12, R13: which grants pay, in which order.</summary>
+/// <summary>R12, R13: which grants pay, and in which order.</summary>
 public static class ReferenceBurnDown
 {
-    public static long Usable(List<ReferenceGrant> grants, DateTimeOffset now, bool credits = false) =>
+    public static long Usable(IEnumerable<ReferenceGrant> grants, DateTimeOffset now, bool credits = false) =>
         grants.Where(grant => grant.IsCredit == credits && now < grant.Expires).Sum(grant => grant.Left);
 
     /// <summary>Draws an amount that is known to be there.</summary>
-    public static (List<ReferenceGrant> Grants, List<ReferencePayment> Payments) Draw(
-        List<ReferenceGrant> grants,
+    public static (ImmutableList<ReferenceGrant> Grants, ImmutableList<ReferencePayment> Payments) Draw(
+        ImmutableList<ReferenceGrant> grants,
         long amount,
         DateTimeOffset now,
         bool credits = false
     )
     {
-        var left = grants.ToList();
-        var payments = new List<ReferencePayment>();
+        ImmutableList<ReferencePayment> payments = [];
         while (amount > 0)
         {
-            var next = left.Where(grant => grant.IsCredit == credits && grant.Left > 0 && now < grant.Expires)
+            var next = grants
+                .Where(grant => grant.IsCredit == credits && grant.Left > 0 && now < grant.Expires)
                 .OrderBy(grant => grant.Expires)
                 .ThenBy(grant => grant.Bought)
                 .ThenBy(grant => grant.Order, StringComparer.Ordinal)
                 .First();
             var part = Math.Min(amount, next.Left);
-            payments.Add(new ReferencePayment(next.Order, part));
-            left[left.IndexOf(next)] = next with { Left = next.Left - part };
+            payments = payments.Add(new ReferencePayment(next.Order, part));
+            grants = grants.Replace(next, next with { Left = next.Left - part });
             amount -= part;
         }
 
-        return (left, payments);
+        return (grants, payments);
     }
 }

@@ -1,31 +1,41 @@
+using System.Collections.Immutable;
+
 namespace FlexFunctions.ReferenceModel;
 
 /// <summary>Everything ever known of a user and a product.</summary>
-public sealed class ReferenceMeter
+public sealed record ReferenceMeter
 {
-    public HashSet<ReferenceSignal> Signals { get; } = [];
-    public HashSet<ReferenceImpliedClose> Cuts { get; } = [];
-    public Dictionary<ReferenceSignal, ReferenceOutcome> Denied { get; } = [];
-    public List<DateTimeOffset> Declined { get; } = [];
+    public static readonly ReferenceMeter Unused = new();
 
-    /// <summary>The times in which a seat is held, half-open; the last may have no end yet (R8).</summary>
-    public List<ReferenceInterval> Seats { get; } = [];
-    public List<ReferenceWindow> Windows { get; set; } = [];
-    public DateTimeOffset? NewestTakenIn { get; set; }
+    public ImmutableHashSet<ReferenceSignal> Signals { get; init; } = [];
+    public ImmutableHashSet<ReferenceImpliedClose> Cuts { get; init; } = [];
+    public ImmutableDictionary<ReferenceSignal, ReferenceOutcome> Denied { get; init; } =
+        ImmutableDictionary<ReferenceSignal, ReferenceOutcome>.Empty;
+    public ImmutableList<DateTimeOffset> Declined { get; init; } = [];
+
+    /// <summary>The times during which a seat is held, half-open; the last may have no end yet (R8).</summary>
+    public ImmutableList<ReferenceInterval> Seats { get; init; } = [];
+    public ImmutableList<ReferenceWindow> Windows { get; init; } = [];
+
+    /// <summary>The newest enqueued time of the meter's events; null before the first.</summary>
+    public DateTimeOffset? Newest { get; init; }
 
     public bool HoldsSeat => Seats.Count > 0 && Seats[^1].To == DateTimeOffset.MaxValue;
 
     public bool IsCovered(DateTimeOffset instant) => Seats.Any(seat => seat.From <= instant && instant < seat.To);
 
-    /// <summary>R9: posts a declined line, unless one lies less than 24 hours away.</summary>
-    public bool Decline(DateTimeOffset time)
-    {
-        if (Declined.Any(other => (other - time).Duration() < ReferenceOptions.Day))
+    public ReferenceMeter Enqueued(DateTimeOffset instant) =>
+        this with
         {
-            return false;
-        }
+            Newest = Newest > instant ? Newest : instant,
+        };
 
-        Declined.Add(time);
-        return true;
-    }
+    /// <summary>The meter with a declined line at a time; null if one lies less than 24 hours away (R9).</summary>
+    public ReferenceMeter? WithDeclined(DateTimeOffset time) =>
+        Declined.Exists(other => (other - time).Duration() < ReferenceOptions.Day)
+            ? null
+            : this with
+            {
+                Declined = Declined.Add(time),
+            };
 }

@@ -1,15 +1,15 @@
 namespace FlexFunctions.ReferenceModel;
 
+/// <summary>The outcome of an event.</summary>
 public enum ReferenceOutcome
 {
-    Counted,
+    Accepted,
     Duplicate,
-
-    /// <summary>Denied, for it can not be paid.</summary>
-    Denied,
-    DeniedOverdue,
-    DeniedUser,
-    DeniedProduct,
+    InsufficientTokens,
+    PaymentOverdue,
+    UserNotAssigned,
+    ProductNotAllowed,
     TooLate,
     InFuture,
+    NoRate,
 }

@@ -1,9 +1,9 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R8: what of the use no seat covers.</summary>
+/// <summary>R8: the use that no seat covers.</summary>
 public static class ReferenceSeats
 {
-    public static List<ReferenceInterval> Uncovered(List<ReferenceInterval> use, List<ReferenceInterval> seats)
+    public static List<ReferenceInterval> Uncovered(List<ReferenceInterval> use, IEnumerable<ReferenceInterval> seats)
     {
         foreach (var seat in seats)
         {

@@ -1,95 +1,103 @@
+using System.Collections.Immutable;
+
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R4, R13, R19: what becomes of the windows and the grants when the wanted windows are other ones.</summary>
-public sealed class ReferenceSettlement
+/// <summary>R4, R13, R19: the windows and grants after use has changed.</summary>
+public sealed record ReferenceSettlement(
+    ImmutableList<ReferenceWindow> Windows,
+    ImmutableList<ReferenceGrant> Grants,
+    ImmutableList<ReferenceCharge> Charges,
+    ImmutableList<ReferenceReversal> Reversals
+)
 {
-    public List<ReferenceGrant> Grants { get; private set; } = [];
-    public List<ReferenceWindow> Windows { get; private set; } = [];
-    public List<ReferenceWindow> Added { get; } = [];
-    public List<ReferenceWindow> Removed { get; private set; } = [];
-    public long Drawn { get; private set; }
-    public long GivenBack { get; private set; }
-    public long Lapsed { get; private set; }
-
-    /// <summary>The first window that can not be paid; null if all are.</summary>
-    public DateTimeOffset? Unpaid { get; private set; }
-
-    public static ReferenceSettlement Of(
-        List<ReferenceWindow> standing,
-        List<(DateTimeOffset Start, long Rate)> wanted,
-        List<ReferenceGrant> grants,
+    /// <summary>
+    /// Reverses the windows whose start is no longer wanted, and charges the wanted ones that are missing, oldest first: a
+    /// new window takes over the payments of reversed ones before it draws tokens. What is left over returns to its grant,
+    /// or lapses if the grant has expired.
+    /// </summary>
+    /// <returns>The settlement, or the start of the first window that cannot be paid.</returns>
+    public static (ReferenceSettlement? Settlement, DateTimeOffset? Unpaid) Of(
+        ImmutableList<ReferenceWindow> charged,
+        IEnumerable<(DateTimeOffset Start, long Rate)> wanted,
+        ImmutableList<ReferenceGrant> grants,
         DateTimeOffset now
     )
     {
-        var result = new ReferenceSettlement { Grants = [.. grants] };
-        result.Removed = [.. standing.Where(window => wanted.All(other => other.Start != window.Start))];
-        var kept = standing.Where(window => wanted.Any(other => other.Start == window.Start)).ToList();
-        var carried = new List<ReferencePayment>();
-        foreach (var window in result.Removed.OrderBy(window => window.Start))
+        var starts = wanted.ToList();
+        var kept = charged.Where(window => starts.Exists(other => other.Start == window.Start)).ToList();
+        var reversals = charged
+            .Except(kept)
+            .OrderBy(window => window.Start)
+            .Select(window => new ReferenceReversal(window))
+            .ToImmutableList();
+        var freed = new Queue<(ReferencePayment Payment, ReferenceReversal Of)>(
+            reversals.SelectMany(reversal => reversal.Window.Payments.Select(payment => (payment, reversal)))
+        );
+        ImmutableList<ReferenceCharge> charges = [];
+        foreach (var (start, rate) in starts.Where(each => !kept.Exists(window => window.Start == each.Start)))
         {
-            carried.AddRange(window.Payments);
-        }
-
-        foreach (var (start, rate) in wanted.OrderBy(window => window.Start))
-        {
-            if (kept.Any(window => window.Start == start))
+            (var carried, freed) = Carry(rate, freed);
+            var due = rate - carried.Sum(payment => payment.Tokens);
+            if (ReferenceBurnDown.Usable(grants, now) < due)
             {
-                continue;
+                return (null, start);
             }
 
-            if (!result.Pay(start, rate, carried, now))
-            {
-                result.Unpaid = start;
-                return result;
-            }
+            (grants, var drawn) = ReferenceBurnDown.Draw(grants, due, now);
+            charges = charges.Add(new(new(start, rate, carried.AddRange(drawn)), carried, drawn));
         }
 
-        result.GiveBack(carried, now);
-        result.Windows = [.. kept.Concat(result.Added).OrderBy(window => window.Start)];
-        return result;
+        grants = GiveBack(freed, grants, now);
+        var windows = kept.Concat(charges.Select(charge => charge.Window)).OrderBy(window => window.Start);
+        return (new([.. windows], grants, charges, reversals), null);
     }
 
-    private bool Pay(DateTimeOffset start, long rate, List<ReferencePayment> carried, DateTimeOffset now)
+    /// <summary>Takes up to an amount from the payments of reversed windows.</summary>
+    private static (ImmutableList<ReferencePayment> Carried, Queue<(ReferencePayment, ReferenceReversal)> Left) Carry(
+        long amount,
+        Queue<(ReferencePayment Payment, ReferenceReversal Of)> freed
+    )
     {
-        var payments = new List<ReferencePayment>();
-        var due = rate;
-        while (due > 0 && carried.Count > 0)
+        ImmutableList<ReferencePayment> carried = [];
+        var left = new Queue<(ReferencePayment, ReferenceReversal)>();
+        foreach (var (payment, of) in freed)
         {
-            var part = Math.Min(due, carried[0].Tokens);
-            payments.Add(carried[0] with { Tokens = part });
-            due -= part;
-            carried[0] = carried[0] with { Tokens = carried[0].Tokens - part };
-            if (carried[0].Tokens == 0)
+            var part = payment with { Tokens = Math.Min(payment.Tokens, amount) };
+            amount -= part.Tokens;
+            if (part.Tokens > 0)
             {
-                carried.RemoveAt(0);
+                carried = carried.Add(part);
+                of.Carried.Add(part);
+            }
+
+            if (payment.Tokens > part.Tokens)
+            {
+                left.Enqueue((payment with { Tokens = payment.Tokens - part.Tokens }, of));
             }
         }
 
-        if (ReferenceBurnDown.Usable(Grants, now) < due)
-        {
-            return false;
-        }
-
-        Drawn += due;
-        (Grants, var drawn) = ReferenceBurnDown.Draw(Grants, due, now);
-        payments.AddRange(drawn);
-        Added.Add(new ReferenceWindow(start, rate, payments));
-        return true;
+        return (carried, left);
     }
 
-    private void GiveBack(List<ReferencePayment> left, DateTimeOffset now)
+    private static ImmutableList<ReferenceGrant> GiveBack(
+        IEnumerable<(ReferencePayment Payment, ReferenceReversal Of)> left,
+        ImmutableList<ReferenceGrant> grants,
+        DateTimeOffset now
+    )
     {
-        foreach (var payment in left)
+        foreach (var (payment, of) in left)
         {
-            var at = Grants.FindIndex(grant => grant.Order == payment.Order && now < grant.Expires);
-            if (at < 0)
+            if (grants.Find(each => each.Order == payment.Order && !each.IsCredit && now < each.Expires) is { } grant)
             {
-                Lapsed += payment.Tokens;
-                continue;
+                of.GivenBack.Add(payment);
+                grants = grants.Replace(grant, grant with { Left = grant.Left + payment.Tokens });
             }
-
-            GivenBack += payment.Tokens;
-            Grants[at] = Grants[at] with { Left = Grants[at].Left + payment.Tokens };
+            else
+            {
+                of.Lapsed.Add(payment);
+            }
         }
+
+        return grants;
     }
 }

@@ -1,17 +1,17 @@
+using System.Collections.Immutable;
+
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>
-/// The slow model of a team: R1–R9, R12, R13, R19 as simple loops over everything that ever happened. It shares no
-/// code with the product, forgets nothing and computes everything anew at every event.
-/// </summary>
-/// <param name="terms">The settings.</param>
-/// <param name="rate">Tokens of a product for a window that starts at an instant.</param>
-public sealed partial class ReferenceTeam(ReferenceOptions terms, Func<string, DateTimeOffset, long> rate)
+/// <summary>A team that keeps what <see cref="ReferenceRules"/> decides, and counts it.</summary>
+/// <param name="options">The settings.</param>
+/// <param name="rate">The price of a window of a product that starts at an instant.</param>
+public sealed class ReferenceTeam(ReferenceOptions options, Func<string, DateTimeOffset, long> rate)
 {
     private readonly Dictionary<(string User, string Product), ReferenceMeter> _meters = [];
+    private readonly Dictionary<string, ReferenceOutcome> _results = new(StringComparer.Ordinal);
 
-    public List<ReferenceGrant> Grants { get; private set; } = [];
-    public long Bought { get; private set; }
+    public ReferenceAdmission Admission { get; set; } = new(null, null, false);
+    public ImmutableList<ReferenceGrant> Grants { get; set; } = [];
     public long Drawn { get; private set; }
     public long GivenBack { get; private set; }
     public long Lapsed { get; private set; }
@@ -19,173 +19,92 @@ public sealed partial class ReferenceTeam(ReferenceOptions terms, Func<string, D
     public int Reversals { get; private set; }
     public int DeclinedLines { get; private set; }
 
-    /// <summary>Why the same event was denied before, if the last one was nothing new.</summary>
+    /// <summary>The cost of results, in tokens and in cloud credits.</summary>
+    public (long Tokens, long Credits) ResultsCost { get; private set; }
+
+    /// <summary>Why the last event was denied before, if it was a duplicate.</summary>
     public ReferenceOutcome? DeniedBefore { get; private set; }
 
-    public void Buy(string order, long tokens, DateTimeOffset at)
-    {
-        Grants.Add(new ReferenceGrant(order, tokens, at.AddYears(1), tokens));
-        Bought += tokens;
-    }
+    public void Buy(string order, long tokens, DateTimeOffset at) =>
+        Grants = Grants.Add(new ReferenceGrant(order, tokens, at.AddYears(1), tokens));
+
+    public void GrantCredits(string grant, long credits, DateTimeOffset expires) =>
+        Grants = Grants.Add(new ReferenceGrant(grant, credits, expires, credits, IsCredit: true));
+
+    public void Remove(string order) => Grants = Grants.RemoveAll(grant => grant.Order == order);
 
     public long Balance(DateTimeOffset now) => ReferenceBurnDown.Usable(Grants, now);
 
-    public ReferenceMeter Meter(string user, string product)
-    {
-        var key = (user.ToUpperInvariant(), product);
-        if (!_meters.TryGetValue(key, out var meter))
-        {
-            _meters.Add(key, meter = new ReferenceMeter());
-        }
-
-        return meter;
-    }
+    public ReferenceMeter Meter(string user, string product) =>
+        _meters.GetValueOrDefault((user.ToUpperInvariant(), product), ReferenceMeter.Unused);
 
     public ReferenceOutcome See(
         string user,
         string product,
         ReferenceSignal signal,
-        DateTimeOffset takenIn,
+        DateTimeOffset enqueued,
         DateTimeOffset now
-    )
-    {
-        var meter = Meter(user, product);
-        DeniedBefore = null;
-        if (
-            takenIn - signal.Time > terms.Lateness
-            || (meter.NewestTakenIn is { } newest && signal.Time < newest - terms.Lateness - ReferenceOptions.Day)
-        )
-        {
-            return ReferenceOutcome.TooLate;
-        }
-
-        if (signal.Time - takenIn > ReferenceOptions.Future)
-        {
-            return ReferenceOutcome.InFuture;
-        }
-
-        if (IsCountedAlready(meter, signal))
-        {
-            return ReferenceOutcome.Duplicate;
-        }
-
-        if (meter.Denied.TryGetValue(signal, out var before))
-        {
-            DeniedBefore = before;
-            return ReferenceOutcome.Duplicate;
-        }
-
-        if (meter.NewestTakenIn is null || takenIn > meter.NewestTakenIn)
-        {
-            meter.NewestTakenIn = takenIn;
-        }
-
-        return Opens(meter, signal) && Admission.Denial(user, product) is { } reason
-            ? Deny(meter, signal, reason)
-            : Judge(meter, product, signal, now);
-    }
-
-    private ReferenceOutcome Judge(ReferenceMeter meter, string product, ReferenceSignal signal, DateTimeOffset now)
-    {
-        HashSet<ReferenceSignal> with = [.. meter.Signals, signal];
-        var whole = Settle(meter, product, with, meter.Cuts, now);
-        if (whole.Unpaid is not { } unpaid)
-        {
-            Take(meter, with, meter.Cuts, whole);
-            return ReferenceOutcome.Counted;
-        }
-
-        if (MayCut(meter, with, signal.Session, unpaid))
-        {
-            HashSet<ReferenceImpliedClose> cuts = [.. meter.Cuts, new ReferenceImpliedClose(signal.Session, unpaid)];
-            var before = signal.Time < unpaid;
-            var signals = before ? with : meter.Signals;
-            var cut = Settle(meter, product, signals, cuts, now);
-            if (cut.Unpaid is null)
-            {
-                Take(meter, signals, cuts, cut);
-                return before ? ReferenceOutcome.Counted : Deny(meter, signal, ReferenceOutcome.Denied);
-            }
-        }
-
-        return Deny(meter, signal, ReferenceOutcome.Denied);
-    }
-
-    private bool MayCut(ReferenceMeter meter, HashSet<ReferenceSignal> with, string session, DateTimeOffset at)
-    {
-        var cuts = meter.Cuts.Where(cut => cut.Session == session).ToList();
-        var proof = ReferenceUse.OfSession([.. with.Where(signal => signal.Session == session)], cuts, terms);
-        var earlier = ReferenceUse.Runs([.. meter.Signals.Where(signal => signal.Session == session)], cuts, terms);
-        return ReferenceUse.PassesAcross(proof, at) && !earlier.Any(run => run[0].Time < at && at < run[^1].Time);
-    }
-
-    /// <summary>
-    /// R5: an equal signal, or one strictly inside a run and not before the run's first proof of use. A closed strictly
-    /// inside a run proves nothing wherever it stands, so it is never news.
-    /// </summary>
-    private bool IsCountedAlready(ReferenceMeter meter, ReferenceSignal signal)
-    {
-        if (meter.Signals.Contains(signal))
-        {
-            return true;
-        }
-
-        var ofSession = meter.Signals.Where(other => other.Session == signal.Session).ToList();
-        var cuts = meter.Cuts.Where(cut => cut.Session == signal.Session).ToList();
-        return ReferenceUse.IsImplied(signal, cuts)
-            || ReferenceUse
-                .Runs(ofSession, cuts, terms)
-                .Any(run =>
-                    run[0].Time < signal.Time
-                    && signal.Time < run[^1].Time
-                    && (!signal.ProvesUse || run.Any(other => other.ProvesUse && other.Time <= signal.Time))
-                );
-    }
-
-    private ReferenceSettlement Settle(
-        ReferenceMeter meter,
-        string product,
-        IEnumerable<ReferenceSignal> signals,
-        IEnumerable<ReferenceImpliedClose> cuts,
-        DateTimeOffset now
-    )
-    {
-        var starts = ReferenceWindows.Starts(
-            ReferenceSeats.Uncovered(ReferenceUse.Of(signals, cuts, terms), meter.Seats)
+    ) =>
+        Keep(
+            user,
+            product,
+            ReferenceRules.Signal(Meter(user, product), Grants, signal, enqueued, On(user, product, now))
         );
-        var wanted = starts.Select(start => (start, rate(product, start))).ToList();
-        return ReferenceSettlement.Of(meter.Windows, wanted, Grants, now);
+
+    public ReferenceOutcome Result(ReferenceResult result, DateTimeOffset enqueued, DateTimeOffset now)
+    {
+        if (_results.TryGetValue(result.Id, out var before))
+        {
+            DeniedBefore = before == ReferenceOutcome.Accepted ? null : before;
+            return ReferenceOutcome.Duplicate;
+        }
+
+        var (user, product) = (result.User, result.Product);
+        var decision = ReferenceRules.Result(
+            Meter(user, product),
+            Grants,
+            (result.Tokens, result.Credits),
+            result.Time,
+            enqueued,
+            On(user, product, now)
+        );
+        if (decision.Outcome == ReferenceOutcome.Accepted || decision.IsDenied)
+        {
+            _results.Add(result.Id, decision.Outcome);
+        }
+
+        ResultsCost = decision.Payment switch
+        {
+            (_, true) => ResultsCost with { Credits = ResultsCost.Credits + result.Credits },
+            (_, false) => ResultsCost with { Tokens = ResultsCost.Tokens + result.Tokens },
+            null => ResultsCost,
+        };
+        return Keep(user, product, decision);
     }
 
-    private void Take(
-        ReferenceMeter meter,
-        HashSet<ReferenceSignal> signals,
-        HashSet<ReferenceImpliedClose> cuts,
-        ReferenceSettlement settlement
-    )
-    {
-        meter.Signals.UnionWith(signals);
-        meter.Cuts.UnionWith(cuts);
-        meter.Windows = settlement.Windows;
-        Grants = settlement.Grants;
-        Drawn += settlement.Drawn;
-        GivenBack += settlement.GivenBack;
-        Lapsed += settlement.Lapsed;
-        Charges += settlement.Added.Count;
-        Reversals += settlement.Removed.Count;
-    }
+    public void GiveSeat(string user, string product, DateTimeOffset now) =>
+        Keep(user, product, ReferenceRules.GiveSeat(Meter(user, product), Grants, On(user, product, now)));
 
-    private ReferenceOutcome Deny(ReferenceMeter meter, ReferenceSignal signal, ReferenceOutcome reason)
-    {
-        meter.Denied.Add(signal, reason);
-        Declines(meter, signal.ProvesUse, signal.Time);
-        return reason;
-    }
+    public void TakeSeat(string user, string product, DateTimeOffset now) =>
+        Keep(user, product, ReferenceRules.TakeSeat(Meter(user, product), Grants, On(user, product, now)));
 
-    private bool Declines(ReferenceMeter meter, bool mayDecline, DateTimeOffset time)
+    private ReferenceConditions On(string user, string product, DateTimeOffset now) =>
+        new(options, (of, at) => rate(of, at), product, Admission.Denial(user, product), now);
+
+    private ReferenceOutcome Keep(string user, string product, ReferenceDecision decision)
     {
-        var declined = mayDecline && meter.Decline(time);
-        DeclinedLines += declined ? 1 : 0;
-        return declined;
+        _meters[(user.ToUpperInvariant(), product)] = decision.Meter;
+        (Grants, DeniedBefore) = (decision.Grants, decision.DeniedBefore);
+        DeclinedLines += decision.PostsDeclined ? 1 : 0;
+        if (decision.Settlement is { } settlement)
+        {
+            Charges += settlement.Charges.Count;
+            Reversals += settlement.Reversals.Count;
+            Drawn += settlement.Charges.SelectMany(charge => charge.Drawn).Sum(payment => payment.Tokens);
+            GivenBack += settlement.Reversals.SelectMany(reversal => reversal.GivenBack).Sum(payment => payment.Tokens);
+            Lapsed += settlement.Reversals.SelectMany(reversal => reversal.Lapsed).Sum(payment => payment.Tokens);
+        }
+
+        return decision.Outcome;
     }
 }

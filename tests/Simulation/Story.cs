@@ -1,3 +1,4 @@
+using FlexFunctions.ReferenceModel;
 using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
@@ -8,7 +9,13 @@ namespace FlexFunctions.Simulation;
 /// <param name="Instances">How many instances there are.</param>
 /// <param name="FaultOdds">How often a call goes wrong.</param>
 /// <param name="Steps">In the order of time.</param>
-internal sealed record Story(int Seed, Terms Terms, int Instances, double FaultOdds, IReadOnlyList<Step> Steps)
+internal sealed record Story(
+    int Seed,
+    ReferenceOptions Terms,
+    int Instances,
+    double FaultOdds,
+    IReadOnlyList<Step> Steps
+)
 {
     /// <summary>How many things happen: events that are sent, calls, timers and crashes.</summary>
     public int Events => Steps.Sum(step => step is Step.Send send ? send.Message.Events.Count : 1);

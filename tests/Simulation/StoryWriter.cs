@@ -1,3 +1,4 @@
+using FlexFunctions.ReferenceModel;
 using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
@@ -18,7 +19,7 @@ internal sealed partial class StoryWriter
 
     private readonly int _seed;
     private readonly Random _dice;
-    private readonly Terms _terms;
+    private readonly ReferenceOptions _terms;
     private readonly DateTimeOffset _start;
     private readonly List<(DateTimeOffset At, SentEvent Sent)> _events = [];
     private readonly List<Step> _steps = [];
@@ -29,7 +30,7 @@ internal sealed partial class StoryWriter
     {
         (_seed, _dice) = (seed, new Random(seed));
         TimeSpan[] lateness = [TimeSpan.FromDays(7), TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromHours(2)];
-        _terms = new Terms(TimeSpan.FromMinutes(15), Any(lateness));
+        _terms = new ReferenceOptions(TimeSpan.FromMinutes(15), Any(lateness));
         // The second begins a day before a rate changes.
         _start = Any<DateTimeOffset>([
             new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using FlexFunctions.Domain.Tests.Building;
 using FlexFunctions.Domain.Tests.Properties;
@@ -106,13 +107,13 @@ public sealed class GrantPoolTests
             .Sample(
                 (grants, draws) =>
                 {
-                    var model = new List<ReferenceGrant>();
+                    ImmutableList<ReferenceGrant> model = [];
                     var pool = GrantPool.Empty;
                     foreach (var ((day, tokens, _), i) in grants.Select((grant, i) => (grant, i)))
                     {
                         // Ids that do not sort as they come.
                         var (order, at) = ($"o{(i * 5) % 7}", Monday("00:00").AddDays(day));
-                        model.Add(new ReferenceGrant(order, tokens, at.AddYears(1), tokens));
+                        model = model.Add(new ReferenceGrant(order, tokens, at.AddYears(1), tokens));
                         pool = pool.With(Grant.Of(order, tokens, at));
                     }
 

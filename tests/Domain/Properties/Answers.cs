@@ -8,7 +8,7 @@ internal static class Answers
     public static (ReferenceOutcome Outcome, ReferenceOutcome? DeniedBefore) Of(UsageOutcome outcome) =>
         outcome switch
         {
-            UsageOutcome.Accepted => (ReferenceOutcome.Counted, null),
+            UsageOutcome.Accepted => (ReferenceOutcome.Accepted, null),
             UsageOutcome.Duplicate { DeniedFor: null } => (ReferenceOutcome.Duplicate, null),
             UsageOutcome.Duplicate { DeniedFor: { } reason } => (ReferenceOutcome.Duplicate, Denied(reason)),
             UsageOutcome.Denied { Reason: var reason } => (Denied(reason), null),
@@ -40,10 +40,10 @@ internal static class Answers
     private static ReferenceOutcome Denied(string reason) =>
         reason switch
         {
-            RejectionCode.InsufficientTokens => ReferenceOutcome.Denied,
-            RejectionCode.PaymentOverdue => ReferenceOutcome.DeniedOverdue,
-            RejectionCode.UserNotAssigned => ReferenceOutcome.DeniedUser,
-            RejectionCode.ProductNotAllowed => ReferenceOutcome.DeniedProduct,
+            RejectionCode.InsufficientTokens => ReferenceOutcome.InsufficientTokens,
+            RejectionCode.PaymentOverdue => ReferenceOutcome.PaymentOverdue,
+            RejectionCode.UserNotAssigned => ReferenceOutcome.UserNotAssigned,
+            RejectionCode.ProductNotAllowed => ReferenceOutcome.ProductNotAllowed,
             _ => throw new InvalidOperationException($"Unexpected reason {reason}"),
         };
 }

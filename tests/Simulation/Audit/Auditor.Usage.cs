@@ -1,3 +1,5 @@
+using FlexFunctions.ReferenceModel;
+
 namespace FlexFunctions.Simulation.Audit;
 
 /// <content>Usage: batches of the queue, and sessions that a call starts.</content>
@@ -83,7 +85,7 @@ internal sealed partial class Auditor
 
     /// <summary>What the decision may have gone by, what is now first.</summary>
     private static IEnumerable<(
-        System.Collections.Immutable.ImmutableList<Grant> Money,
+        System.Collections.Immutable.ImmutableList<ReferenceGrant> Money,
         Policy Policy,
         bool Overdue,
         bool IsStale
@@ -128,14 +130,13 @@ internal sealed partial class Auditor
             return commit.Of("result").Any() ? null : $"does not settle result {sent.Id}";
         }
 
-        var signal = new Signal(sent.Kind, sent.Session, sent.Time);
         var user = Lines.Lower(sent.User);
         var denied = commit.Denied(sent.Team, user, sent.Product);
         // R5: what is too late from here on need not be remembered.
         var newest = after.Team(sent.Team).Meter(user, sent.Product).Newest;
-        var isPast = sent.Time < newest - terms.Lateness - Terms.Day;
+        var isPast = sent.Time < newest - terms.Lateness - ReferenceOptions.Day;
         return denied is null ? $"does not write the meter of {sent.Kind} {sent.Id}"
-            : denied.Contains(signal) == (judged.Denied is not null) || isPast ? null
+            : denied.Contains(sent.Signal) == (judged.Denied is not null) || isPast ? null
             : $"{(judged.Denied is null ? "denies" : "allows")} {sent.Kind} {sent.Id} of {sent.User} {sent.Time:O}";
     }
 

@@ -1,10 +1,12 @@
+using FlexFunctions.ReferenceModel;
+
 namespace FlexFunctions.Simulation.Audit;
 
 /// <summary>
 /// Predicts what must be posted, answered and mailed, from what was sent and asked, in the order in which commits came to
 /// stand; it forgets nothing, computes everything anew, and shares no code with what it judges.
 /// </summary>
-internal sealed partial class Auditor(Terms terms, PriceBook prices)
+internal sealed partial class Auditor(ReferenceOptions terms, PriceBook prices)
 {
     /// <summary>How long what use is admitted by may be remembered, clocks and ways included.</summary>
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(150);

@@ -1,3 +1,5 @@
+using FlexFunctions.ReferenceModel;
+
 namespace FlexFunctions.Simulation.Audit;
 
 /// <content>R8 and R9: policy and seats.</content>
@@ -60,48 +62,21 @@ internal sealed partial class CallJudge
             return (before, "no-seat-left");
         }
 
-        var last = meter.Seats.IsEmpty ? default : meter.Seats[^1];
-        var held = given
-            ? meter.Seats.Add(new SeatHeld(last.Taken > rule.Now ? last.Taken.Value : rule.Now, null))
-            : meter.Seats.SetItem(
-                meter.Seats.Count - 1,
-                last with
-                {
-                    Taken = rule.Now > last.Given ? rule.Now : last.Given,
-                }
-            );
-        meter = meter with { Seats = held };
-        var lines = new List<string>();
-        var settled = Charges.Settle(team, meter, rule, whose, lines, "call");
-        while (settled.Unpaid is { } unpaid)
+        var conditions = rule.For(call.Product, denial: null);
+        var decision = given
+            ? ReferenceRules.GiveSeat(meter, team.Grants, conditions)
+            : ReferenceRules.TakeSeat(meter, team.Grants, conditions);
+        foreach (var posted in Lines.Of(decision.Settlement, whose.Item1, call.Product, "call"))
         {
-            meter = CloseFrom(meter, unpaid);
-            settled = Charges.Settle(team, meter, rule, whose, lines, "call");
+            line(call.Team, posted);
         }
 
-        lines.ForEach(posted => line(call.Team, posted));
-        team = settled.Team with
+        team = team with
         {
-            Meters = settled.Team.Meters.SetItem(whose, settled.Meter),
-            Seats = settled.Team.Seats.SetItem(call.Product, (seats.Sold, seats.Held + (given ? 1 : -1))),
+            Grants = decision.Grants,
+            Meters = team.Meters.SetItem(whose, decision.Meter),
+            Seats = team.Seats.SetItem(call.Product, (seats.Sold, seats.Held + (given ? 1 : -1))),
         };
         return (before.With(call.Team, team), null);
-    }
-
-    /// <summary>Every session is cut at an instant, and its proof from there on is forgotten (R8).</summary>
-    private Meter CloseFrom(Meter meter, DateTimeOffset at)
-    {
-        var cut = Use.Sessions(meter)
-            .Where(session =>
-                Use.PassesAcross(meter, session, at, rule.Terms)
-                || Use.Runs(meter, session, rule.Terms).Exists(run => run[0].Time < at && at <= run[^1].Time)
-            )
-            .Select(session => new Cut(session, at))
-            .ToList();
-        return meter with
-        {
-            Signals = [.. meter.Signals.Where(signal => signal.Time < at)],
-            Cuts = [.. meter.Cuts.Where(each => each.Time < at), .. cut],
-        };
     }
 }

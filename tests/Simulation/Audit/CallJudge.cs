@@ -1,3 +1,5 @@
+using FlexFunctions.ReferenceModel;
+
 namespace FlexFunctions.Simulation.Audit;
 
 /// <summary>R8, R11–R16: what calls of the API come to.</summary>
@@ -41,7 +43,7 @@ internal sealed partial class CallJudge(Rule rule, bool overdue, Action<string, 
             case CallKind.Buy:
                 return Buy(before, call, id);
             case CallKind.Credits:
-                var credits = new Grant(id, call.Number * 1000, call.Time, true, call.Number * 1000);
+                var credits = new ReferenceGrant(id, call.Number * 1000, call.Time, call.Number * 1000, IsCredit: true);
                 line(call.Team, Lines.OfGrant("granted", credits, credits.Bought));
                 var granted = before.Team(call.Team);
                 return (before.With(call.Team, granted with { Grants = granted.Grants.Add(credits) }), null);
@@ -74,7 +76,7 @@ internal sealed partial class CallJudge(Rule rule, bool overdue, Action<string, 
         }
 
         var order = new Order(id, name, call.Number, call.Status == "card" ? "paid" : "open", rule.Now);
-        var grant = new Grant(id, whole, order.Expires, false, whole);
+        var grant = new ReferenceGrant(id, whole, order.Expires, whole);
         line(name, Lines.OfGrant("bought", grant, whole, $"{rule.Prices.UnitPrice(call.Number) * call.Number:0.00}"));
         var bought = before with { Orders = before.Orders.Add(id, order) };
         return (bought.With(name, team with { Grants = team.Grants.Add(grant) }), null);

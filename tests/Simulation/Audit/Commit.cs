@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
 
@@ -57,7 +58,7 @@ internal sealed record Commit(
     public IReadOnlyDictionary<string, object>? Head(string team) => Rows.GetValueOrDefault($"team|{team}|head");
 
     /// <summary>The denied signals that the row of a meter remembers; null if it was not written.</summary>
-    public HashSet<Signal>? Denied(string team, string user, string product)
+    public HashSet<ReferenceSignal>? Denied(string team, string user, string product)
     {
         if (Rows.GetValueOrDefault($"meter|{team}|{user}|{product}") is not { } row)
         {
@@ -65,18 +66,18 @@ internal sealed record Commit(
         }
 
         using var json = JsonDocument.Parse(Text(row));
-        var denied = new HashSet<Signal>();
+        var denied = new HashSet<ReferenceSignal>();
         foreach (var session in json.RootElement.GetProperty("sessions").EnumerateArray())
         {
             foreach (var signal in session.GetProperty("denied").EnumerateArray().Chunk(3))
             {
                 var kind = signal[1].GetInt32() switch
                 {
-                    1 => "opened",
-                    2 => "heartbeat",
-                    _ => "closed",
+                    1 => ReferenceKind.Opened,
+                    2 => ReferenceKind.Heartbeat,
+                    _ => ReferenceKind.Closed,
                 };
-                denied.Add(new Signal(kind, Lines.Text(session, "id"), signal[0].GetDateTimeOffset()));
+                denied.Add(new ReferenceSignal(kind, Lines.Text(session, "id"), signal[0].GetDateTimeOffset()));
             }
         }
 

@@ -1,41 +1,53 @@
 using System.Globalization;
 using System.Text.Json;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
 
 /// <summary>Lines of a journal as texts that can be compared: what must be posted, and what was.</summary>
 internal static class Lines
 {
-    public static string Charged(
-        (string User, string Product) whose,
-        DateTimeOffset start,
-        long rate,
-        IEnumerable<Paid> drawn,
-        IEnumerable<Paid> carried,
-        string origin
-    ) =>
-        $"charged {whose.User} {whose.Product} {At(start)} {rate} drawn {All(drawn)} carried {All(carried)} by {origin}";
+    /// <summary>The lines that a decision about an event must post.</summary>
+    public static IEnumerable<string> Of(SentEvent sent, ReferenceDecision decision)
+    {
+        var (user, origin) = (Lower(sent.User), Origin(sent.Source, sent.Id));
+        var lines = Of(decision.Settlement, user, sent.Product, origin).ToList();
+        if (decision.Payment is var (payments, inCredits))
+        {
+            lines.Add(
+                $"result {user} {sent.Product} {sent.Result} {sent.Quantity:0.###} {At(sent.Time)} "
+                    + $"{(inCredits ? "credits" : "tokens")} {payments.Sum(paid => paid.Tokens)} drawn {All(payments)} by {origin}"
+            );
+        }
 
-    public static string Reversed(
-        (string User, string Product) whose,
-        Window window,
-        IEnumerable<Paid> back,
-        IEnumerable<Paid> carried,
-        IEnumerable<Paid> lapsed,
-        string origin
-    ) =>
-        $"reversed {whose.User} {whose.Product} {At(window.Start)} {window.Rate} back {All(back)} carried {All(carried)} "
-        + $"lapsed {All(lapsed)} by {origin}";
+        if (decision.PostsDeclined)
+        {
+            lines.Add(
+                $"declined {user} {sent.Product} {At(sent.Time)} {UsageJudge.DenialCode(decision.Outcome)} by {origin}"
+            );
+        }
 
-    public static string Declined(string user, string product, DateTimeOffset time, string reason, string origin) =>
-        $"declined {user} {product} {At(time)} {reason} by {origin}";
+        return lines;
+    }
 
-    public static string Result(SentEvent sent, bool credit, long cost, IEnumerable<Paid> drawn, string origin) =>
-        $"result {Lower(sent.User)} {sent.Product} {sent.Result} {sent.Quantity:0.###} {At(sent.Time)} "
-        + $"{(credit ? "credits" : "tokens")} {cost} drawn {All(drawn)} by {origin}";
+    /// <summary>The lines that a settlement of windows must post.</summary>
+    public static IEnumerable<string> Of(ReferenceSettlement? settlement, string user, string product, string origin) =>
+        settlement is null
+            ? []
+            :
+            [
+                .. settlement.Reversals.Select(reversal =>
+                    $"reversed {user} {product} {At(reversal.Window.Start)} {reversal.Window.Rate} "
+                    + $"back {All(reversal.GivenBack)} carried {All(reversal.Carried)} lapsed {All(reversal.Lapsed)} by {origin}"
+                ),
+                .. settlement.Charges.Select(charge =>
+                    $"charged {user} {product} {At(charge.Window.Start)} {charge.Window.Rate} "
+                    + $"drawn {All(charge.Drawn)} carried {All(charge.Carried)} by {origin}"
+                ),
+            ];
 
     /// <summary>A line by which a grant comes or goes.</summary>
-    public static string OfGrant(string kind, Grant grant, long amount, string more = "") =>
+    public static string OfGrant(string kind, ReferenceGrant grant, long amount, string more = "") =>
         $"{kind} {grant.Order} {grant.Bought} {At(grant.Expires)} {(grant.IsCredit ? "credits" : "tokens")} {amount} {more}";
 
     /// <summary>A line as it was posted.</summary>
@@ -76,13 +88,13 @@ internal static class Lines
     public static string Origin(string source, string id) =>
         source.StartsWith("flexfunctions/", StringComparison.Ordinal) ? "call" : $"{source}#{id}";
 
-    public static Grant GrantOf(JsonElement line) =>
+    public static ReferenceGrant GrantOf(JsonElement line) =>
         new(
             Text(line, "order"),
             line.GetProperty("bought").GetInt64(),
             Time(line, "expires"),
-            line.TryGetProperty("unit", out _),
-            0
+            Left: 0,
+            IsCredit: line.TryGetProperty("unit", out _)
         );
 
     public static string At(DateTimeOffset instant) => instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
@@ -100,16 +112,20 @@ internal static class Lines
     private static long Amount(JsonElement line) => line.GetProperty("thousandths").GetInt64();
 
     private static string All(JsonElement line, string name) =>
-        All(line.GetProperty(name).EnumerateArray().Select(paid => new Paid(Text(paid, "order"), Amount(paid))));
+        All(
+            line.GetProperty(name)
+                .EnumerateArray()
+                .Select(paid => new ReferencePayment(Text(paid, "order"), Amount(paid)))
+        );
 
-    private static string All(IEnumerable<Paid> payments) =>
+    private static string All(IEnumerable<ReferencePayment> payments) =>
         "["
         + string.Join(
             ' ',
             payments
                 .GroupBy(paid => paid.Order)
                 .OrderBy(of => of.Key, StringComparer.Ordinal)
-                .Select(of => $"{of.Key}:{of.Sum(paid => paid.Amount)}")
+                .Select(of => $"{of.Key}:{of.Sum(paid => paid.Tokens)}")
         )
         + "]";
 }

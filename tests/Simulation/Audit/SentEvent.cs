@@ -1,3 +1,5 @@
+using FlexFunctions.ReferenceModel;
+
 namespace FlexFunctions.Simulation.Audit;
 
 /// <summary>An event as a product sent it.</summary>
@@ -28,6 +30,9 @@ internal sealed record SentEvent(
 {
     /// <summary>True for a result; else it is a usage signal.</summary>
     public bool IsResult => Kind == "result";
+
+    /// <summary>The signal, of an event that is no result.</summary>
+    public ReferenceSignal Signal => new(Enum.Parse<ReferenceKind>(Kind, ignoreCase: true), Session, Time);
 }
 
 /// <summary>A message as it was sent.</summary>

@@ -1,46 +1,7 @@
 using System.Collections.Immutable;
+using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
-
-/// <summary>What an order gave a team, and what is left; in thousandths.</summary>
-internal sealed record Grant(string Order, long Bought, DateTimeOffset Expires, bool IsCredit, long Left);
-
-/// <summary>What one grant paid of something.</summary>
-internal readonly record struct Paid(string Order, long Amount);
-
-/// <summary>A window that stands charged.</summary>
-internal sealed record Window(DateTimeOffset Start, long Rate, ImmutableList<Paid> Payments);
-
-/// <summary>A usage signal; equal kind, session and time are one signal (R4).</summary>
-internal readonly record struct Signal(string Kind, string Session, DateTimeOffset Time)
-{
-    public bool ProvesUse => Kind is "opened" or "heartbeat";
-}
-
-/// <summary>An implied close of a session: nothing is joined across it (R9).</summary>
-internal readonly record struct Cut(string Session, DateTimeOffset Time);
-
-/// <summary>A time in which a seat is held: the half-open [Given, Taken) (R8).</summary>
-internal readonly record struct SeatHeld(DateTimeOffset Given, DateTimeOffset? Taken)
-{
-    public bool Covers(DateTimeOffset at) => Given <= at && (Taken is null || at < Taken);
-}
-
-/// <summary>Everything ever known of a user and a product in a team.</summary>
-internal sealed record Meter
-{
-    public static readonly Meter Unused = new();
-
-    public ImmutableHashSet<Signal> Signals { get; init; } = [];
-    public ImmutableHashSet<Cut> Cuts { get; init; } = [];
-    public ImmutableDictionary<Signal, string> Denied { get; init; } = ImmutableDictionary<Signal, string>.Empty;
-    public ImmutableList<DateTimeOffset> Declined { get; init; } = [];
-    public ImmutableList<Window> Windows { get; init; } = [];
-    public ImmutableList<SeatHeld> Seats { get; init; } = [];
-    public DateTimeOffset? Newest { get; init; }
-
-    public bool HoldsSeat => Seats.Count > 0 && Seats[^1].Taken is null;
-}
 
 /// <summary>What policy says of a team's users.</summary>
 internal sealed record Policy
@@ -52,20 +13,20 @@ internal sealed record Policy
     public decimal LowPercent { get; init; } = 20;
     public ImmutableList<string> Recipients { get; init; } = [];
 
-    /// <summary>What stands against a user's use of a product (R9).</summary>
-    public string? Denial(bool overdue, string user, string product) =>
-        overdue ? "payment-overdue"
-        : AssignedOnly && !Assigned.Contains(user) ? "user-not-assigned"
-        : Products is { } some && !some.Contains(product) ? "product-not-allowed"
+    /// <summary>Why the policy or an overdue invoice denies a user a product; null if they allow it (R9).</summary>
+    public ReferenceOutcome? Denial(bool overdue, string user, string product) =>
+        overdue ? ReferenceOutcome.PaymentOverdue
+        : AssignedOnly && !Assigned.Contains(user) ? ReferenceOutcome.UserNotAssigned
+        : Products is { } some && !some.Contains(product) ? ReferenceOutcome.ProductNotAllowed
         : null;
 }
 
 /// <summary>Everything known of a team; what is usable by order of burn-down (R13).</summary>
 internal sealed record Team
 {
-    public ImmutableList<Grant> Grants { get; init; } = [];
-    public ImmutableDictionary<(string User, string Product), Meter> Meters { get; init; } =
-        ImmutableDictionary<(string, string), Meter>.Empty;
+    public ImmutableList<ReferenceGrant> Grants { get; init; } = [];
+    public ImmutableDictionary<(string User, string Product), ReferenceMeter> Meters { get; init; } =
+        ImmutableDictionary<(string, string), ReferenceMeter>.Empty;
     public Policy Policy { get; init; } = new();
     public ImmutableDictionary<string, (long Sold, long Held)> Seats { get; init; } =
         ImmutableDictionary<string, (long, long)>.Empty;
@@ -82,12 +43,12 @@ internal sealed record Team
     /// <summary>What came less what went, by the journal alone (R18).</summary>
     public (long Tokens, long Credits) Net { get; init; }
 
-    public long Usable(DateTimeOffset now, bool credit = false) =>
-        Grants.Where(grant => grant.IsCredit == credit && now < grant.Expires).Sum(grant => grant.Left);
+    public long Usable(DateTimeOffset now, bool credit = false) => ReferenceBurnDown.Usable(Grants, now, credit);
 
     public long Left(bool credit) => Grants.Where(grant => grant.IsCredit == credit).Sum(grant => grant.Left);
 
-    public Meter Meter(string user, string product) => Meters.GetValueOrDefault((user, product), Audit.Meter.Unused);
+    public ReferenceMeter Meter(string user, string product) =>
+        Meters.GetValueOrDefault((user, product), ReferenceMeter.Unused);
 }
 
 /// <summary>An order.</summary>
@@ -123,11 +84,4 @@ internal sealed record Account
         );
 
     public Account With(string id, Team team) => this with { Teams = Teams.SetItem(id, team) };
-}
-
-/// <summary>SessionTimeout and Lateness (R3, R5).</summary>
-internal sealed record Terms(TimeSpan Timeout, TimeSpan Lateness)
-{
-    public static readonly TimeSpan Day = TimeSpan.FromHours(24);
-    public static readonly TimeSpan Future = TimeSpan.FromMinutes(5);
 }
