@@ -79,7 +79,8 @@ internal sealed class MeterFormat : RowFormat<Meter>
         {
             json.WriteStartObject();
             json.WriteString("id", session.Session.Value);
-            json.WriteStartArray("spans");
+            // "runs": what activity spans were called when the first meters were written.
+            json.WriteStartArray("runs");
             foreach (var span in session.Spans)
             {
                 json.WriteStartArray();
@@ -120,7 +121,7 @@ internal sealed class MeterFormat : RowFormat<Meter>
         new(
             SessionId.Of(json.GetProperty("id").GetString()!),
             [
-                .. json.GetProperty("spans")
+                .. json.GetProperty("runs")
                     .EnumerateArray()
                     .Select(span => new ActivitySpan(
                         ReadInstant(span[0]),

@@ -50,11 +50,11 @@ public sealed class MeterRowsTests
                 "Text",
                 """
                 {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z",
-                "sessions":[{"id":"s1","spans":[["2026-11-02T08:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",4,null,false],
+                "sessions":[{"id":"s1","runs":[["2026-11-02T08:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",4,null,false],
                 ["2026-11-02T09:00:00.0000001Z",3,"2026-11-02T10:00:00.0000001Z",4,"2026-11-02T09:00:00.0000001Z",true]],
                 "denied":["2026-11-02T11:00:00.0000001Z",1,"payment-overdue",
                 "2026-11-02T11:00:00.0000001Z",2,"insufficient-tokens"]},
-                {"id":"s2","spans":[],"denied":["2026-11-02T08:00:00.0000001Z",4,"product-not-allowed"]}],
+                {"id":"s2","runs":[],"denied":["2026-11-02T08:00:00.0000001Z",4,"product-not-allowed"]}],
                 "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
                 "paid":["o1",10000,"2027-11-02T08:00:00.0000001Z",5000,"o1",10000,"2027-11-02T08:00:00.0000001Z",2000]}],
                 "declined":["2026-11-02T11:00:00.0000001Z"],
@@ -96,7 +96,7 @@ public sealed class MeterRowsTests
             (
                 "Text",
                 """
-                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z","sessions":[{"id":"s1","spans":[
+                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z","sessions":[{"id":"s1","runs":[
                 ["2026-11-02T08:00:00.0000001Z",1,"2026-11-02T09:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",true]],
                 "denied":["2026-11-02T11:00:00.0000001Z",1,"2026-11-02T11:00:00.0000001Z",2]}],
                 "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
@@ -127,8 +127,8 @@ public sealed class MeterRowsTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"before":7,"sessions":[],"windows":[],"declined":[],"seats":[]}""")]
-    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","spans":[[]],"denied":[]}],"windows":[]}""")]
-    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","spans":[],"denied":[1]}],"windows":[]}""")]
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[[]],"denied":[]}],"windows":[]}""")]
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[],"denied":[1]}],"windows":[]}""")]
     [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[],"windows":[],"declined":[],"seats":[[]]}""")]
     public void A_damaged_meter_is_told_by_its_key(string text) =>
         Stored.Fails(
