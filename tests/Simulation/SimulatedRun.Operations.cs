@@ -3,7 +3,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.Simulation;
 
-/// <content>What instances do: take messages, run timers, answer calls.</content>
+/// <content>The operations of instances: handling messages, timers, API calls.</content>
 internal sealed partial class SimulatedRun
 {
     private const int MostTries = 8;
@@ -14,14 +14,14 @@ internal sealed partial class SimulatedRun
         for (var i = 0; i < _instances.Length; i++)
         {
             var index = i;
-            _world.At(_world.Now.AddMilliseconds(dice.Next(1, 400)), () => _ = TakeAsync(index));
+            _world.At(_world.Now.AddMilliseconds(dice.Next(1, 400)), () => _ = ReceiveAsync(index));
         }
     }
 
-    private async Task TakeAsync(int index)
+    private async Task ReceiveAsync(int index)
     {
         var instance = At(index);
-        while (!instance.IsTaking && !instance.IsGone)
+        while (!instance.IsReceiving && !instance.HasCrashed)
         {
             if (_queue.Next is not { } next)
             {
@@ -32,27 +32,27 @@ internal sealed partial class SimulatedRun
             var taken = _queue.Receive(dice.Next(1, 12), dice, TimeSpan.FromSeconds(60));
             if (taken.Count == 0)
             {
-                // All of them had been delivered too often; no host calls a function with nothing.
+                // All of them were dead-lettered after too many deliveries. The host does not call a function with no messages.
                 continue;
             }
 
-            instance.IsTaking = true;
-            var deed = Begin(DeedKind.Usage, [.. taken.Select(message => message.Content)], null, dice);
-            await DoAsync(instance, deed, () => TakeAsync(instance, taken, deed));
-            instance.IsTaking = false;
+            instance.IsReceiving = true;
+            var operation = Begin(OperationKind.Usage, [.. taken.Select(message => message.Content)], null, dice);
+            await DoAsync(instance, operation, () => HandleAsync(instance, taken, operation));
+            instance.IsReceiving = false;
         }
     }
 
-    private async Task TakeAsync(Instance instance, List<QueuedMessage> taken, SimulatedOperation deed)
+    private async Task HandleAsync(Instance instance, List<QueuedMessage> taken, SimulatedOperation operation)
     {
-        var actions = new MessageActions(_queue, instance, _world, _faults, deed, taken);
+        var actions = new MessageActions(_queue, instance, _world, _faults, operation, taken);
         try
         {
-            await instance.TakeAsync([.. taken], actions);
+            await instance.HandleAsync([.. taken], actions);
         }
         catch (LockLostException)
         {
-            // The host gives back what is not settled.
+            // The host abandons messages that are not settled.
             await actions.EndAsync(failed: true);
             return;
         }
@@ -60,13 +60,13 @@ internal sealed partial class SimulatedRun
         await actions.EndAsync(failed: false);
     }
 
-    private void Tick(DeedKind timer, Random dice)
+    private void Tick(OperationKind timer, Random dice)
     {
         var instance = At(dice.Next(_instances.Length));
-        var deed = Begin(timer, [], null, dice);
+        var operation = Begin(timer, [], null, dice);
         _ = DoAsync(
             instance,
-            deed,
+            operation,
             async () =>
             {
                 try
@@ -75,13 +75,13 @@ internal sealed partial class SimulatedRun
                 }
                 catch (RowStoreException)
                 {
-                    // The host logs it; the timer comes again.
+                    // The host logs it, and the timer fires again later.
                 }
             }
         );
     }
 
-    /// <summary>A client asks until it is told, with the same key.</summary>
+    /// <summary>Makes a call as a client does: retries it with the same key until there is an answer.</summary>
     private async Task AskAsync(AdminCall call, Random dice)
     {
         if (call.Order.Length > 0)
@@ -94,20 +94,20 @@ internal sealed partial class SimulatedRun
             call = call with { Order = id };
         }
 
-        _underWay++;
+        _inProgress++;
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var (index, deed) = (dice.Next(_instances.Length), Begin(DeedKind.Call, [], call, dice));
+            var (index, operation) = (dice.Next(_instances.Length), Begin(OperationKind.Call, [], call, dice));
             var instance = At(index);
-            var answer = await AskOnceAsync(instance, deed, call);
+            var answer = await AskOnceAsync(instance, operation, call);
             if (answer is var (status, body) && status != 503)
             {
                 if (status == 500)
                 {
-                    _auditor.Broken(deed, instance.Fault);
+                    _auditor.Broken(operation, instance.Fault);
                 }
 
-                _auditor.Answered(deed, status, body, _world.Now, _skews[index]);
+                _auditor.Answered(operation, status, body, _world.Now, _skews[index]);
                 if (status == 201 && call.Kind == CallKind.Buy)
                 {
                     _orders[call.Key!] = body.GetProperty("id").GetString()!;
@@ -119,40 +119,49 @@ internal sealed partial class SimulatedRun
             await _world.DelayAsync(TimeSpan.FromSeconds(dice.Next(1, 10)));
         }
 
-        _underWay--;
+        _inProgress--;
     }
 
     private async Task<(int Status, System.Text.Json.JsonElement Body)?> AskOnceAsync(
         Instance instance,
-        SimulatedOperation deed,
+        SimulatedOperation operation,
         AdminCall call
     )
     {
-        Call.For(deed);
+        Call.For(operation);
         var answer = instance.CallAsync(call, _token);
-        await Task.WhenAny(answer, instance.Gone, _world.DelayAsync(TimeSpan.FromMinutes(1)));
+        await Task.WhenAny(answer, instance.Crashed, _world.DelayAsync(TimeSpan.FromMinutes(1)));
         return answer.IsCompleted ? await answer : null;
     }
 
-    /// <summary>Does something on an instance, until it is done or the instance is gone.</summary>
-    private async Task DoAsync(Instance instance, SimulatedOperation deed, Func<Task> act)
+    /// <summary>Runs an operation on an instance until it ends or the instance crashes.</summary>
+    private async Task DoAsync(Instance instance, SimulatedOperation operation, Func<Task> act)
     {
-        _underWay++;
-        Call.For(deed);
+        _inProgress++;
+        Call.For(operation);
         var done = act();
-        await Task.WhenAny(done, instance.Gone);
-        _underWay--;
+        await Task.WhenAny(done, instance.Crashed);
+        _inProgress--;
         if (done.Exception is { } failure)
         {
-            // Nobody awaits what an instance does, so it must not go unseen.
-            _auditor.Failed(deed, failure.GetBaseException());
+            // No one awaits this task, so its exception is reported here.
+            _auditor.Failed(operation, failure.GetBaseException());
         }
     }
 
-    private SimulatedOperation Begin(DeedKind kind, IReadOnlyList<SentMessage> messages, AdminCall? call, Random dice)
+    private SimulatedOperation Begin(
+        OperationKind kind,
+        IReadOnlyList<SentMessage> messages,
+        AdminCall? call,
+        Random dice
+    )
     {
-        var deed = new SimulatedOperation(kind, ++_deeds, dice, _world.Now) { Messages = messages, Asked = call };
-        _auditor.Begun(deed);
-        return deed;
+        var operation = new SimulatedOperation(kind, ++_operations, dice, _world.Now)
+        {
+            Messages = messages,
+            Asked = call,
+        };
+        _auditor.Begun(operation);
+        return operation;
     }
 }
