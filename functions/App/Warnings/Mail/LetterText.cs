@@ -14,7 +14,7 @@ internal static class LetterText
             text.Append('\n');
             foreach (var row in letter.Overview)
             {
-                text.Append($"- {row.Team}: {row.Left} tokens left; runs out: {row.RunsOut}\n");
+                text.Append($"- {row.Team}: tokens left: {row.Left}; runs out: {row.RunsOut}\n");
             }
 
             if (letter.OverviewEnd is { } end)

@@ -48,7 +48,7 @@ internal sealed record TeamSection(
 
     /// <summary>States when a team's tokens run out.</summary>
     public static string RunsOut(WarnedTeam team, DateTimeOffset at) =>
-        !team.BalanceStatus.Usable.IsPositive ? "no tokens left"
+        !team.BalanceStatus.Usable.IsPositive ? "already empty"
         : team.BalanceStatus.Forecast.RunsOutAt is { } end ? $"about {English.Instant(end)}, {English.Ahead(end - at)}"
         : "not at the current pace";
 

@@ -127,7 +127,7 @@ public sealed partial class WarningLetterTests
         var letter = WarningLetter.Of(SampleDigests.Many);
 
         Assert.Equal(3, letter.Images.Length);
-        Assert.Contains("- team50: 50 tokens left;", letter.Text, StringComparison.Ordinal);
+        Assert.Contains("- team50: tokens left: 50;", letter.Text, StringComparison.Ordinal);
         Assert.Contains("And 250 more teams.", letter.Text, StringComparison.Ordinal);
     }
 
