@@ -3,7 +3,7 @@ using 'main.bicep'
 param environmentName = 'dev'
 param location = 'uksouth'
 
-// Ids of your own: README.md, "Who is who".
+// The ids of your environment: README.md, "Identities".
 param callersTenantId = readEnvironmentVariable('FLEX_TENANT_ID', '00000000-0000-0000-0000-000000000000')
 param apiAudience = readEnvironmentVariable('FLEX_API_AUDIENCE', '00000000-0000-0000-0000-000000000000')
 param deployerPrincipalId = readEnvironmentVariable('FLEX_DEPLOYER_ID', '00000000-0000-0000-0000-000000000000')

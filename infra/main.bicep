@@ -1,45 +1,45 @@
-metadata description = 'FlexFunctions in one resource group: README.md says how to deploy it.'
+metadata description = 'FlexFunctions in one resource group. README.md describes the deployment.'
 
-@description('Which deployment it is; part of every name.')
+@description('The environment; part of every name.')
 @allowed(['dev', 'prod'])
 param environmentName string
 
-@description('In which region everything is; that of the group unless another is named.')
+@description('The region of all resources; the default is the region of the resource group.')
 @minLength(2)
 @maxLength(30)
 param location string = resourceGroup().location
 
-@description('The Entra tenant whose tokens callers bear.')
+@description('The Entra tenant that issues callers\' tokens.')
 @minLength(36)
 @maxLength(36)
 param callersTenantId string = tenant().tenantId
 
-@description('Whom callers\' tokens are for. Entra puts the API\'s client id into tokens of version 2, its application id URI into those of version 1.')
+@description('The audience of callers\' tokens: the API\'s client id for version 2 tokens, its application id URI for version 1 tokens.')
 @minLength(36)
 @maxLength(250)
 param apiAudience string
 
-@description('Object id of the telemetry gateway\'s service principal, the only one that may send events; empty until there is one.')
+@description('Object id of the telemetry gateway\'s service principal, the only sender of events; empty if there is none yet.')
 @maxLength(36)
 param gatewayPrincipalId string = ''
 
-@description('Object id of the service principal that deploy.yml signs in as.')
+@description('Object id of the service principal that deploy.yml uses.')
 @minLength(36)
 @maxLength(36)
 param deployerPrincipalId string
 
-@description('The GitHub repository whose workflow copies the ledger every night, as owner/name.')
+@description('The GitHub repository, as owner/name, whose workflow copies the ledger every night.')
 @minLength(3)
 param repository string
 
-@description('The domain of the vendor\'s own that mail comes from; empty for one of Azure\'s, which lets 5 mails a minute and 10 an hour through.')
+@description('The vendor\'s domain that sends mail; empty for a domain of Azure, which may send 5 mails a minute and 10 an hour.')
 @maxLength(253)
 param mailDomain string = ''
 
-@description('Whether that domain\'s DNS records are verified. The first deployment shows them; only then can it send.')
+@description('Whether the DNS records of the domain are verified. The first deployment shows them. The domain can send only after that.')
 param mailDomainVerified bool = false
 
-@description('In which geography mail is kept.')
+@description('The geography in which mail data is stored.')
 @allowed([
   'Africa'
   'Asia Pacific'
@@ -60,81 +60,81 @@ param mailDomainVerified bool = false
 ])
 param mailDataLocation string = 'UK'
 
-@description('How often each byte of the ledger is stored: in one place, in three zones, or in three zones and another region.')
+@description('The redundancy of the ledger: one data center, three zones, or three zones and a second region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param ledgerRedundancy string
 
-@description('Which account the ledger is in: 1, and one more after each restore (RUNBOOK.md). The older ones stay.')
+@description('The number of the ledger\'s storage account: 1, and one higher after each restore (RUNBOOK.md). Older accounts stay.')
 @minValue(1)
 @maxValue(99)
 param ledgerGeneration int = 1
 
-@description('For how many days nobody can change or delete a nightly copy of the ledger.')
+@description('The number of days for which a nightly copy of the ledger cannot be changed or deleted.')
 @minValue(1)
 @maxValue(400)
 param copyDays int = 35
 
-@description('The most instances that run at once. HTTP, the queue and the two timers are scaled apart, so four groups of one; what is above lets HTTP or the queue have a second. One or two of the queue carry a very large vendor.')
+@description('The maximum number of instances. HTTP, the queue and the two timers scale separately and need one instance each; more than four allow a second instance for HTTP or the queue. One or two for the queue are enough for a very large vendor.')
 @minValue(4)
 @maxValue(40)
 param maximumInstanceCount int = 6
 
-@description('Memory of an instance, in MB.')
+@description('The memory of an instance in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('How many instances of the queue\'s function always run.')
+@description('The number of always-ready instances for the queue function.')
 @minValue(0)
 @maxValue(2)
 param alwaysReadyInstances int = 0
 
-@description('How far apart two signs of life of one session may be, as hh:mm:ss.')
+@description('The maximum time between two connected usage signals of a session, as hh:mm:ss.')
 @minLength(8)
 @maxLength(12)
 param sessionTimeout string = '00:15:00'
 
-@description('How old an event may be when the queue takes it in, as d.hh:mm:ss.')
+@description('The maximum age of an event when it is enqueued, as d.hh:mm:ss.')
 @minLength(8)
 @maxLength(12)
 param lateness string = '7.00:00:00'
 
-@description('Who is mailed when an alert fires.')
+@description('The e-mail address that receives alerts.')
 @minLength(6)
 @maxLength(254)
 param alertMail string
 
-@description('How old, in seconds, the oldest event may be when it is committed, before people are told.')
+@description('The time in seconds from enqueued to committed above which an alert fires.')
 @minValue(60)
 @maxValue(86400)
 param queueAgeSeconds int = 600
 
-@description('What share of calls may fail, in percent, before people are told.')
+@description('The percentage of failed calls above which an alert fires.')
 @minValue(1)
 @maxValue(100)
 param failurePercent int = 5
 
-@description('For how many days logs and metrics are kept.')
+@description('The number of days for which logs and metrics are kept.')
 @minValue(30)
 @maxValue(730)
 param logDays int = 30
 
-@description('After how many GB in a day no more logs are taken in until the next.')
+@description('The daily cap of log ingestion in GB.')
 @minValue(1)
 @maxValue(100)
 param logDailyCapGb int = 1
 
-@description('What a month may cost, in the subscription\'s currency, before people are told.')
+@description('The monthly cost, in the subscription\'s currency, above which an alert fires.')
 @minValue(1)
 @maxValue(100000)
 param monthlyBudget int
 
-@description('The first day of the month that the budget begins with. It can not be moved later.')
+@description('The first day of the budget\'s first month. It cannot be changed later.')
 @minLength(10)
 @maxLength(10)
 param budgetStart string
 
 var name = 'flex-${environmentName}'
-// Names that must be unique in the world end so; always the same in one resource group.
+// The suffix of globally unique names; always the same for a resource group.
 var unique = uniqueString(resourceGroup().id)
 
 module identity 'modules/identity.bicep' = {
@@ -264,20 +264,20 @@ module budget 'modules/budget.bicep' = {
   }
 }
 
-@description('The app\'s name, to deploy to.')
+@description('The name of the app.')
 output appName string = functionApp.outputs.appName
 
-@description('Where the API is.')
+@description('The address of the API.')
 output apiAddress string = 'https://${functionApp.outputs.hostName}/api'
 
-@description('The namespace that the telemetry gateway sends to.')
+@description('The Service Bus namespace to which the telemetry gateway sends.')
 output serviceBusNamespace string = queue.outputs.fullyQualifiedNamespace
 
-@description('The account that keeps released packages.')
+@description('The storage account of released packages.')
 output hostStorageName string = hostStorage.outputs.accountName
 
-@description('The account that holds the ledger and its copies.')
+@description('The storage account of the ledger and its copies.')
 output ledgerStorageName string = ledgerStorage.outputs.accountName
 
-@description('The identity that backup.yml signs in as.')
+@description('The client id of the identity that backup.yml uses.')
 output copyClientId string = identity.outputs.copyClientId

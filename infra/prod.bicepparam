@@ -3,7 +3,7 @@ using 'main.bicep'
 param environmentName = 'prod'
 param location = 'uksouth'
 
-// Ids of your own: README.md, "Who is who".
+// The ids of your environment: README.md, "Identities".
 param callersTenantId = readEnvironmentVariable('FLEX_TENANT_ID', '00000000-0000-0000-0000-000000000000')
 param apiAudience = readEnvironmentVariable('FLEX_API_AUDIENCE', '00000000-0000-0000-0000-000000000000')
 param deployerPrincipalId = readEnvironmentVariable('FLEX_DEPLOYER_ID', '00000000-0000-0000-0000-000000000000')
@@ -12,7 +12,7 @@ param repository = readEnvironmentVariable('FLEX_REPOSITORY', 'owner/flexfunctio
 param alertMail = readEnvironmentVariable('FLEX_ALERT_MAIL', 'operators@example.com')
 
 param mailDomain = readEnvironmentVariable('FLEX_MAIL_DOMAIN', 'mail.example.com')
-// The first deployment shows the DNS records; set it once they are verified.
+// Set this after the DNS records, which the first deployment shows, are verified.
 param mailDomainVerified = readEnvironmentVariable('FLEX_MAIL_DOMAIN_VERIFIED', 'false') == 'true'
 
 param ledgerRedundancy = 'Standard_GZRS'

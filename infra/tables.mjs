@@ -3,8 +3,8 @@
 //   node infra/tables.mjs copy    ENDPOINT FOLDER
 //   node infra/tables.mjs restore ENDPOINT FOLDER [--resume]
 //
-// ENDPOINT is a table endpoint; a token of Entra for https://storage.azure.com is taken from TABLES_TOKEN, unless the
-// endpoint bears a shared access signature (the emulator in tests). What a copy guarantees is in RUNBOOK.md.
+// ENDPOINT is a table endpoint. The environment variable TABLES_TOKEN holds an Entra token for https://storage.azure.com,
+// unless the endpoint contains a shared access signature (the emulator in tests). RUNBOOK.md says what a copy guarantees.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +12,9 @@ import { gunzipSync, gzipSync } from "node:zlib";
 
 const [command, endpoint, folder, option] = process.argv.slice(2);
 const ledger = "Ledger";
-// A partition that was written to while it was read is read again, so often at most.
+// The maximum number of times that a partition is read if it is written to in the meantime.
 const tries = 5;
-// How far clocks of the service may differ.
+// The maximum difference between clocks of the service, in milliseconds.
 const skew = 10_000;
 const inFlight = 32;
 
@@ -26,7 +26,7 @@ async function ask(method, path, query = {}, body) {
     "x-ms-version": "2020-12-06",
     "x-ms-date": new Date().toUTCString(),
     DataServiceVersion: "3.0;NetFx",
-    // Types are told, so that what is restored has the type that was copied.
+    // Full metadata includes the types of properties, which a restore needs.
     Accept: "application/json;odata=fullmetadata",
   };
   if (process.env.TABLES_TOKEN) headers.Authorization = `Bearer ${process.env.TABLES_TOKEN}`;
@@ -72,10 +72,10 @@ async function settle(table, key, rows, since) {
     for await (const page of pages(table, `${isPartition(key)} and Timestamp ge datetime'${from}'`)) {
       changed.push(...page.rows);
     }
-    // Every commit writes a row, also one that deletes others: none written since means none was missed.
+    // Every commit writes a row, even one that deletes others. If no row was written since, nothing was missed.
     if (changed.length === 0) return { rows, settled: true };
     if (attempt === tries) return { rows, settled: false };
-    // Older than the clocks may differ before it is looked at again.
+    // Waits longer than the clocks can differ before it looks again.
     await new Promise((done) => setTimeout(done, skew + 1000));
     rows = [];
     since = undefined;
@@ -113,7 +113,7 @@ async function copyTable(table, settles) {
   return { all, unsettled };
 }
 
-// What the service says of a row is not part of it.
+// Removes metadata of the service, which is not part of the row.
 const stored = (row) =>
   Object.fromEntries(
     Object.entries(row).filter(([name]) => !name.startsWith("odata.") && !/^Timestamp(@odata\.type)?$/.test(name)),
@@ -124,8 +124,8 @@ async function copy() {
   const startedAt = new Date().toISOString();
   const names = await tableNames();
   const others = names.filter((name) => name !== ledger);
-  // The ledger finds in the others what is due. An entry too many is harmless there, one missing is not: so they are
-  // copied before and after it, and both are kept.
+  // The other tables hold due entries. A missing entry would be an error, an extra one is harmless. So these tables are copied
+  // before and after the ledger, and both copies are kept.
   const before = new Map();
   for (const name of others) before.set(name, (await copyTable(name, false)).all);
   const manifest = { startedAt, tables: {} };
@@ -148,11 +148,11 @@ async function restore() {
     if (digest(lines) !== sha256) throw new Error(`${name}.ndjson.gz is not the file that was written`);
     return [name, gunzipSync(lines).toString("utf8").split("\n").filter(Boolean)];
   });
-  // All is looked at before anything is written.
+  // Checks all tables before writing to any.
   for (const name of await tableNames()) {
     if (option === "--resume" || !(name in manifest.tables)) continue;
     for await (const page of pages(name)) {
-      if (page.rows.length > 0) throw new Error(`table ${name} is not empty; --resume goes on with a restore`);
+      if (page.rows.length > 0) throw new Error(`table ${name} is not empty; --resume continues a restore`);
     }
   }
   for (const [name, rows] of files) {

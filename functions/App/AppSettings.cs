@@ -4,61 +4,61 @@ using Microsoft.Extensions.Configuration;
 
 namespace FlexFunctions.App;
 
-/// <summary>Settings that both hosts read.</summary>
+/// <summary>The names of the settings, and how to read them. <c>local.settings.sample.json</c> explains each.</summary>
 public static class AppSettings
 {
-    /// <summary>Where the ledger is.</summary>
+    /// <summary>The location of the ledger.</summary>
     public const string Storage = "Storage";
 
-    /// <summary>How far apart two signals of a session may be (R3), such as <c>00:15:00</c>.</summary>
+    /// <summary>The maximum time between two connected signals of a session (R3), such as <c>00:15:00</c>.</summary>
     public const string SessionTimeout = "SessionTimeout";
 
-    /// <summary>How old an event may be (R5), such as <c>7.00:00:00</c>.</summary>
+    /// <summary>The maximum age of an event when it is enqueued (R5), such as <c>7.00:00:00</c>.</summary>
     public const string Lateness = "Lateness";
 
-    /// <summary>Who issues callers' tokens in Azure; its OpenID metadata names the keys.</summary>
+    /// <summary>The issuer of callers' tokens in Azure. Its OpenID metadata names the signing keys.</summary>
     public const string AuthIssuer = "Auth:Issuer";
 
-    /// <summary>Whom callers' tokens are for in Azure.</summary>
+    /// <summary>The audience of callers' tokens in Azure.</summary>
     public const string AuthAudience = "Auth:Audience";
 
-    /// <summary>The address that mail is from.</summary>
+    /// <summary>The sender address of mails.</summary>
     public const string MailFrom = "Mail:From";
 
-    /// <summary>The server that carries a local host's mail, such as <c>smtp://mail.example.com:587</c>.</summary>
+    /// <summary>The mail server of a local host, such as <c>smtp://mail.example.com:587</c>.</summary>
     public const string MailSmtp = "Mail:Smtp";
 
-    /// <summary>As whom to log on there.</summary>
+    /// <summary>The user name for the mail server.</summary>
     public const string MailSmtpUser = "Mail:SmtpUser";
 
-    /// <summary>With which password.</summary>
+    /// <summary>The password for the mail server.</summary>
     public const string MailSmtpPassword = "Mail:SmtpPassword";
 
-    /// <summary>The Communication Services resource that carries mail in Azure.</summary>
+    /// <summary>The endpoint of the Communication Services resource that sends mails in Azure.</summary>
     public const string MailEndpoint = "Mail:Endpoint";
 
-    /// <summary>The Service Bus namespace of the queue in Azure; the trigger reads it too.</summary>
+    /// <summary>The Service Bus namespace of the queue in Azure. The trigger reads this setting too.</summary>
     public const string ServiceBusNamespace = "ServiceBus:fullyQualifiedNamespace";
 
-    /// <summary>Whereto a program on this machine exports traces, metrics and logs.</summary>
+    /// <summary>Where a local host or replay exports traces, metrics and logs.</summary>
     public const string Telemetry = "Telemetry";
 
-    /// <summary>The Application Insights that traces and metrics go to in Azure; the Functions host reads it too.</summary>
+    /// <summary>The Application Insights resource for traces and metrics in Azure. The Functions host reads it too.</summary>
     public const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>How many mails may go out in a minute.</summary>
+    /// <summary>The maximum number of mails per minute.</summary>
     public const string MailPerMinute = "Mail:PerMinute";
 
-    /// <summary>How many mails may go out in an hour.</summary>
+    /// <summary>The maximum number of mails per hour.</summary>
     public const string MailPerHour = "Mail:PerHour";
 
-    /// <summary>A setting that must be there.</summary>
-    /// <exception cref="InvalidDataException">It is not.</exception>
+    /// <summary>Reads a required setting.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing.</exception>
     public static string Required(IConfiguration settings, string name) =>
         settings[name] is { Length: > 0 } text ? text : throw new InvalidDataException($"Setting {name} is missing.");
 
-    /// <summary>The settings of usage; what is not set is the default.</summary>
-    /// <exception cref="InvalidDataException">A setting has no such value; the message names it.</exception>
+    /// <summary>Reads the metering options. A setting that is missing has its default.</summary>
+    /// <exception cref="InvalidDataException">A value is invalid; the message names the setting.</exception>
     public static MeteringOptions Terms(IConfiguration settings)
     {
         try
@@ -78,8 +78,8 @@ public static class AppSettings
         }
     }
 
-    /// <summary>How much mail may go out; what is not set is the default.</summary>
-    /// <exception cref="InvalidDataException">A setting has no such value; the message names it.</exception>
+    /// <summary>Reads the mail quota. A setting that is missing has its default.</summary>
+    /// <exception cref="InvalidDataException">A value is invalid; the message names the setting.</exception>
     public static MailQuota MailQuota(IConfiguration settings) =>
         new(
             Count(settings, MailPerMinute, App.MailQuota.Default.PerMinute),

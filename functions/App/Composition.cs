@@ -6,24 +6,24 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.App;
 
-/// <summary>The whole object graph of the functions, whatever host runs them.</summary>
+/// <summary>The object graph of the functions, the same for both hosts.</summary>
 public static class Composition
 {
-    /// <summary>Registers what the functions need.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="catalog">What is sold.</param>
-    /// <param name="terms">The settings of usage.</param>
-    /// <param name="rows">Makes the row store; it is disposed of with the services.</param>
-    /// <param name="callers">Which tokens are accepted.</param>
-    /// <param name="mail">Makes whoever sends mail.</param>
-    /// <param name="queue">Makes whoever asks whether the queue answers.</param>
-    /// <param name="quota">How many mails may be sent.</param>
+    /// <summary>Registers all services of the functions.</summary>
+    /// <param name="services">The collection to add them to.</param>
+    /// <param name="catalog">The rates and prices.</param>
+    /// <param name="options">The metering options.</param>
+    /// <param name="rows">Creates the row store, which is disposed of with the services.</param>
+    /// <param name="callers">The rules for valid bearer tokens.</param>
+    /// <param name="mail">Creates the mail sender.</param>
+    /// <param name="queue">Creates the probe that checks the queue for <c>/api/health</c>.</param>
+    /// <param name="quota">The number of mails that may be sent.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="random">Spreads retries.</param>
+    /// <param name="random">The source of jitter between retries.</param>
     public static IServiceCollection AddFlexFunctions(
         this IServiceCollection services,
         Catalog catalog,
-        MeteringOptions terms,
+        MeteringOptions options,
         Func<IServiceProvider, IRowStore> rows,
         TokenValidationParameters callers,
         Func<IServiceProvider, IMailSender> mail,
@@ -35,7 +35,7 @@ public static class Composition
         services
             .AddSingleton(time)
             .AddSingleton(catalog)
-            .AddSingleton(terms)
+            .AddSingleton(options)
             .AddSingleton(rows)
             .AddSingleton(new RowCache())
             .AddSingleton(provider => new MeteredRowStore(provider.GetRequiredService<IRowStore>(), Meter(provider)))

@@ -1,9 +1,9 @@
-metadata description = 'What people are woken for. RUNBOOK.md has a section for each, by the name that ends the alert\'s.'
+metadata description = 'The alerts. RUNBOOK.md has a section for each, under the last part of its name.'
 
-@description('Where the log alerts are.')
+@description('The region of the log alerts.')
 param location string
 
-@description('What every alert\'s name begins with.')
+@description('The prefix of every alert\'s name.')
 param prefix string
 
 @description('The Service Bus namespace.')
@@ -12,30 +12,30 @@ param namespaceId string
 @description('The queue.')
 param queueName string
 
-@description('The ledger\'s table service.')
+@description('The table service of the ledger.')
 param tableServiceId string
 
-@description('The Application Insights.')
+@description('The Application Insights resource.')
 param insightsId string
 
-@description('Whom alerts are sent to.')
+@description('The action group that receives alerts.')
 param actionGroupId string
 
-@description('How old, in seconds, the oldest event may be when it is committed.')
+@description('The time in seconds from enqueued to committed above which an alert fires.')
 @minValue(60)
 @maxValue(86400)
 param queueAgeSeconds int
 
-@description('What share of calls may fail, in percent.')
+@description('The percentage of failed calls above which an alert fires.')
 @minValue(1)
 @maxValue(100)
 param failurePercent int
 
 type MetricAlert = {
-  @description('What RUNBOOK.md calls it.')
+  @description('The name of the alert\'s section in RUNBOOK.md.')
   name: string
   description: string
-  @description('0 is the most urgent.')
+  @description('The severity; 0 is the most urgent.')
   severity: 0 | 1 | 2 | 3
   scope: string
   metricNamespace: string
@@ -46,12 +46,12 @@ type MetricAlert = {
 }
 
 type LogAlert = {
-  @description('What RUNBOOK.md calls it.')
+  @description('The name of the alert\'s section in RUNBOOK.md.')
   name: string
   description: string
-  @description('0 is the most urgent.')
+  @description('The severity; 0 is the most urgent.')
   severity: 0 | 1 | 2 | 3
-  @description('Each row that it finds fires.')
+  @description('The query. The alert fires for each row that it returns.')
   query: string
 }
 
@@ -61,7 +61,7 @@ var ofTheQueue = [{ name: 'EntityName', operator: 'Include', values: [queueName]
 var metricAlerts MetricAlert[] = [
   {
     name: 'dead-letters'
-    description: 'Messages were dead-lettered: usage that was not charged.'
+    description: 'Messages were dead-lettered, so their usage was not charged.'
     severity: 2
     scope: namespaceId
     metricNamespace: queueMetrics
@@ -72,7 +72,7 @@ var metricAlerts MetricAlert[] = [
   }
   {
     name: 'queue-backlog'
-    description: 'Many messages wait. Unlike queue-age it speaks even if the app is down and says nothing.'
+    description: 'Many messages are waiting. Unlike queue-age, this alert fires even if the app is down.'
     severity: 1
     scope: namespaceId
     metricNamespace: queueMetrics
@@ -83,7 +83,7 @@ var metricAlerts MetricAlert[] = [
   }
   {
     name: 'throttling-queue'
-    description: 'Service Bus refuses requests because there are too many.'
+    description: 'Service Bus throttles requests.'
     severity: 2
     scope: namespaceId
     metricNamespace: queueMetrics
@@ -94,7 +94,7 @@ var metricAlerts MetricAlert[] = [
   }
   {
     name: 'throttling-ledger'
-    description: 'Table storage refuses requests because there are too many.'
+    description: 'Table Storage throttles requests.'
     severity: 2
     scope: tableServiceId
     metricNamespace: 'Microsoft.Storage/storageAccounts/tableServices'
@@ -114,26 +114,26 @@ var metricAlerts MetricAlert[] = [
 var logAlerts LogAlert[] = [
   {
     name: 'queue-age'
-    description: 'Events were committed long after the queue took them in.'
+    description: 'Events were committed long after they were enqueued.'
     severity: 1
     query: 'customMetrics | where name == "flex.lag" | summarize oldest = max(valueMax) | where oldest > ${queueAgeSeconds}'
   }
   {
-    // The Functions host fails a run whose client disconnected, whatever the function does.
+    // The Functions host reports a run whose client disconnected as failed.
     name: 'failure-rate'
-    description: 'Of the functions\' runs and API calls too many fail.'
+    description: 'Too many function runs and API calls fail.'
     severity: 1
     query: 'let cancelled = exceptions | where tostring(details) has_any ("FunctionInvocationCanceledException", "RequestCanceled") | distinct operation_Id; requests | where name !startswith "process " and not(success == false and operation_Id in (cancelled)) | summarize calls = count(), failed = countif(success == false) | where calls >= 20 and failed * 100 > calls * ${failurePercent}'
   }
   {
     name: 'ledger-check'
-    description: 'The ledger does not hold what it must: a broken hash chain, or sums that do not agree.'
+    description: 'The ledger is inconsistent: a hash chain is broken, or sums do not match.'
     severity: 0
     query: 'union isfuzzy=true traces, exceptions | extend text = strcat(column_ifexists("message", ""), column_ifexists("outerMessage", "")) | where text has "ledger-broken"'
   }
   {
     name: 'mail-refused'
-    description: 'Mail to admins was refused for good: they are not warned.'
+    description: 'Mails to admins were permanently refused, so they are not warned.'
     severity: 3
     query: 'customMetrics | where name == "flex.mails" and tostring(customDimensions.outcome) == "refused" | summarize refused = sum(valueSum) | where refused > 0'
   }
@@ -184,7 +184,7 @@ resource logs 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       evaluationFrequency: 'PT5M'
       windowSize: 'PT15M'
       autoMitigate: true
-      // Metrics that are not yet sent are no columns and no error.
+      // A metric that was never sent must not make the query fail.
       skipQueryValidation: true
       criteria: {
         allOf: [

@@ -1,18 +1,18 @@
-metadata description = 'Tells people when the month costs more than was meant. Nothing is turned off.'
+metadata description = 'Sends an alert when a month costs more than planned. Nothing is turned off.'
 
-@description('Name of the budget.')
+@description('The name of the budget.')
 param budgetName string
 
-@description('What a month may cost, in the subscription\'s currency.')
+@description('The monthly cost, in the subscription\'s currency, above which an alert fires.')
 @minValue(1)
 param amount int
 
-@description('The first day of the month that it begins with, such as 2027-01-01.')
+@description('The first day of the budget\'s first month, such as 2027-01-01.')
 @minLength(10)
 @maxLength(10)
 param start string
 
-@description('Whom it tells.')
+@description('The e-mail address that receives alerts.')
 param actionGroupId string
 
 resource budget 'Microsoft.Consumption/budgets@2023-11-01' = {

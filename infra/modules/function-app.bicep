@@ -1,12 +1,12 @@
 metadata description = 'The function app on Flex Consumption, with its settings.'
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
-@description('Name of the plan.')
+@description('The name of the plan.')
 param planName string
 
-@description('Name of the app; unique in the world.')
+@description('The globally unique name of the app.')
 @minLength(2)
 @maxLength(60)
 param appName string
@@ -14,22 +14,22 @@ param appName string
 @description('The app\'s identity.')
 param identityId string
 
-@description('Its client id.')
+@description('The client id of the identity.')
 param identityClientId string
 
-@description('The container that the package is deployed to.')
+@description('The blob container of the deployed package.')
 param packagesUri string
 
-@description('The most instances that run at once.')
+@description('The maximum number of instances.')
 @minValue(4)
 @maxValue(40)
 param maximumInstanceCount int
 
-@description('Memory of an instance, in MB.')
+@description('The memory of an instance in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
 
-@description('How many instances of the queue\'s function always run. 0: the first event after a pause waits for a start.')
+@description('The number of always-ready instances for the queue function. With 0, the first event after a pause waits for a cold start.')
 @minValue(0)
 @maxValue(2)
 param alwaysReadyInstances int
@@ -88,7 +88,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     })
   }
 
-  // Who deploys signs in; there is no password for it.
+  // Deployments sign in with Entra. There is no publishing password.
   resource noFtp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }
@@ -100,8 +100,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
 }
 
-@description('The app\'s name.')
+@description('The name of the app.')
 output appName string = app.name
 
-@description('Its host name.')
+@description('The host name of the app.')
 output hostName string = app.properties.defaultHostName

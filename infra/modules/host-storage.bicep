@@ -1,9 +1,9 @@
-metadata description = 'What the Functions host keeps: keys, leases of its timers, the package it runs. No customer\'s data.'
+metadata description = 'The storage of the Functions host: keys, timer leases and packages. It holds no customer data.'
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
-@description('Name of the account; unique in the world.')
+@description('The globally unique name of the account.')
 @minLength(3)
 @maxLength(24)
 param accountName string
@@ -11,14 +11,14 @@ param accountName string
 @description('Object id of the app\'s identity.')
 param appPrincipalId string
 
-@description('Object id of the deploying workflow\'s identity.')
+@description('Object id of the deployment workflow\'s identity.')
 param deployerPrincipalId string
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: accountName
   location: location
   kind: 'StorageV2'
-  // All of it can be made again.
+  // Everything here can be created again, so one copy is enough.
   sku: { name: 'Standard_LRS' }
   properties: {
     allowSharedKeyAccess: false
@@ -48,7 +48,7 @@ resource appOwnsBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account.id, appPrincipalId, roleDefinitions('Storage Blob Data Owner').id)
   scope: account
   properties: {
-    description: 'The Functions host keeps keys and timer leases here and reads its package.'
+    description: 'The Functions host stores keys and timer leases here and reads its package.'
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: roleDefinitions('Storage Blob Data Owner').id
@@ -59,15 +59,15 @@ resource deployerKeepsReleases 'Microsoft.Authorization/roleAssignments@2022-04-
   name: guid(account::blobs::releases.id, deployerPrincipalId, roleDefinitions('Storage Blob Data Contributor').id)
   scope: account::blobs::releases
   properties: {
-    description: 'deploy.yml keeps every released package, to roll back to.'
+    description: 'deploy.yml stores every released package, for rollbacks.'
     principalId: deployerPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: roleDefinitions('Storage Blob Data Contributor').id
   }
 }
 
-@description('The account\'s name, for the host\'s connection.')
+@description('The name of the account, for the connection of the host.')
 output accountName string = account.name
 
-@description('The container that the app\'s package is deployed to.')
+@description('The blob container of the deployed package.')
 output packagesUri string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'

@@ -1,18 +1,18 @@
-metadata description = 'Who the app is, and who copies the ledger. Neither has a password.'
+metadata description = 'The identity of the app and the identity of the nightly copy. Neither has a password.'
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
-@description('Name of the app\'s identity.')
+@description('The name of the app\'s identity.')
 param appIdentityName string
 
-@description('Name of the identity that the nightly copy of the ledger runs as.')
+@description('The name of the identity of the nightly copy.')
 param copyIdentityName string
 
-@description('The GitHub repository whose workflow copies the ledger, as owner/name.')
+@description('The GitHub repository, as owner/name, whose workflow copies the ledger.')
 param repository string
 
-@description('The GitHub environment that this workflow runs in.')
+@description('The GitHub environment of this workflow.')
 param copyEnvironment string
 
 resource app 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
@@ -37,14 +37,14 @@ resource copy 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
 @description('The app\'s identity.')
 output appIdentityId string = app.id
 
-@description('Its client id: libraries ask for it where an app may have several identities.')
+@description('The client id of the app\'s identity, which libraries need because an app can have several identities.')
 output appClientId string = app.properties.clientId
 
-@description('Its object id, for role assignments.')
+@description('The object id of the app\'s identity, for role assignments.')
 output appPrincipalId string = app.properties.principalId
 
-@description('Object id of the identity that copies the ledger.')
+@description('The object id of the identity of the nightly copy.')
 output copyPrincipalId string = copy.properties.principalId
 
-@description('Its client id, for the workflow\'s sign-in.')
+@description('The client id of the identity of the nightly copy, for the workflow.')
 output copyClientId string = copy.properties.clientId

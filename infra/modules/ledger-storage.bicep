@@ -1,18 +1,18 @@
-metadata description = 'The ledger\'s tables, and the nightly copies of them, which the app can not touch.'
+metadata description = 'The tables of the ledger and their nightly copies, which the app cannot access.'
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
-@description('Name of the account; unique in the world.')
+@description('The globally unique name of the account.')
 @minLength(3)
 @maxLength(24)
 param accountName string
 
-@description('How often each byte is stored: in one place, in three zones, or in three zones and another region.')
+@description('The redundancy: one data center, three zones, or three zones and a second region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param redundancy string
 
-@description('For how many days nobody can change or delete a copy.')
+@description('The number of days for which a copy cannot be changed or deleted.')
 @minValue(1)
 @maxValue(146000)
 param copyDays int
@@ -20,7 +20,7 @@ param copyDays int
 @description('Object id of the app\'s identity.')
 param appPrincipalId string
 
-@description('Object id of the identity that copies the ledger.')
+@description('Object id of the identity of the nightly copy.')
 param copyPrincipalId string
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
@@ -37,7 +37,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     accessTier: 'Cool'
   }
 
-  // The app makes its tables when it first writes to them.
+  // The app creates its tables when it first writes to them.
   resource tables 'tableServices' = {
     name: 'default'
   }
@@ -92,7 +92,7 @@ resource appWritesTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   name: guid(account.id, appPrincipalId, roleDefinitions('Storage Table Data Contributor').id)
   scope: account
   properties: {
-    description: 'AzureTablesRowStore makes tables and commits rows.'
+    description: 'AzureTablesRowStore creates tables and commits rows.'
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: roleDefinitions('Storage Table Data Contributor').id
@@ -114,18 +114,18 @@ resource copyWritesCopies 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   name: guid(account::blobs::copies.id, copyPrincipalId, roleDefinitions('Storage Blob Data Contributor').id)
   scope: account::blobs::copies
   properties: {
-    description: 'backup.yml adds a copy; the immutability policy keeps it from changing one.'
+    description: 'backup.yml adds copies; the immutability policy prevents it from changing them.'
     principalId: copyPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: roleDefinitions('Storage Blob Data Contributor').id
   }
 }
 
-@description('The account\'s name.')
+@description('The name of the account.')
 output accountName string = account.name
 
-@description('Its table service, for alerts.')
+@description('The table service, for alerts.')
 output tableServiceId string = account::tables.id
 
-@description('Where the ledger is: the app\'s setting Storage.')
+@description('The table endpoint of the ledger: the app setting Storage.')
 output tableEndpoint string = account.properties.primaryEndpoints.table

@@ -1,6 +1,6 @@
 metadata description = 'Communication Services with an e-mail domain, for warnings.'
 
-@description('In which geography mail is kept.')
+@description('The geography in which mail data is stored.')
 @allowed([
   'Africa'
   'Asia Pacific'
@@ -21,21 +21,21 @@ metadata description = 'Communication Services with an e-mail domain, for warnin
 ])
 param dataLocation string
 
-@description('Name of the Communication Services; unique in the world.')
+@description('The globally unique name of the Communication Services resource.')
 @minLength(1)
 @maxLength(63)
 param communicationName string
 
-@description('Name of the e-mail service.')
+@description('The name of the e-mail service.')
 param emailName string
 
-@description('The domain that mail comes from, which the vendor owns; empty for one of Azure\'s, which may send little.')
+@description('The vendor\'s domain that sends mail; empty for a domain of Azure, which has a small quota.')
 param customDomain string
 
-@description('Whether the domain is verified: only then can it be linked. Azure\'s own always is.')
+@description('Whether the domain is verified; only then can it be linked. A domain of Azure always is.')
 param domainVerified bool
 
-@description('Object id of the app\'s identity, which sends.')
+@description('Object id of the app\'s identity, which sends mail.')
 param appPrincipalId string
 
 var azureManaged = empty(customDomain)
@@ -65,7 +65,7 @@ resource communication 'Microsoft.Communication/communicationServices@2023-04-01
   }
 }
 
-// There is no narrower built-in role that may send mail; its scope is this resource alone.
+// No narrower built-in role can send mail. The scope is this resource only.
 resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(communication.id, appPrincipalId, roleDefinitions('Communication and Email Service Owner').id)
   scope: communication
@@ -77,13 +77,13 @@ resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('The address of the service: the app\'s setting Mail:Endpoint.')
+@description('The endpoint of the service: the app setting Mail:Endpoint.')
 output endpoint string = 'https://${communication.properties.hostName}'
 
-@description('Whom mail is from: the app\'s setting Mail:From.')
+@description('The sender address: the app setting Mail:From.')
 output from string = 'DoNotReply@${domain.properties.fromSenderDomain}'
 
-@description('How many mails Azure lets through: the app\'s settings Mail:PerMinute and Mail:PerHour.')
+@description('The mail quota of the domain: the app settings Mail:PerMinute and Mail:PerHour.')
 output quota { perMinute: int, perHour: int } = azureManaged
   ? { perMinute: 5, perHour: 10 }
   : { perMinute: 30, perHour: 100 }

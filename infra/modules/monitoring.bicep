@@ -1,28 +1,28 @@
-metadata description = 'Log Analytics, Application Insights, and who is told of an alert.'
+metadata description = 'Log Analytics, Application Insights, and the action group that receives alerts.'
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
-@description('Name of the Log Analytics workspace.')
+@description('The name of the Log Analytics workspace.')
 param workspaceName string
 
-@description('Name of the Application Insights.')
+@description('The name of the Application Insights resource.')
 param insightsName string
 
-@description('Name of the action group.')
+@description('The name of the action group.')
 param actionGroupName string
 
-@description('For how many days logs and metrics are kept.')
+@description('The number of days for which logs and metrics are kept.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
 
-@description('After how many GB in a day nothing more is taken in until the next: a bound on what a fault can cost.')
+@description('The daily cap of log ingestion in GB. It limits what a fault can cost.')
 @minValue(1)
 @maxValue(100)
 param dailyCapGb int
 
-@description('Who is mailed when an alert fires.')
+@description('The e-mail address that receives alerts.')
 param alertMail string
 
 @description('Object id of the app\'s identity, which publishes metrics.')
@@ -73,11 +73,11 @@ resource appPublishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Where the app sends telemetry. It names the resource and opens nothing: local authentication is off.')
+@description('The connection string for telemetry. It contains no secret, because local authentication is disabled.')
 output insightsAddress string = insights.properties.ConnectionString
 
-@description('The Application Insights, for workbook and alerts.')
+@description('The Application Insights resource, for the workbook and alerts.')
 output insightsId string = insights.id
 
-@description('Whom alerts are sent to.')
+@description('The action group that receives alerts.')
 output actionGroupId string = people.id

@@ -1,23 +1,23 @@
-metadata description = 'Service Bus with the queue that telemetry is sent to.'
+metadata description = 'Service Bus with the queue for telemetry.'
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
-@description('Name of the namespace; unique in the world.')
+@description('The globally unique name of the namespace.')
 @minLength(6)
 @maxLength(50)
 param namespaceName string
 
-@description('Object id of the app\'s identity, which receives.')
+@description('Object id of the app\'s identity, which receives messages.')
 param appPrincipalId string
 
-@description('Object id of the vendor\'s telemetry gateway, the only sender; empty until there is one.')
+@description('Object id of the vendor\'s telemetry gateway, the only sender; empty if there is none yet.')
 param gatewayPrincipalId string
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   name: namespaceName
   location: location
-  // Duplicate detection needs Standard; nothing needs Premium.
+  // Duplicate detection needs the Standard tier; nothing needs Premium.
   sku: { name: 'Standard', tier: 'Standard' }
   properties: {
     disableLocalAuth: true
@@ -27,16 +27,16 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
 
 resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
   parent: namespace
-  // The app's trigger names it so.
+  // The name in the app's trigger.
   name: 'usage-events'
   properties: {
     requiresDuplicateDetection: true
     duplicateDetectionHistoryTimeWindow: 'PT10M'
-    // The longest that there is: a batch is decided well within it, and the worker does not renew locks.
+    // The maximum. The worker does not renew locks, and a batch takes much less time.
     lockDuration: 'PT5M'
     maxDeliveryCount: 10
     deadLetteringOnMessageExpiration: true
-    // How old an event is, is judged by when the queue took it in, so waiting makes none late.
+    // The age of an event is measured at its enqueued time, so waiting does not make an event late.
     defaultMessageTimeToLive: 'P14D'
     maxSizeInMegabytes: 5120
     requiresSession: false
@@ -69,8 +69,8 @@ resource gatewaySends 'Microsoft.Authorization/roleAssignments@2022-04-01' = if 
 @description('The namespace, for alerts.')
 output namespaceId string = namespace.id
 
-@description('Its host name, without scheme.')
+@description('The host name of the namespace, without a scheme.')
 output fullyQualifiedNamespace string = '${namespace.name}.servicebus.windows.net'
 
-@description('The queue\'s name, by which its metrics are split.')
+@description('The name of the queue, which is a dimension of its metrics.')
 output queueName string = queue.name

@@ -1,12 +1,12 @@
-metadata description = 'The page of figures in Application Insights: workbook.json beside main.bicep.'
+metadata description = 'The workbook in Application Insights, from workbook.json.'
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
-@description('What it is called.')
+@description('The display name.')
 param title string
 
-@description('The Application Insights that it reads.')
+@description('The Application Insights resource that it queries.')
 param insightsId string
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {

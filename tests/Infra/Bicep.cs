@@ -3,26 +3,26 @@ using System.Text.Json;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>The Bicep compiler of the pinned package. It calls type errors warnings, so what it says at all counts.</summary>
+/// <summary>The pinned Bicep compiler. It reports type errors as warnings, so any output counts as an error.</summary>
 internal static class Bicep
 {
-    /// <summary>Every file of Bicep and its parameters, from the repository's root.</summary>
+    /// <summary>All Bicep and parameter files, relative to the repository's root.</summary>
     internal static IEnumerable<string> Sources =>
         Repository
             .Files("infra", "*.bicep")
             .Concat(Repository.Files("infra", "*.bicepparam"))
             .Select(path => Path.GetRelativePath(Repository.Root, path));
 
-    /// <summary>What a compilation says, and nothing if all is well.</summary>
+    /// <summary>Compiles a file and returns the compiler's messages; empty if there are none.</summary>
     internal static string Diagnostics(string file) =>
         file.EndsWith(".bicepparam", StringComparison.Ordinal)
             ? Run("build-params", file, "--stdout").Said
             : Run("build", file, "--stdout").Said;
 
-    /// <summary>The template that a file is compiled to.</summary>
+    /// <summary>Compiles a file and returns the template.</summary>
     internal static JsonElement Template(string file) => JsonElement.Parse(Run("build", file, "--stdout").Output);
 
-    /// <summary>Compares what parameters deploy with the snapshot beside them; what differs is said.</summary>
+    /// <summary>Compares the resources of a parameter file with the snapshot beside it, and reports differences.</summary>
     internal static (int Code, string Output, string Said) Snapshot(string parameters, string mode) =>
         Run(
             "snapshot",
@@ -49,9 +49,9 @@ internal static class Bicep
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // Not every machine has the ICU library.
+        // The compiler needs no ICU library in this mode.
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
-        // Parameter files take these from whoever deploys.
+        // Parameter files read these variables; tests use their defaults.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("FLEX_", StringComparison.Ordinal)))
         {
             start.Environment.Remove(name);

@@ -1,6 +1,6 @@
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>The folder infra, copied, to change something in it.</summary>
+/// <summary>A copy of the folder infra, in which a test can change files.</summary>
 internal sealed class InfraCopy : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flex-infra-");

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>LICENCES.md lists every package of the lock files with the licence that the package itself names.</summary>
+/// <summary>LICENCES.md lists every package of the lock files with the licence that the package names.</summary>
 public sealed partial class LicencesTests
 {
-    /// <summary>What may be shipped or built with: none of them asks for our sources.</summary>
+    /// <summary>The accepted licences. None of them requires publishing our sources.</summary>
     private static readonly string[] s_accepted =
     [
         "0BSD",
@@ -21,7 +21,7 @@ public sealed partial class LicencesTests
         "public domain",
     ];
 
-    /// <summary>Packages that name no licence by its SPDX id, but an address, and what is to be read there.</summary>
+    /// <summary>The licences of packages that name an address instead of an SPDX id.</summary>
     private static readonly Dictionary<string, string> s_byAddress = new()
     {
         ["https://github.com/dotnet/corefx/blob/master/LICENSE.TXT"] = "MIT",
@@ -29,9 +29,9 @@ public sealed partial class LicencesTests
         ["http://geraintluff.github.io/tv4/LICENSE.txt"] = "public domain",
     };
 
-    /// <summary>FLEX_WRITE=1 writes the tables anew.</summary>
+    /// <summary>FLEX_WRITE=1 updates the tables.</summary>
     [Fact]
-    public void Every_package_of_the_lock_files_is_listed_with_its_licence()
+    public void Every_locked_package_is_listed_with_its_licence()
     {
         var product = NuGet("functions").ToList();
         var table = string.Join(
@@ -49,19 +49,19 @@ public sealed partial class LicencesTests
         {
             File.WriteAllText(file, whole);
         }
-        Assert.True(whole == File.ReadAllText(file), "FLEX_WRITE=1 writes infra/LICENCES.md anew.\n" + table);
+        Assert.True(whole == File.ReadAllText(file), "Run with FLEX_WRITE=1 to update infra/LICENCES.md.\n" + table);
     }
 
     [Fact]
-    public void Every_licence_is_one_that_is_accepted() =>
+    public void Every_licence_is_accepted() =>
         Assert.DoesNotContain(
             NuGet("functions").Concat(NuGet("tests")).Concat(Npm()),
             package => !s_accepted.Contains(package.Licence)
         );
 
-    /// <summary>Azure's packages have no lock file here: they are listed by hand, above the tables.</summary>
+    /// <summary>The packages of the Azure build have no lock file here and are listed by hand above the tables.</summary>
     [Fact]
-    public void Packages_of_the_deployed_app_alone_are_listed_too()
+    public void Packages_of_the_Azure_build_are_listed()
     {
         var text = Repository.Text("infra/LICENCES.md");
         Assert.All(
@@ -107,7 +107,7 @@ public sealed partial class LicencesTests
 
     private static IEnumerable<JsonProperty> Objects(JsonElement parent) => parent.EnumerateObject();
 
-    /// <summary>What the package, which restoring this solution has brought, says of itself.</summary>
+    /// <summary>Reads the licence from the restored package.</summary>
     private static string Licence(string id, string version)
     {
         var name = id.ToLowerInvariant();

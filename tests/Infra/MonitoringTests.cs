@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>People who are woken find what to do; the workbook shows what the app counts.</summary>
+/// <summary>The runbook explains every alert, and the workbook shows every metric.</summary>
 public sealed partial class MonitoringTests
 {
     private static readonly string[] s_metrics =
@@ -26,7 +26,7 @@ public sealed partial class MonitoringTests
     ];
 
     [Fact]
-    public void Every_alert_has_its_section_in_the_runbook_and_every_section_its_alert()
+    public void Alerts_and_runbook_sections_correspond()
     {
         var alerts = JsonElement
             .Parse(Repository.Text("infra/prod.snapshot.json"))
@@ -48,7 +48,7 @@ public sealed partial class MonitoringTests
     }
 
     [Fact]
-    public void Every_section_of_an_alert_says_what_it_means_how_to_look_and_what_to_do()
+    public void Every_runbook_section_has_its_three_parts()
     {
         var runbook = Repository.Text("infra/RUNBOOK.md");
         foreach (Match section in AlertSection().Matches(runbook))
@@ -59,7 +59,7 @@ public sealed partial class MonitoringTests
     }
 
     [Fact]
-    public void The_workbook_shows_every_metric_and_no_other()
+    public void Workbook_shows_exactly_the_metrics()
     {
         var workbook = Repository.Text("infra/workbook.json");
         Assert.Equal(

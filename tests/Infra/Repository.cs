@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>The checkout that these tests were built from.</summary>
+/// <summary>The repository from which these tests were built.</summary>
 internal static class Repository
 {
     internal static string Root { get; } = Metadata("Repository");
@@ -15,7 +15,7 @@ internal static class Repository
 
     internal static string Text(string path) => System.IO.File.ReadAllText(File(path));
 
-    /// <summary>The files below a folder that match a pattern, but none that a tool installed.</summary>
+    /// <summary>Returns the files below a folder that match a pattern, except installed npm packages.</summary>
     internal static IEnumerable<string> Files(string folder, string pattern) =>
         Directory
             .EnumerateFiles(

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>Every role that is assigned is used, by whom it says, and every role that is used is assigned.</summary>
+/// <summary>The assigned roles are exactly the roles that are needed.</summary>
 public sealed partial class RolesTests
 {
-    /// <summary>What each needs: who, which role, on what, and the line of ours that needs it.</summary>
+    /// <summary>The needed roles: principal, role, scope, and the line of the repository that needs the role.</summary>
     private static readonly Need[] s_needs =
     [
         new(
@@ -23,7 +23,7 @@ public sealed partial class RolesTests
             "functions/Storage/RowStores/AzureTablesRowStore.cs",
             "CreateIfNotExistsAsync"
         ),
-        // The Functions host's own storage: keys, and the leases of timers.
+        // The storage of the Functions host: keys and timer leases.
         new(
             "app",
             "Storage Blob Data Owner",
@@ -60,18 +60,18 @@ public sealed partial class RolesTests
     [Theory]
     [InlineData("infra/dev.snapshot.json", false)]
     [InlineData("infra/prod.snapshot.json", true)]
-    public void Roles_assigned_are_the_roles_needed(string snapshot, bool hasGateway)
+    public void Assigned_roles_are_the_needed_roles(string snapshot, bool hasGateway)
     {
         var needed = s_needs.Where(need => hasGateway || need.Who != "gateway").Select(need => need.Assignment);
         Assert.Equal(needed.Order(StringComparer.Ordinal), Assigned(snapshot).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Every_role_is_needed_by_a_line_that_is_there() =>
+    public void Every_line_that_needs_a_role_exists() =>
         Assert.All(s_needs, need => Assert.Contains(need.Line, Repository.Text(need.File), StringComparison.Ordinal));
 
     [Fact]
-    public void Roles_are_named_and_their_threats_told()
+    public void Roles_are_named_and_in_the_threat_model()
     {
         Assert.All(Repository.Files("infra", "*.bicep"), path => Assert.DoesNotMatch(Guid(), File.ReadAllText(path)));
         var threats = Repository.Text("infra/THREATS.md");
@@ -107,7 +107,7 @@ public sealed partial class RolesTests
         internal string Assignment => $"{Who}: {Role} on {Scope}";
     }
 
-    /// <summary>The last type of the resource that the assignment extends.</summary>
+    /// <summary>Matches the last type of the resource that an assignment extends.</summary>
     [GeneratedRegex(@"^\[extensionResourceId\('[^']*/(?<type>\w+)/[^'/]+', ", RegexOptions.NonBacktracking)]
     private static partial Regex Scope();
 

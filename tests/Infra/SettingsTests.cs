@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>The deployment sets what the app reads in Azure, and nothing else.</summary>
+/// <summary>The deployment sets exactly the settings that the app reads in Azure.</summary>
 public sealed partial class SettingsTests
 {
-    /// <summary>What no code of ours reads, and who does.</summary>
+    /// <summary>The settings that other code than ours reads, and who reads them.</summary>
     private static readonly Dictionary<string, string> s_readByOthers = new()
     {
-        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the Functions host: as whom, for there is no key",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the Functions host: its identity, because there is no key",
         ["AZURE_CLIENT_ID"] = "DefaultAzureCredential: which of the app's identities",
         ["AzureWebJobsDisableHomepage"] = "the Functions host, as in local.settings.sample.json",
         ["AzureWebJobsStorage__accountName"] = "the Functions host: AzureWebJobsStorage with an identity",
@@ -20,13 +20,13 @@ public sealed partial class SettingsTests
         ["ServiceBus__clientId"] = "the same",
     };
 
-    /// <summary>Settings of the sample that are part of the app's configuration on Flex Consumption.</summary>
+    /// <summary>The settings of the sample that are app configuration instead on Flex Consumption.</summary>
     private static readonly string[] s_noSettingsOnFlex = ["FUNCTIONS_WORKER_RUNTIME"];
 
-    /// <summary>What only the local host reads: its mail server, and whereto it exports.</summary>
+    /// <summary>The settings that only the local host reads: its mail server and its telemetry.</summary>
     private static readonly string[] s_localOnly = ["Mail__Smtp", "Mail__SmtpUser", "Mail__SmtpPassword", "Telemetry"];
 
-    /// <summary>By constant of AppSettings, how the setting is written as an app setting.</summary>
+    /// <summary>The names of app settings by constant of <c>AppSettings</c>.</summary>
     private static readonly Dictionary<string, string> s_ours = Constant()
         .Matches(Repository.Text("functions/App/AppSettings.cs"))
         .ToDictionary(
@@ -44,13 +44,13 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void Every_setting_that_is_deployed_is_read() =>
+    public void Every_deployed_setting_is_read() =>
         Assert.Empty(s_deployed.Except(s_ours.Values.Except(s_localOnly)).Except(s_readByOthers.Keys));
 
     [Fact]
     public void Dev_has_the_settings_of_prod() => Assert.Equal(s_deployed, Deployed("infra/dev.snapshot.json"));
 
-    /// <summary>A connection of the sample is deployed in its form with an identity.</summary>
+    /// <summary>A connection string of the sample is deployed as a connection with an identity.</summary>
     [Fact]
     public void Every_setting_of_the_sample_is_deployed_or_local()
     {
@@ -62,7 +62,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void What_only_the_local_host_reads_no_other_source_names()
+    public void Only_the_local_host_names_its_own_settings()
     {
         var constants = s_ours.Where(pair => s_localOnly.Contains(pair.Value)).Select(pair => pair.Key).ToList();
         Assert.Equal(s_localOnly.Length, constants.Count);
@@ -78,7 +78,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void The_worker_is_the_samples() =>
+    public void Deployed_worker_runtime_is_that_of_the_sample() =>
         Assert.Contains(
             "runtime: { name: 'dotnet-isolated', version: '10.0' }",
             Repository.Text("infra/modules/function-app.bicep"),
@@ -86,7 +86,7 @@ public sealed partial class SettingsTests
         );
 
     [Fact]
-    public void The_queue_is_the_triggers()
+    public void Deployed_queue_is_that_of_the_trigger()
     {
         var trigger = Repository.Text("functions/App/Usage/IngestUsage.cs");
         Assert.Contains("const string Queue = \"usage-events\"", trigger);

@@ -7,7 +7,7 @@ using FlexFunctions.Storage.Tests;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary><c>infra/tables.mjs</c> against Azurite: what is restored is what was copied.</summary>
+/// <summary><c>infra/tables.mjs</c> against Azurite.</summary>
 public sealed class TableCopyTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flex-copy-");
@@ -24,11 +24,11 @@ public sealed class TableCopyTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_is_restored_is_what_was_copied()
+    public async Task Restored_rows_equal_the_copied_rows()
     {
         var (from, to) = (_server.NextAccount(), _server.NextAccount());
         var written = new Tables(_server.ConnectionStringOf(from, _server.Port));
-        // More than one page of 1,000 in one partition, and partitions whose keys want quoting.
+        // More than one page of 1,000 rows in one partition, and partition keys that need quoting.
         await written.WriteAsync("Ledger", "acme", 1_234);
         await written.WriteAsync("Ledger", "o'neill+sons@example", 7);
         await written.WriteAsync("Due", "2027-01-01", 3);
@@ -54,7 +54,7 @@ public sealed class TableCopyTests : IAsyncLifetime, IDisposable
             Assert.Equal(rows, await restored.ReadAsync(table, partition));
         }
 
-        // A second restore would mix two ledgers; going on with one is asked for.
+        // A second restore would mix two ledgers, so it needs --resume.
         var (code, said) = await RunAsync("restore", to);
         Assert.Equal(1, code);
         Assert.Contains("is not empty", said, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class TableCopyTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_copy_that_was_changed_is_not_restored()
+    public async Task A_changed_copy_is_not_restored()
     {
         var (from, to) = (_server.NextAccount(), _server.NextAccount());
         var written = new Tables(_server.ConnectionStringOf(from, _server.Port));
@@ -95,7 +95,7 @@ public sealed class TableCopyTests : IAsyncLifetime, IDisposable
         return (node.ExitCode, said);
     }
 
-    /// <summary>The account's table endpoint with an account signature: the emulator knows no identities.</summary>
+    /// <summary>Returns the table endpoint with a shared access signature, because Azurite has no identities.</summary>
     private string Address(string account)
     {
         var connection = _server

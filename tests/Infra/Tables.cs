@@ -3,7 +3,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>Rows of every type that the ledger has, written and read as the app does.</summary>
+/// <summary>Writes and reads rows with all property types of the ledger, as the app does.</summary>
 internal sealed class Tables(string connectionString)
 {
     private readonly AzureTablesRowStore _store = AzureTablesRowStore.FromConnectionString(connectionString);
@@ -21,7 +21,7 @@ internal sealed class Tables(string connectionString)
         }
     }
 
-    /// <summary>All rows of a partition, a line each.</summary>
+    /// <summary>Returns the rows of a partition as lines of text.</summary>
     internal async Task<List<string>> ReadAsync(string table, string partition)
     {
         var lines = new List<string>();

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.Infra.Tests;
 
-/// <summary>The Bicep compiles without a word, is formatted, deploys what the snapshots say, and holds no secret.</summary>
+/// <summary>The Bicep files compile without warnings, are formatted, match their snapshots and hold no secret.</summary>
 public sealed partial class TemplateTests
 {
-    /// <summary>Compiling the parameters compiles main.bicep, and that every module.</summary>
+    /// <summary>Compiling the parameters compiles main.bicep and every module.</summary>
     [Theory]
     [InlineData("infra/main.bicep")]
     [InlineData("infra/dev.bicepparam")]
     [InlineData("infra/prod.bicepparam")]
-    public void Compiler_and_linter_say_nothing(string source) =>
+    public void Compiler_and_linter_report_nothing(string source) =>
         Assert.Equal("", Bicep.Diagnostics(Repository.File(source)));
 
     [Fact]
@@ -24,13 +24,13 @@ public sealed partial class TemplateTests
         );
     }
 
-    /// <summary>The compiler answers success all the same, which is why the test above looks at what it says.</summary>
+    /// <summary>The compiler exits with success in these cases, so the test above checks its messages.</summary>
     [Theory]
     [InlineData("disableLocalAuth: true", "disableLocalAuths: true", "BCP089")]
     [InlineData("requiresSession: false", "needsSession: false", "BCP037")]
     [InlineData("lockDuration: 'PT5M'", "lockDuration: 5", "BCP036")]
     [InlineData("param location string", "param location string\n\n@description('x')\nparam extra string", "BCP035")]
-    public void A_slip_is_found(string right, string wrong, string code)
+    public void Compiler_finds_mistakes(string right, string wrong, string code)
     {
         using var copy = new InfraCopy();
         var changed = copy.File("modules/queue.bicep");
@@ -56,20 +56,20 @@ public sealed partial class TemplateTests
         );
     }
 
-    /// <summary>FLEX_WRITE=1 writes them anew; then look at what changed in them.</summary>
+    /// <summary>FLEX_WRITE=1 updates the snapshots; then review their changes.</summary>
     [Theory]
     [InlineData("infra/dev.bicepparam")]
     [InlineData("infra/prod.bicepparam")]
-    public void What_is_deployed_is_what_the_snapshot_says(string parameters)
+    public void Deployed_resources_match_the_snapshot(string parameters)
     {
         var write = Environment.GetEnvironmentVariable("FLEX_WRITE") == "1";
         var (code, output, said) = Bicep.Snapshot(Repository.File(parameters), write ? "overwrite" : "validate");
-        Assert.True(code == 0, $"FLEX_WRITE=1 writes the snapshot anew.\n{output}\n{said}");
+        Assert.True(code == 0, $"Run with FLEX_WRITE=1 to update the snapshot.\n{output}\n{said}");
         Assert.Equal("", said);
     }
 
     [Fact]
-    public void Nothing_is_or_gets_a_secret()
+    public void No_file_holds_or_requests_a_secret()
     {
         Assert.NotEmpty(Bicep.Sources);
         Assert.All(Bicep.Sources, source => Assert.DoesNotMatch(Secrets(), Repository.Text(source)));
@@ -100,7 +100,7 @@ public sealed partial class TemplateTests
     [Theory]
     [InlineData("infra/dev.snapshot.json")]
     [InlineData("infra/prod.snapshot.json")]
-    public void Keys_and_passwords_open_nothing(string snapshot)
+    public void Keys_and_passwords_are_disabled(string snapshot)
     {
         var resources = JsonElement.Parse(Repository.Text(snapshot)).GetProperty("predictedResources");
         var ways = resources

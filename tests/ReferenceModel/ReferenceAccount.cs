@@ -1,8 +1,8 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>The slow model of an account: R11 (blocked), R14, R15, R16 between its teams; answers are words.</summary>
+/// <summary>An account and its teams: R11 (blocked accounts), R14, R15 and R16. A method returns a code or "done".</summary>
 public sealed class ReferenceAccount(
-    ReferenceOptions terms,
+    ReferenceOptions options,
     Func<string, DateTimeOffset, long> rate,
     params string[] teams
 )
@@ -10,7 +10,7 @@ public sealed class ReferenceAccount(
     private readonly Dictionary<string, ReferenceOrder> _orders = new(StringComparer.Ordinal);
 
     public Dictionary<string, ReferenceTeam> Teams { get; } =
-        teams.ToDictionary(team => team, _ => new ReferenceTeam(terms, rate), StringComparer.Ordinal);
+        teams.ToDictionary(team => team, _ => new ReferenceTeam(options, rate), StringComparer.Ordinal);
 
     public string Buy(string order, long tokens, string team, bool byInvoice, DateTimeOffset at)
     {

@@ -1,6 +1,6 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R9: whom invoices and policy allow to use what.</summary>
+/// <summary>R9: which users and products the policy and invoices allow.</summary>
 /// <param name="Users">The users who may open products, in upper case; null: all.</param>
 /// <param name="Products">The products that may be opened; null: all.</param>
 /// <param name="Overdue">True while an invoice is overdue.</param>

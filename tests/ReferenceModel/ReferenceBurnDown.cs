@@ -8,7 +8,7 @@ public static class ReferenceBurnDown
     public static long Usable(IEnumerable<ReferenceGrant> grants, DateTimeOffset now, bool credits = false) =>
         grants.Where(grant => grant.IsCredit == credits && now < grant.Expires).Sum(grant => grant.Left);
 
-    /// <summary>Draws an amount that is known to be there.</summary>
+    /// <summary>Draws an amount, which must be usable, from one grant after the other.</summary>
     public static (ImmutableList<ReferenceGrant> Grants, ImmutableList<ReferencePayment> Payments) Draw(
         ImmutableList<ReferenceGrant> grants,
         long amount,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>What an event changes.</summary>
+/// <summary>The decision about an event or a seat.</summary>
 /// <param name="Outcome">Its outcome.</param>
 /// <param name="Meter">The meter after it.</param>
 /// <param name="Grants">The grants after it.</param>

@@ -1,6 +1,6 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>What an order, or a grant of cloud credits, gave a team, and what is left of it.</summary>
+/// <summary>The tokens of an order, or a grant of cloud credits: the amount at first, and the amount left.</summary>
 public sealed record ReferenceGrant(
     string Order,
     long Bought,

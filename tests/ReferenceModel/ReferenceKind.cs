@@ -1,6 +1,6 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>What a product said of a session.</summary>
+/// <summary>The kind of a usage signal.</summary>
 public enum ReferenceKind
 {
     Opened,

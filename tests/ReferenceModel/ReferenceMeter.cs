@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>Everything ever known of a user and a product.</summary>
+/// <summary>The whole history of a user and a product. Unlike the product's meter, it forgets nothing.</summary>
 public sealed record ReferenceMeter
 {
     public static readonly ReferenceMeter Unused = new();
 
     public ImmutableHashSet<ReferenceSignal> Signals { get; init; } = [];
-    public ImmutableHashSet<ReferenceImpliedClose> Cuts { get; init; } = [];
+    public ImmutableHashSet<ReferenceImpliedClose> ImpliedCloses { get; init; } = [];
     public ImmutableDictionary<ReferenceSignal, ReferenceOutcome> Denied { get; init; } =
         ImmutableDictionary<ReferenceSignal, ReferenceOutcome>.Empty;
     public ImmutableList<DateTimeOffset> Declined { get; init; } = [];

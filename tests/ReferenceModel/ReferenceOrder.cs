@@ -1,6 +1,6 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>An order, and where it is.</summary>
+/// <summary>An order.</summary>
 public sealed class ReferenceOrder
 {
     public required string Team { get; set; }

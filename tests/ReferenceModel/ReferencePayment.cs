@@ -1,4 +1,4 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>What one order pays of a window; tokens are whole in the model.</summary>
+/// <summary>The part of a charge that one order pays.</summary>
 public readonly record struct ReferencePayment(string Order, long Tokens);

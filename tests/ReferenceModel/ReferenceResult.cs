@@ -1,6 +1,6 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>A result that a product made, with what it costs in tokens, or else in cloud credits.</summary>
+/// <summary>A result event, with its cost in tokens and its cost in cloud credits.</summary>
 public sealed record ReferenceResult(
     string Id,
     string User,

@@ -23,7 +23,7 @@ public static partial class ReferenceRules
         );
     }
 
-    /// <summary>Takes the seat that is held; use that cannot be paid then is forgotten.</summary>
+    /// <summary>Takes the held seat. Use that then cannot be paid is forgotten.</summary>
     public static ReferenceDecision TakeSeat(
         ReferenceMeter meter,
         ImmutableList<ReferenceGrant> grants,
@@ -58,7 +58,7 @@ public static partial class ReferenceRules
         return Settled(new ReferenceDecision(ReferenceOutcome.Accepted, meter, grants), meter, settlement);
     }
 
-    /// <summary>Closes every session that reaches an instant, and forgets what was seen from then on.</summary>
+    /// <summary>Adds an implied close at an instant to every session in use there, and forgets all signals from then on.</summary>
     private static ReferenceMeter Forget(ReferenceMeter meter, DateTimeOffset at, ReferenceOptions options)
     {
         var closed = meter
@@ -66,16 +66,18 @@ public static partial class ReferenceRules
             .Distinct()
             .Where(session =>
             {
-                var (signals, cuts) = OfSession(meter, session);
-                return ReferenceUse.PassesAcross(ReferenceUse.OfSession(signals, cuts, options), at)
-                    || ReferenceUse.Runs(signals, cuts, options).Exists(run => run[0].Time < at && at <= run[^1].Time);
+                var (signals, closes) = OfSession(meter, session);
+                return ReferenceUse.PassesAcross(ReferenceUse.OfSession(signals, closes, options), at)
+                    || ReferenceUse
+                        .Spans(signals, closes, options)
+                        .Exists(span => span[0].Time < at && at <= span[^1].Time);
             });
         return meter with
         {
             Signals = [.. meter.Signals.Where(signal => signal.Time < at)],
-            Cuts =
+            ImpliedCloses =
             [
-                .. meter.Cuts.Where(cut => cut.Time <= at),
+                .. meter.ImpliedCloses.Where(close => close.Time <= at),
                 .. closed.Select(session => new ReferenceImpliedClose(session, at)),
             ],
         };

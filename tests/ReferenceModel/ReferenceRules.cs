@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R1–R9 as a decision about one event, given everything that ever happened to its meter.</summary>
+/// <summary>R1–R9 as a decision about one event, given the whole history of its meter.</summary>
 public static partial class ReferenceRules
 {
     /// <summary>Decides a usage signal.</summary>
@@ -52,7 +52,7 @@ public static partial class ReferenceRules
     )
     {
         var unchanged = new ReferenceDecision(ReferenceOutcome.Accepted, meter, grants);
-        // A result has an id, which is kept for ever: no memory bounds how late it may come.
+        // The ids of results are kept for ever, so the meter's memory does not limit how late a result may be.
         if (TimeRejection(ReferenceMeter.Unused, time, enqueued, conditions.Options) is { } rejection)
         {
             return unchanged with { Outcome = rejection };
@@ -85,7 +85,7 @@ public static partial class ReferenceRules
             : denied;
     }
 
-    /// <summary>R5.</summary>
+    /// <summary>R5: rejects an event that is too late or in the future.</summary>
     private static ReferenceOutcome? TimeRejection(
         ReferenceMeter meter,
         DateTimeOffset time,
@@ -98,27 +98,27 @@ public static partial class ReferenceRules
         : null;
 
     /// <summary>
-    /// R5: an equal signal is known, or one strictly inside a run and not before the run's first proof of use. A closed
-    /// strictly inside a run proves nothing, so it is never new.
+    /// R4, R5: a signal is known if an equal signal was accepted, or if it lies strictly inside an activity span and not before
+    /// the span's first opened or heartbeat. A closed strictly inside a span proves nothing, so it is known too.
     /// </summary>
     private static bool IsKnown(ReferenceMeter meter, ReferenceSignal signal, ReferenceOptions options)
     {
-        var (signals, cuts) = OfSession(meter, signal.Session);
+        var (signals, closes) = OfSession(meter, signal.Session);
         return signals.Contains(signal)
-            || ReferenceUse.IsImplied(signal, cuts)
+            || ReferenceUse.IsImplied(signal, closes)
             || ReferenceUse
-                .Runs(signals, cuts, options)
-                .Exists(run =>
-                    run[0].Time < signal.Time
-                    && signal.Time < run[^1].Time
-                    && (!signal.ProvesUse || run.Exists(other => other.ProvesUse && other.Time <= signal.Time))
+                .Spans(signals, closes, options)
+                .Exists(span =>
+                    span[0].Time < signal.Time
+                    && signal.Time < span[^1].Time
+                    && (!signal.ProvesUse || span.Exists(other => other.ProvesUse && other.Time <= signal.Time))
                 );
     }
 
     /// <summary>
-    /// R9: policy and invoices decide on an opened, and on a heartbeat that does not continue from an accepted signal, unless
-    /// a seat covers it. A signal at the very instant counts as after; of several at one instant, one that is not a closed
-    /// is enough; a cut comes first there.
+    /// R9: policy and invoices decide on an opened, and on a heartbeat that does not continue accepted activity, unless a seat
+    /// covers it. An accepted signal at the same instant counts as after the heartbeat. If several signals share the nearest
+    /// earlier instant, one that is not a closed is enough. An implied close comes before signals at its instant.
     /// </summary>
     private static bool Opens(ReferenceMeter meter, ReferenceSignal signal, ReferenceOptions options)
     {
@@ -132,11 +132,15 @@ public static partial class ReferenceRules
             return true;
         }
 
-        var (all, cuts) = OfSession(meter, signal.Session);
-        var signals = all.FindAll(other => !ReferenceUse.IsImplied(other, cuts));
-        var cutTimes = cuts.Select(cut => cut.Time).ToList();
+        var (all, closes) = OfSession(meter, signal.Session);
+        var signals = all.FindAll(other => !ReferenceUse.IsImplied(other, closes));
+        var closeTimes = closes.Select(close => close.Time).ToList();
         var after = signals.Where(other => other.Time >= signal.Time).Select(other => other.Time);
-        if (after.Concat(cutTimes.Where(cut => cut > signal.Time)).Any(time => time - signal.Time <= options.Timeout))
+        if (
+            after
+                .Concat(closeTimes.Where(close => close > signal.Time))
+                .Any(time => time - signal.Time <= options.Timeout)
+        )
         {
             return false;
         }
@@ -148,12 +152,12 @@ public static partial class ReferenceRules
         }
 
         var nearest = before.Max(other => other.Time);
-        var closed = cutTimes.Exists(cut => nearest < cut && cut <= signal.Time);
+        var closed = closeTimes.Exists(close => nearest < close && close <= signal.Time);
         var inUse = before.Exists(other => other.Time == nearest && other.ProvesUse);
         return closed || !inUse || signal.Time - nearest > options.Timeout;
     }
 
-    /// <summary>R9: charges what the signal proves; if that cannot be paid, closes the session at the first unpaid window.</summary>
+    /// <summary>R9: charges what the signal proves. On a shortage, closes the session at the first unpaid window.</summary>
     private static ReferenceDecision Charge(
         ReferenceDecision unchanged,
         ReferenceSignal signal,
@@ -168,22 +172,28 @@ public static partial class ReferenceRules
             return Settled(unchanged, with, whole);
         }
 
-        if (MayCut(meter, with, signal.Session, unpaid!.Value, conditions.Options))
+        if (MayCloseAt(meter, with, signal.Session, unpaid!.Value, conditions.Options))
         {
-            var isBefore = signal.Time < unpaid;
-            var cut = isBefore ? with : meter;
-            cut = cut with { Cuts = cut.Cuts.Add(new ReferenceImpliedClose(signal.Session, unpaid.Value)) };
-            if (Settle(cut, grants, conditions).Settlement is { } part)
+            // A signal before the implied close is accepted, a signal at or after it is denied.
+            var isAccepted = signal.Time < unpaid;
+            var open = isAccepted ? with : meter;
+            var close = new ReferenceImpliedClose(signal.Session, unpaid.Value);
+            var closed = open with { ImpliedCloses = open.ImpliedCloses.Add(close) };
+            if (Settle(closed, grants, conditions).Settlement is { } part)
             {
-                var decision = Settled(unchanged, cut, part);
-                return isBefore ? decision : Deny(decision, signal, ReferenceOutcome.InsufficientTokens);
+                var decision = Settled(unchanged, closed, part);
+                return isAccepted ? decision : Deny(decision, signal, ReferenceOutcome.InsufficientTokens);
             }
         }
 
         return Deny(unchanged, signal, ReferenceOutcome.InsufficientTokens);
     }
 
-    private static bool MayCut(
+    /// <summary>
+    /// R9: an implied close is possible where the session's connected activity passes strictly across the instant, unless the
+    /// instant lies inside an activity span of earlier signals.
+    /// </summary>
+    private static bool MayCloseAt(
         ReferenceMeter meter,
         ReferenceMeter with,
         string session,
@@ -191,20 +201,20 @@ public static partial class ReferenceRules
         ReferenceOptions options
     )
     {
-        var (proof, cuts) = OfSession(with, session);
+        var (proof, closes) = OfSession(with, session);
         var (earlier, _) = OfSession(meter, session);
-        return ReferenceUse.PassesAcross(ReferenceUse.OfSession(proof, cuts, options), at)
-            && !ReferenceUse.Runs(earlier, cuts, options).Exists(run => run[0].Time < at && at < run[^1].Time);
+        return ReferenceUse.PassesAcross(ReferenceUse.OfSession(proof, closes, options), at)
+            && !ReferenceUse.Spans(earlier, closes, options).Exists(span => span[0].Time < at && at < span[^1].Time);
     }
 
-    /// <summary>R2–R4, R8: brings the windows of a meter in line with its use.</summary>
+    /// <summary>R2–R4, R8: computes the use, the windows that follow from it, and the settlement that leads to them.</summary>
     private static (ReferenceSettlement? Settlement, DateTimeOffset? Unpaid) Settle(
         ReferenceMeter meter,
         ImmutableList<ReferenceGrant> grants,
         ReferenceConditions conditions
     )
     {
-        var use = ReferenceUse.Of(meter.Signals, meter.Cuts, conditions.Options);
+        var use = ReferenceUse.Of(meter.Signals, meter.ImpliedCloses, conditions.Options);
         var starts = ReferenceWindows.Starts(ReferenceSeats.Uncovered(use, meter.Seats));
         return ReferenceSettlement.Of(
             meter.Windows,
@@ -233,12 +243,12 @@ public static partial class ReferenceRules
         return decision with { Outcome = reason, Meter = declined ?? meter, PostsDeclined = declined is not null };
     }
 
-    private static (List<ReferenceSignal> Signals, List<ReferenceImpliedClose> Cuts) OfSession(
+    private static (List<ReferenceSignal> Signals, List<ReferenceImpliedClose> ImpliedCloses) OfSession(
         ReferenceMeter meter,
         string session
     ) =>
         (
             [.. meter.Signals.Where(signal => signal.Session == session)],
-            [.. meter.Cuts.Where(cut => cut.Session == session)]
+            [.. meter.ImpliedCloses.Where(close => close.Session == session)]
         );
 }

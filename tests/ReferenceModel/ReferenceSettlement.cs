@@ -11,9 +11,9 @@ public sealed record ReferenceSettlement(
 )
 {
     /// <summary>
-    /// Reverses the windows whose start is no longer wanted, and charges the wanted ones that are missing, oldest first: a
-    /// new window takes over the payments of reversed ones before it draws tokens. What is left over returns to its grant,
-    /// or lapses if the grant has expired.
+    /// Reverses the windows that no longer hold and charges the new ones, oldest first. The payments of reversed windows pay
+    /// the new windows, and only the difference is drawn. Payments that are left over are given back to their grants; if a
+    /// grant has expired or left the team, they lapse.
     /// </summary>
     /// <returns>The settlement, or the start of the first window that cannot be paid.</returns>
     public static (ReferenceSettlement? Settlement, DateTimeOffset? Unpaid) Of(
@@ -52,7 +52,7 @@ public sealed record ReferenceSettlement(
         return (new([.. windows], grants, charges, reversals), null);
     }
 
-    /// <summary>Takes up to an amount from the payments of reversed windows.</summary>
+    /// <summary>Takes an amount, or as much as there is, from the payments of reversed windows.</summary>
     private static (ImmutableList<ReferencePayment> Carried, Queue<(ReferencePayment, ReferenceReversal)> Left) Carry(
         long amount,
         Queue<(ReferencePayment Payment, ReferenceReversal Of)> freed

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>A team that keeps what <see cref="ReferenceRules"/> decides, and counts it.</summary>
+/// <summary>A team: applies the decisions of <see cref="ReferenceRules"/> and adds up their effects.</summary>
 /// <param name="options">The settings.</param>
 /// <param name="rate">The price of a window of a product that starts at an instant.</param>
 public sealed class ReferenceTeam(ReferenceOptions options, Func<string, DateTimeOffset, long> rate)

@@ -1,114 +1,119 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R3, read literally: from signals and cuts to pieces of use, all of it from scratch.</summary>
+/// <summary>R3, read literally: computes intervals of use from signals and implied closes, from scratch.</summary>
 public static class ReferenceUse
 {
-    /// <summary>The use that a set of signals proves, every session together, in no order.</summary>
+    /// <summary>Returns the use that signals of all sessions prove, in no particular order.</summary>
     public static List<ReferenceInterval> Of(
         IEnumerable<ReferenceSignal> signals,
-        IEnumerable<ReferenceImpliedClose> cuts,
-        ReferenceOptions terms
+        IEnumerable<ReferenceImpliedClose> closes,
+        ReferenceOptions options
     ) =>
         signals
             .GroupBy(signal => signal.Session)
-            .SelectMany(session => OfSession([.. session], [.. cuts.Where(cut => cut.Session == session.Key)], terms))
+            .SelectMany(session =>
+                OfSession([.. session], [.. closes.Where(close => close.Session == session.Key)], options)
+            )
             .ToList();
 
     /// <summary>
-    /// True if the joined proof of one session lies on both sides of an instant without a break at it.
+    /// Returns true if the connected use of one session passes strictly across an instant.
     /// </summary>
     public static bool PassesAcross(List<ReferenceInterval> ofSession, DateTimeOffset instant)
     {
-        var before = ofSession.Any(piece => piece.From < instant && instant <= piece.To);
-        var after = ofSession.Any(piece => piece.From <= instant && instant < piece.To);
+        var before = ofSession.Any(interval => interval.From < instant && instant <= interval.To);
+        var after = ofSession.Any(interval => interval.From <= instant && instant < interval.To);
         return before && after;
     }
 
     /// <summary>
-    /// The runs of one session: chains of signals joined by the timeout, in order. An implied close is the last of its
-    /// run and is one signal with a closed at its instant; an opened or heartbeat at that instant is after it.
+    /// Returns the activity spans of one session: chains of signals at most the timeout apart. An implied close ends its span. It
+    /// is the same signal as a closed at its instant; an opened or heartbeat at that instant comes after it.
     /// </summary>
-    public static List<List<ReferenceSignal>> Runs(
+    public static List<List<ReferenceSignal>> Spans(
         List<ReferenceSignal> signals,
-        List<ReferenceImpliedClose> cuts,
-        ReferenceOptions terms
+        List<ReferenceImpliedClose> closes,
+        ReferenceOptions options
     )
     {
-        var runs = new List<List<ReferenceSignal>>();
+        var spans = new List<List<ReferenceSignal>>();
         var ended = true;
         var marks = signals
-            .Where(signal => !IsImplied(signal, cuts))
-            .Select(signal => (Signal: signal, IsCut: false))
+            .Where(signal => !IsImplied(signal, closes))
+            .Select(signal => (Signal: signal, IsImpliedClose: false))
             .Concat(
-                cuts.Select(cut =>
-                    (Signal: new ReferenceSignal(ReferenceKind.Closed, cut.Session, cut.Time), IsCut: true)
+                closes.Select(close =>
+                    (Signal: new ReferenceSignal(ReferenceKind.Closed, close.Session, close.Time), IsImpliedClose: true)
                 )
             )
             .OrderBy(mark => mark.Signal.Time)
-            .ThenBy(mark => !mark.IsCut);
-        foreach (var (signal, isCut) in marks)
+            .ThenBy(mark => !mark.IsImpliedClose);
+        foreach (var (signal, isImpliedClose) in marks)
         {
-            if (ended || signal.Time - runs[^1][^1].Time > terms.Timeout)
+            if (ended || signal.Time - spans[^1][^1].Time > options.Timeout)
             {
-                runs.Add([]);
+                spans.Add([]);
             }
 
-            runs[^1].Add(signal);
-            ended = isCut;
+            spans[^1].Add(signal);
+            ended = isImpliedClose;
         }
 
-        return runs;
+        return spans;
     }
 
     public static List<ReferenceInterval> OfSession(
         List<ReferenceSignal> signals,
-        List<ReferenceImpliedClose> cuts,
-        ReferenceOptions terms
+        List<ReferenceImpliedClose> closes,
+        ReferenceOptions options
     )
     {
-        var pieces = new List<ReferenceInterval>();
+        var intervals = new List<ReferenceInterval>();
         DateTimeOffset[] bounds =
         [
             DateTimeOffset.MinValue,
-            .. cuts.Select(cut => cut.Time).Distinct().Order(),
+            .. closes.Select(close => close.Time).Distinct().Order(),
             DateTimeOffset.MaxValue,
         ];
         for (var i = 0; i + 1 < bounds.Length; i++)
         {
             var within = signals
-                .Where(signal => bounds[i] <= signal.Time && signal.Time < bounds[i + 1] && !IsImplied(signal, cuts))
+                .Where(signal => bounds[i] <= signal.Time && signal.Time < bounds[i + 1] && !IsImplied(signal, closes))
                 .ToHashSet();
             if (within.Count > 0 && bounds[i + 1] < DateTimeOffset.MaxValue)
             {
-                // The implied close.
+                // The implied close ends this part as a closed does.
                 within.Add(new ReferenceSignal(ReferenceKind.Closed, signals[0].Session, bounds[i + 1]));
             }
 
-            pieces.AddRange(BetweenCuts(within, terms));
+            intervals.AddRange(BetweenCloses(within, options));
         }
 
-        return pieces;
+        return intervals;
     }
 
-    /// <summary>True for a closed that a cut implies.</summary>
-    public static bool IsImplied(ReferenceSignal signal, List<ReferenceImpliedClose> cuts) =>
-        signal.Kind == ReferenceKind.Closed && cuts.Contains(new ReferenceImpliedClose(signal.Session, signal.Time));
+    /// <summary>Returns true for a closed at the instant of an implied close of its session.</summary>
+    public static bool IsImplied(ReferenceSignal signal, List<ReferenceImpliedClose> closes) =>
+        signal.Kind == ReferenceKind.Closed && closes.Contains(new ReferenceImpliedClose(signal.Session, signal.Time));
 
-    private static IEnumerable<ReferenceInterval> BetweenCuts(HashSet<ReferenceSignal> signals, ReferenceOptions terms)
+    private static IEnumerable<ReferenceInterval> BetweenCloses(
+        HashSet<ReferenceSignal> signals,
+        ReferenceOptions options
+    )
     {
         var times = signals.Select(signal => signal.Time).Distinct().Order().ToArray();
-        var provedInRun = false;
+        var provedInSpan = false;
         for (var i = 0; i < times.Length; i++)
         {
             var here = signals.Where(signal => signal.Time == times[i]).ToArray();
-            if (i > 0 && times[i] - times[i - 1] > terms.Timeout)
+            if (i > 0 && times[i] - times[i - 1] > options.Timeout)
             {
-                provedInRun = false;
+                provedInSpan = false;
             }
 
             if (here.Any(signal => signal.ProvesUse))
             {
-                provedInRun = true;
+                provedInSpan = true;
                 yield return new ReferenceInterval(times[i], times[i]);
             }
 
@@ -120,7 +125,7 @@ public static class ReferenceUse
             var gap = times[i + 1] - times[i];
             var opened = here.Any(signal => signal.Kind == ReferenceKind.Opened);
             var thenClosed = signals.Any(signal => signal.Time == times[i + 1] && signal.Kind == ReferenceKind.Closed);
-            if ((provedInRun && gap <= terms.Timeout) || (opened && thenClosed && gap <= terms.Lateness))
+            if ((provedInSpan && gap <= options.Timeout) || (opened && thenClosed && gap <= options.Lateness))
             {
                 yield return new ReferenceInterval(times[i], times[i + 1]);
             }

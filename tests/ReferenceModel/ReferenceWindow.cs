@@ -5,7 +5,7 @@ namespace FlexFunctions.ReferenceModel;
 /// <summary>A window that is charged.</summary>
 public sealed record ReferenceWindow(DateTimeOffset Start, long Rate, ImmutableList<ReferencePayment> Payments);
 
-/// <summary>A window that a settlement charges; its payments are those carried over and those drawn.</summary>
+/// <summary>A window that a settlement charges. Its payments are carried over from reversed windows or drawn.</summary>
 public sealed record ReferenceCharge(
     ReferenceWindow Window,
     ImmutableList<ReferencePayment> Carried,

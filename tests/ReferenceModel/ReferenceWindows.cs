@@ -1,6 +1,6 @@
 namespace FlexFunctions.ReferenceModel;
 
-/// <summary>R2, R3: windows from use, by looking for the next instant in use again and again.</summary>
+/// <summary>R2, R3: finds windows by repeatedly looking for the next instant in use.</summary>
 public static class ReferenceWindows
 {
     public static List<DateTimeOffset> Starts(List<ReferenceInterval> use)
@@ -19,11 +19,11 @@ public static class ReferenceWindows
     private static DateTimeOffset? NextInUse(List<ReferenceInterval> use, DateTimeOffset from)
     {
         DateTimeOffset? first = null;
-        foreach (var piece in use)
+        foreach (var interval in use)
         {
             DateTimeOffset? inUse =
-                piece.From >= from ? piece.From
-                : from < piece.To ? from
+                interval.From >= from ? interval.From
+                : from < interval.To ? from
                 : null;
             if (inUse is { } instant && (first is null || instant < first))
             {

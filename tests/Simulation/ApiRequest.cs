@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>Makes HTTP calls of the functions themselves; routing is the host's, and has tests of its own.</summary>
+/// <summary>Calls HTTP functions directly. Routing belongs to the host and has its own tests.</summary>
 internal static class ApiRequest
 {
-    /// <summary>The request of a call.</summary>
+    /// <summary>Creates the request of a call.</summary>
     public static DefaultHttpContext Of(AdminCall call, string token)
     {
         var context = new DefaultHttpContext();
@@ -31,7 +31,7 @@ internal static class ApiRequest
         return context;
     }
 
-    /// <summary>Runs the function that a call is for.</summary>
+    /// <summary>Runs the function of a call.</summary>
     public static Task<IResult> RunAsync(AdminCall call, HttpRequest request, Instance instance)
     {
         var (account, team, user, product) = (call.Account, call.Team, call.User, call.Product);

@@ -3,23 +3,23 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>The auditor can fail: of a run that was tampered with on its way to it, it says what is wrong.</summary>
+/// <summary>The auditor finds what is wrong when a commit is changed before the auditor sees it.</summary>
 public sealed class AuditorTests
 {
     private const int Seed = 7;
 
     [Fact]
-    public void A_balance_that_is_off_by_a_thousandth_is_convicted()
+    public void A_balance_off_by_a_thousandth_is_found()
     {
-        var found = Convict("balance", commit => Change(commit, "team|", "Balance", value => (long)value + 1));
+        var found = Find("balance", commit => Change(commit, "team|", "Balance", value => (long)value + 1));
 
         Assert.Contains("left, must be", found, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_charge_at_another_rate_is_convicted()
+    public void A_charge_at_a_wrong_rate_is_found()
     {
-        var found = Convict("rate", commit => Change(commit, "block|", "Text", text => Rewrite((string)text)));
+        var found = Find("rate", commit => Change(commit, "block|", "Text", text => Rewrite((string)text)));
 
         Assert.Contains("posts", found, StringComparison.Ordinal);
 
@@ -30,10 +30,10 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void A_block_that_is_left_out_is_convicted()
+    public void A_missing_block_is_found()
     {
         var left = 3;
-        var found = Convict(
+        var found = Find(
             "block",
             commit =>
                 commit.Blocks.Count == 0 || --left != 0
@@ -45,7 +45,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void A_denied_signal_that_is_not_remembered_is_convicted()
+    public void A_forgotten_denied_signal_is_found()
     {
         var denied = Enumerable
             .Range(1, 40)
@@ -70,7 +70,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void A_function_that_ends_with_an_exception_nobody_awaits_is_convicted()
+    public void An_unhandled_exception_of_a_function_is_found()
     {
         var failed = Enumerable
             .Range(1, 40)
@@ -78,7 +78,7 @@ public sealed class AuditorTests
                 SimulatedRun.Play(
                     StoryWriter.Write(seed),
                     commit =>
-                        commit.SimulatedOperation.Kind == DeedKind.Expire
+                        commit.Operation.Kind == OperationKind.Expire
                             ? throw new InvalidOperationException("planted")
                             : commit
                 )
@@ -88,12 +88,12 @@ public sealed class AuditorTests
         Assert.Contains("ends with InvalidOperationException: planted", failed.Violation, StringComparison.Ordinal);
     }
 
-    private static string Convict(string what, Func<Commit, Commit> tamper)
+    private static string Find(string what, Func<Commit, Commit> tamper)
     {
         var outcome = SimulatedRun.Play(StoryWriter.Write(Seed), tamper);
 
         Assert.Null(SimulatedRun.Play(StoryWriter.Write(Seed)).Violation);
-        Assert.True(outcome.Violation is not null, $"{what} is not convicted");
+        Assert.True(outcome.Violation is not null, $"{what} is not found");
         return outcome.Violation;
     }
 
@@ -112,5 +112,5 @@ public sealed class AuditorTests
     private static Commit Of(
         Commit commit,
         IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, object>?>> rows
-    ) => new(commit.Account, rows.ToDictionary(), commit.SimulatedOperation, commit.Now, commit.TrueTime);
+    ) => new(commit.Account, rows.ToDictionary(), commit.Operation, commit.Now, commit.TrueTime);
 }

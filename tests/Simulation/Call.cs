@@ -2,15 +2,18 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>Who calls the store: what it is done for, and what the clock said when it was decided.</summary>
-internal sealed record Call(SimulatedOperation SimulatedOperation, DateTimeOffset DecidedAt)
+/// <summary>The context of a store call: its operation, and the time that the instance's clock showed at the decision.</summary>
+internal sealed record Call(SimulatedOperation Operation, DateTimeOffset DecidedAt)
 {
-    private static readonly AsyncLocal<SimulatedOperation?> s_deed = new();
+    private static readonly AsyncLocal<SimulatedOperation?> s_current = new();
 
-    /// <summary>Whoever calls now.</summary>
+    /// <summary>The context of the current call.</summary>
     public static Call Current =>
-        new(s_deed.Value ?? throw new InvalidOperationException("For nothing."), InstanceClock.LastRead);
+        new(
+            s_current.Value ?? throw new InvalidOperationException("The call belongs to no operation."),
+            InstanceClock.LastRead
+        );
 
-    /// <summary>From here on, what is called is called for this.</summary>
-    public static void For(SimulatedOperation deed) => s_deed.Value = deed;
+    /// <summary>Attributes later store calls to an operation.</summary>
+    public static void For(SimulatedOperation operation) => s_current.Value = operation;
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>Plays the stories of many seeds, each in a world of its own, as many at once as there are cores.</summary>
+/// <summary>Plays the stories of many seeds in parallel, one per core, each in its own world.</summary>
 internal sealed class Campaign
 {
     private readonly Lock _lock = new();
@@ -15,14 +15,14 @@ internal sealed class Campaign
 
     private readonly SortedDictionary<int, string> _failures = [];
 
-    /// <summary>What the auditor found, by seed.</summary>
+    /// <summary>The violations, by seed.</summary>
     public IReadOnlyDictionary<int, string> Failures => _failures;
 
-    /// <summary>Plays so many seeds from one on.</summary>
+    /// <summary>Plays a number of seeds.</summary>
     /// <param name="from">The first seed.</param>
-    /// <param name="seeds">How many.</param>
-    /// <param name="all">True to go on after one fails; else every seed below the first that fails was played.</param>
-    /// <param name="time">The clock by which it is said how fast that was.</param>
+    /// <param name="seeds">The number of seeds.</param>
+    /// <param name="all">True to continue after a failure; otherwise seeds above the first failure may be left out.</param>
+    /// <param name="time">The clock that measures the speed.</param>
     public static Campaign Play(int from, int seeds, bool all, TimeProvider time)
     {
         var (campaign, begun) = (new Campaign(), time.GetTimestamp());
@@ -42,7 +42,7 @@ internal sealed class Campaign
         return campaign;
     }
 
-    /// <summary>What was played, and how fast.</summary>
+    /// <summary>Describes what was played, and how fast.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -3,10 +3,10 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>Writes what a product sends.</summary>
+/// <summary>Writes the messages of products.</summary>
 internal static class EventText
 {
-    /// <summary>The body of a message: an event, or a batch.</summary>
+    /// <summary>Returns the body of a message: an event or a batch of events.</summary>
     public static string Of(SentMessage message) =>
         message.Events.Count == 1 ? Of(message.Events[0]) : $"[{string.Join(',', message.Events.Select(Of))}]";
 

@@ -1,38 +1,38 @@
 namespace FlexFunctions.Simulation;
 
-/// <summary>What goes wrong in a simulated world.</summary>
+/// <summary>A kind of fault in a simulated world.</summary>
 internal enum FaultKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>The store is too busy and does nothing.</summary>
+    /// <summary>The store refuses the call because it is busy.</summary>
     Throttled,
 
-    /// <summary>No answer comes, and nothing was done.</summary>
+    /// <summary>The call times out without an effect.</summary>
     TimedOut,
 
-    /// <summary>It is done, and no answer comes.</summary>
+    /// <summary>The call takes effect, but its answer is lost.</summary>
     AnswerLost,
 
-    /// <summary>No answer comes, and it is done later, if it still can be.</summary>
+    /// <summary>The call times out and takes effect later, if it still can.</summary>
     DoneLate,
 
-    /// <summary>The answer takes its time.</summary>
+    /// <summary>The call is slow.</summary>
     Slow,
 
-    /// <summary>The instance is gone before it is done.</summary>
+    /// <summary>The instance crashes before the call takes effect.</summary>
     CrashBefore,
 
-    /// <summary>The instance is gone after it was done.</summary>
+    /// <summary>The instance crashes after the call took effect.</summary>
     CrashAfter,
 
-    /// <summary>A message was not settled, though it was thought to be.</summary>
+    /// <summary>The settlement of a message is reported as done, but has no effect.</summary>
     SettlementLost,
 
-    /// <summary>A message was sent twice.</summary>
+    /// <summary>A message is sent twice.</summary>
     SentTwice,
 
-    /// <summary>A mail server is down.</summary>
+    /// <summary>The mail server is down.</summary>
     MailDown,
 }

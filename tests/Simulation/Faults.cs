@@ -1,7 +1,7 @@
 namespace FlexFunctions.Simulation;
 
-/// <summary>Draws what goes wrong, by dice of its own for each deed, so that a deed left out changes little for the others.</summary>
-/// <param name="odds">How often a call goes wrong, from 0.</param>
+/// <summary>Draws faults. Each operation has its own random numbers, so leaving out one operation changes little for the others.</summary>
+/// <param name="odds">The probability that a call has a fault.</param>
 internal sealed class Faults(double odds)
 {
     private static readonly FaultKind[] s_ofReads =
@@ -28,24 +28,24 @@ internal sealed class Faults(double odds)
     private readonly int[] _counts = new int[Enum.GetValues<FaultKind>().Length];
     private bool _over;
 
-    /// <summary>How often each went wrong.</summary>
+    /// <summary>The number of faults of each kind.</summary>
     public IReadOnlyList<int> Counts => _counts;
 
-    /// <summary>From here on nothing goes wrong.</summary>
+    /// <summary>Ends all faults.</summary>
     public void End() => _over = true;
 
-    /// <summary>What goes wrong with a call of the store.</summary>
+    /// <summary>Draws the fault of a store call.</summary>
     public FaultKind OfStore(Random dice, bool writes) => Draw(dice, writes ? s_ofWrites : s_ofReads, odds);
 
-    /// <summary>What goes wrong with the settlement of a message.</summary>
+    /// <summary>Draws the fault of settling a message.</summary>
     public FaultKind OfSettlement(Random dice) =>
         Draw(dice, [FaultKind.SettlementLost, FaultKind.CrashBefore, FaultKind.CrashAfter, FaultKind.Slow], odds);
 
-    /// <summary>What goes wrong with a mail.</summary>
+    /// <summary>Draws the fault of sending a mail.</summary>
     public FaultKind OfMail(Random dice) =>
         Draw(dice, [FaultKind.MailDown, FaultKind.AnswerLost, FaultKind.CrashBefore, FaultKind.CrashAfter], odds * 4);
 
-    /// <summary>What goes wrong with sending a message.</summary>
+    /// <summary>Draws the fault of sending a message.</summary>
     public FaultKind OfSending(Random dice) => Draw(dice, [FaultKind.SentTwice], odds * 3);
 
     private FaultKind Draw(Random dice, FaultKind[] kinds, double chance)

@@ -2,7 +2,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>One instance's way to the rows: it takes time, and whatever can go wrong on it does.</summary>
+/// <summary>The row store as one instance sees it, with latency and faults.</summary>
 internal sealed class FaultyRows(SimulatedTables tables, Instance instance, Scheduler world, Faults faults) : IRowStore
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
@@ -35,12 +35,12 @@ internal sealed class FaultyRows(SimulatedTables tables, Instance instance, Sche
 
     private async Task<T> CallAsync<T>(bool writes, Func<Call, T> act)
     {
-        await instance.GoOnAsync();
+        await instance.ContinueAsync();
         var call = Call.Current;
-        var dice = call.SimulatedOperation.Dice;
+        var dice = call.Operation.Dice;
         var fault = faults.OfStore(dice, writes);
         await world.DelayAsync(Latency(dice, fault));
-        await instance.GoOnAsync();
+        await instance.ContinueAsync();
         switch (fault)
         {
             case FaultKind.Throttled:
@@ -67,7 +67,7 @@ internal sealed class FaultyRows(SimulatedTables tables, Instance instance, Sche
         }
 
         await world.DelayAsync(Latency(dice, FaultKind.None));
-        await instance.GoOnAsync();
+        await instance.ContinueAsync();
         return fault == FaultKind.AnswerLost
             ? throw new RowStoreException("The answer was lost.", mayHaveBeenApplied: true)
             : answer;
@@ -81,7 +81,7 @@ internal sealed class FaultyRows(SimulatedTables tables, Instance instance, Sche
         }
         catch (RowConflictException)
         {
-            // It came too late, and nobody hears of that.
+            // The late call conflicts, and its caller no longer waits for the answer.
         }
     }
 

@@ -8,20 +8,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace FlexFunctions.Simulation;
 
 /// <summary>
-/// One instance of the functions, from its start to its crash: what it remembers is its own, and once it is gone nothing
-/// that it had begun goes on.
+/// One instance of the app, from its start to its crash. It has its own caches, and after a crash nothing that it had begun
+/// continues.
 /// </summary>
 internal sealed class Instance
 {
-    private readonly TaskCompletionSource _gone = new();
+    private readonly TaskCompletionSource _crashed = new();
     private readonly ServiceProvider _services;
     private readonly InstanceClock _clock;
     private readonly LoggedFault _faults = new();
     private readonly Dictionary<Type, object> _functions = [];
 
-    /// <param name="setting">What all instances share.</param>
-    /// <param name="skew">How far its clock is from true time.</param>
-    /// <param name="seed">Spreads its retries.</param>
+    /// <param name="setting">What all instances of a world share.</param>
+    /// <param name="skew">The difference between its clock and true time.</param>
+    /// <param name="seed">The seed of the jitter between retries.</param>
     public Instance(SimulatedSetting setting, TimeSpan skew, int seed)
     {
         _clock = new InstanceClock(setting.World, skew);
@@ -32,59 +32,59 @@ internal sealed class Instance
         services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory>(new NoMeters());
         services.AddFlexFunctions(
             setting.Catalog,
-            setting.Terms,
+            setting.Options,
             _ => new FaultyRows(setting.Tables, this, setting.World, setting.Faults),
             setting.Key.Rules,
             _ => setting.Mail.Of(this, setting.World, setting.Faults),
-            _ => throw new NotSupportedException("Nobody asks a simulated instance after its health."),
+            _ => throw new NotSupportedException("A simulated instance has no health check."),
             MailQuota.Default,
             _clock,
             new Random(seed)
         );
-        // Nobody reads the mails, and drawing their charts would take most of the time.
+        // Only the subjects of mails are needed. Drawing charts would take most of the time.
         services.AddSingleton<ComposeLetter>(digest => new Letter(WarningSubject.Of(digest), "", "", []));
         _services = services.BuildServiceProvider();
     }
 
-    /// <summary>Where its functions get what they need.</summary>
+    /// <summary>The services of the functions.</summary>
     public IServiceProvider Services => _services;
 
-    /// <summary>Ends when the instance is gone.</summary>
-    public Task Gone => _gone.Task;
+    /// <summary>A task that ends when the instance crashes.</summary>
+    public Task Crashed => _crashed.Task;
 
-    /// <summary>True once it is gone.</summary>
-    public bool IsGone => _gone.Task.IsCompleted;
+    /// <summary>True after the instance has crashed.</summary>
+    public bool HasCrashed => _crashed.Task.IsCompleted;
 
-    /// <summary>True while it takes messages.</summary>
-    public bool IsTaking { get; set; }
+    /// <summary>True while the instance handles messages.</summary>
+    public bool IsReceiving { get; set; }
 
-    /// <summary>What the API logged last of a fault of its own; null for nothing.</summary>
+    /// <summary>The last exception that the API logged; null if there is none.</summary>
     public Exception? Fault => _faults.Last;
 
-    /// <summary>Goes on, unless the instance is gone: then nothing of it ever does.</summary>
-    public Task GoOnAsync() => IsGone ? new TaskCompletionSource().Task : Task.CompletedTask;
+    /// <summary>Continues at once; never continues if the instance has crashed.</summary>
+    public Task ContinueAsync() => HasCrashed ? new TaskCompletionSource().Task : Task.CompletedTask;
 
-    /// <summary>The end of it.</summary>
+    /// <summary>Crashes the instance.</summary>
     public Task CrashAsync()
     {
-        _gone.TrySetResult();
-        return GoOnAsync();
+        _crashed.TrySetResult();
+        return ContinueAsync();
     }
 
-    /// <summary>Feeds a batch to the queue function.</summary>
-    public Task TakeAsync(QueuedMessage[] messages, ServiceBusMessageActions actions) =>
+    /// <summary>Runs the queue function with a batch of messages.</summary>
+    public Task HandleAsync(QueuedMessage[] messages, ServiceBusMessageActions actions) =>
         Function<IngestUsage>().Run([.. messages.Select(message => message.Received())], actions, default);
 
     /// <summary>Runs a timer function.</summary>
-    public Task TickAsync(DeedKind timer) =>
+    public Task TickAsync(OperationKind timer) =>
         timer switch
         {
-            DeedKind.Expire => Function<ExpireOrders>().Run(new TimerInfo(), default),
-            DeedKind.Warn => Function<SendBalanceWarnings>().Run(new TimerInfo(), default),
+            OperationKind.Expire => Function<ExpireOrders>().Run(new TimerInfo(), default),
+            OperationKind.Warn => Function<SendBalanceWarnings>().Run(new TimerInfo(), default),
             _ => Function<ReconcileLedgers>().Run(new TimerInfo(), default),
         };
 
-    /// <summary>Makes a call of the API.</summary>
+    /// <summary>Makes an API call.</summary>
     public async Task<(int Status, JsonElement Body)> CallAsync(AdminCall call, string token)
     {
         var context = ApiRequest.Of(call, token);
@@ -97,7 +97,7 @@ internal sealed class Instance
         return (context.Response.StatusCode, document.RootElement.Clone());
     }
 
-    /// <summary>A function as the host makes it.</summary>
+    /// <summary>Returns the function of a type, created as the host creates it.</summary>
     public T Function<T>()
         where T : class
     {
@@ -126,6 +126,6 @@ internal sealed record SimulatedSetting(
     SimulatedMail Mail,
     Faults Faults,
     Catalog Catalog,
-    Domain.MeteringOptions Terms,
+    Domain.MeteringOptions Options,
     LocalKey Key
 );

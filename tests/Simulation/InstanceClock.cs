@@ -1,11 +1,11 @@
 namespace FlexFunctions.Simulation;
 
-/// <summary>The clock of one instance: true time and a skew. Its timers run on the scheduler.</summary>
+/// <summary>The clock of one instance: true time plus a skew. Its timers run on the scheduler.</summary>
 internal sealed class InstanceClock(Scheduler world, TimeSpan skew) : TimeProvider
 {
     private static readonly AsyncLocal<DateTimeOffset> s_lastRead = new();
 
-    /// <summary>What the clock said when whatever goes on here read it last: the instant of a decision, seen by its commit.</summary>
+    /// <summary>The time that the current flow of execution last read. A commit sees the instant of its decision here.</summary>
     public static DateTimeOffset LastRead => s_lastRead.Value;
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
 namespace FlexFunctions.Simulation;
 
-/// <summary>A message of the simulated queue can not be settled: it is with somebody else, or comes again.</summary>
+/// <summary>A message of the simulated queue cannot be settled, because its lock has expired.</summary>
 internal sealed class LockLostException() : Exception("The lock is lost.");

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>The log of an instance's API, of which only faults are kept: they tell why a call is answered 500.</summary>
+/// <summary>A logger that keeps the API's last exception, which explains an answer 500.</summary>
 internal sealed class LoggedFault : ILogger<ApiEndpoint>
 {
-    /// <summary>The last fault; null for none.</summary>
+    /// <summary>The last exception; null if there is none.</summary>
     public Exception? Last { get; private set; }
 
     /// <inheritdoc/>

@@ -4,13 +4,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>Settles the messages of one invocation; a lock that is lost is an error, as with the real queue.</summary>
+/// <summary>Settles the messages of one invocation. A lost lock is an error, as in Service Bus.</summary>
 internal sealed class MessageActions(
     SimulatedQueue queue,
     Instance instance,
     Scheduler world,
     Faults faults,
-    SimulatedOperation deed,
+    SimulatedOperation operation,
     IReadOnlyList<QueuedMessage> messages
 ) : ServiceBusMessageActions
 {
@@ -32,7 +32,7 @@ internal sealed class MessageActions(
             }
             catch (LockLostException)
             {
-                // The lock is lost: the message is with somebody else, or comes again.
+                // Another receiver has the message, or it will be delivered again.
             }
         }
     }
@@ -64,18 +64,20 @@ internal sealed class MessageActions(
 
     private async Task SettleAsync(QueuedMessage message, long held, MessageState state, string? code)
     {
-        await instance.GoOnAsync();
-        var fault = faults.OfSettlement(deed.Dice);
+        await instance.ContinueAsync();
+        var fault = faults.OfSettlement(operation.Dice);
         await world.DelayAsync(
-            TimeSpan.FromMilliseconds(fault == FaultKind.Slow ? deed.Dice.Next(90_000) : deed.Dice.Next(1, 30))
+            TimeSpan.FromMilliseconds(
+                fault == FaultKind.Slow ? operation.Dice.Next(90_000) : operation.Dice.Next(1, 30)
+            )
         );
-        await instance.GoOnAsync();
+        await instance.ContinueAsync();
         if (fault == FaultKind.CrashBefore)
         {
             await instance.CrashAsync();
         }
 
-        if (fault != FaultKind.SettlementLost && !queue.Settle(message, held, state, code, deed))
+        if (fault != FaultKind.SettlementLost && !queue.Settle(message, held, state, code, operation))
         {
             throw new LockLostException();
         }

@@ -51,9 +51,9 @@ internal static class Program
     {
         if (command.GetValue(s_seed) is { } traced && command.GetValue(s_trace))
         {
-            foreach (var told in SimulatedRun.Play(StoryWriter.Write(traced)).Told)
+            foreach (var line in SimulatedRun.Play(StoryWriter.Write(traced)).Trace)
             {
-                Console.Out.WriteLine(told);
+                Console.Out.WriteLine(line);
             }
         }
 

@@ -1,19 +1,19 @@
 namespace FlexFunctions.Simulation;
 
 /// <summary>
-/// All scheduling of a simulated world, on one thread: what can go on goes on, and when nothing can, the clock jumps to
-/// what comes next. What comes at the same instant comes in an order that the seed draws.
+/// Schedules everything in a simulated world, on one thread. When nothing can continue, the clock jumps to the next action.
+/// The seed decides the order of actions at the same instant.
 /// </summary>
 internal sealed class Scheduler(Random random, DateTimeOffset start) : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = new();
     private readonly PriorityQueue<Action, (DateTimeOffset At, int Tie)> _later = new();
 
-    /// <summary>The true time, which no instance knows.</summary>
+    /// <summary>The true time. Instances do not know it.</summary>
     public DateTimeOffset Now { get; private set; } = start;
 
-    /// <summary>Does all of it, to the end.</summary>
-    /// <exception cref="InvalidOperationException">Everybody waits, and for nothing that will come.</exception>
+    /// <summary>Runs a task to its end.</summary>
+    /// <exception cref="InvalidOperationException">The task waits for something that will never happen.</exception>
     public void Run(Func<Task> all)
     {
         var before = Current;
@@ -34,7 +34,7 @@ internal sealed class Scheduler(Random random, DateTimeOffset start) : Synchroni
                 }
                 else
                 {
-                    throw new InvalidOperationException("Everybody waits, and for nothing that will come.");
+                    throw new InvalidOperationException("The task waits for something that will never happen.");
                 }
             }
 
@@ -46,7 +46,7 @@ internal sealed class Scheduler(Random random, DateTimeOffset start) : Synchroni
         }
     }
 
-    /// <summary>Does something at an instant; now, if that is past.</summary>
+    /// <summary>Schedules an action for an instant, or for now if the instant has passed.</summary>
     public void At(DateTimeOffset instant, Action action) =>
         _later.Enqueue(action, (instant < Now ? Now : instant, random.Next()));
 

@@ -1,13 +1,13 @@
 namespace FlexFunctions.Simulation;
 
-/// <summary>Leaves steps out of a story that fails, for as long as it still fails.</summary>
+/// <summary>Shortens a failing story by leaving out steps while it still fails.</summary>
 internal static class Shrinker
 {
     private const int MostTries = 1_500;
 
-    /// <summary>A short story that fails, and how. The story must fail.</summary>
-    /// <param name="story">What fails.</param>
-    /// <param name="play">Plays a story: what is wrong, or null.</param>
+    /// <summary>Returns a shorter story that fails, and its violation. The given story must fail.</summary>
+    /// <param name="story">The failing story.</param>
+    /// <param name="play">Plays a story and returns its violation, or null.</param>
     public static (Story Story, string Violation) Shrink(Story story, Func<Story, string?> play)
     {
         var violation = play(story) ?? throw new ArgumentException("The story does not fail.", nameof(story));

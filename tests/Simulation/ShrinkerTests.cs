@@ -3,11 +3,11 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>A story that fails is told in as few steps as it needs, and fails again by them.</summary>
+/// <summary>A failing story is shortened to the steps that make it fail.</summary>
 public sealed class ShrinkerTests
 {
     [Fact]
-    public void What_two_steps_cause_is_told_in_two_steps()
+    public void A_failure_caused_by_two_steps_shrinks_to_two_steps()
     {
         var story = StoryWriter.Write(5);
         var (early, late) = (story.Steps[20], story.Steps[^10]);
@@ -22,7 +22,7 @@ public sealed class ShrinkerTests
     }
 
     [Fact]
-    public void A_world_that_is_wrong_fails_in_few_steps_and_again_by_them()
+    public void A_failing_story_shrinks_to_few_steps_and_fails_again()
     {
         var (shrunk, violation) = Shrinker.Shrink(StoryWriter.Write(12), PlayWrong);
 
@@ -31,7 +31,7 @@ public sealed class ShrinkerTests
         Assert.Null(SimulatedRun.Play(shrunk).Violation);
     }
 
-    /// <summary>In this world nobody hears of charges.</summary>
+    /// <summary>Plays a story and hides all charges from the auditor.</summary>
     private static string? PlayWrong(Story story) =>
         SimulatedRun
             .Play(
@@ -41,7 +41,7 @@ public sealed class ShrinkerTests
                         ? new Commit(
                             commit.Account,
                             new Dictionary<string, IReadOnlyDictionary<string, object>?>(),
-                            commit.SimulatedOperation,
+                            commit.Operation,
                             commit.Now,
                             commit.TrueTime
                         )

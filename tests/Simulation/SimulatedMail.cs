@@ -2,12 +2,12 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>The mail service, which remembers what it took.</summary>
+/// <summary>The mail service, which remembers the mails that it accepted.</summary>
 internal sealed class SimulatedMail(Auditor auditor)
 {
     private readonly HashSet<Guid> _taken = [];
 
-    /// <summary>One instance's way to it.</summary>
+    /// <summary>Creates the mail sender of an instance.</summary>
     public IMailSender Of(Instance instance, Scheduler world, Faults faults) =>
         new Sender(this, instance, world, faults);
 
@@ -15,11 +15,11 @@ internal sealed class SimulatedMail(Auditor auditor)
     {
         public async Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
         {
-            await instance.GoOnAsync();
-            var dice = Call.Current.SimulatedOperation.Dice;
+            await instance.ContinueAsync();
+            var dice = Call.Current.Operation.Dice;
             var fault = faults.OfMail(dice);
             await world.DelayAsync(TimeSpan.FromMilliseconds(dice.Next(50, 3_000)));
-            await instance.GoOnAsync();
+            await instance.ContinueAsync();
             if (fault == FaultKind.CrashBefore)
             {
                 await instance.CrashAsync();
@@ -31,7 +31,7 @@ internal sealed class SimulatedMail(Auditor auditor)
             }
 
             service._taken.Add(mail.OperationId);
-            service.Tell(mail);
+            service.Record(mail);
             if (fault == FaultKind.CrashAfter)
             {
                 await instance.CrashAsync();
@@ -44,12 +44,12 @@ internal sealed class SimulatedMail(Auditor auditor)
 
         public async Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken)
         {
-            await instance.GoOnAsync();
-            await world.DelayAsync(TimeSpan.FromMilliseconds(Call.Current.SimulatedOperation.Dice.Next(50, 3_000)));
-            await instance.GoOnAsync();
+            await instance.ContinueAsync();
+            await world.DelayAsync(TimeSpan.FromMilliseconds(Call.Current.Operation.Dice.Next(50, 3_000)));
+            await instance.ContinueAsync();
             return service._taken.Contains(mail.OperationId) ? new SendOutcome.Sent() : null;
         }
     }
 
-    private void Tell(OutgoingMail mail) => auditor.Mailed(mail.OperationId.ToString("D"), mail.Recipient);
+    private void Record(OutgoingMail mail) => auditor.Mailed(mail.OperationId.ToString("D"), mail.Recipient);
 }

@@ -4,7 +4,7 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>The queue: peek lock, delivery count, dead letters, in an order that need not be that of sending.</summary>
+/// <summary>The queue, with peek lock, delivery count and dead letters. It may deliver messages out of order.</summary>
 internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
 {
     private const int MostDeliveries = 10;
@@ -12,27 +12,27 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     private readonly List<QueuedMessage> _messages = [];
     private long _locks;
 
-    /// <summary>Told of a message that can be taken.</summary>
+    /// <summary>Called when a message becomes available.</summary>
     public Action<QueuedMessage> Changed { get; set; } = _ => { };
 
-    /// <summary>The first message that can be taken.</summary>
+    /// <summary>The first available message; null if there is none.</summary>
     public QueuedMessage? Next => _messages.Find(message => message.State == MessageState.Waiting);
 
-    /// <summary>True if nothing waits and nothing is locked.</summary>
+    /// <summary>True if no message is available or locked.</summary>
     public bool IsEmpty => _messages.TrueForAll(message => message.State is MessageState.Done or MessageState.Dead);
 
-    /// <summary>How many messages were taken in.</summary>
+    /// <summary>The number of enqueued messages.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>Takes a message in.</summary>
-    public void Send(SentMessage content, DateTimeOffset? firstTakenIn = null)
+    /// <summary>Enqueues a message.</summary>
+    public void Send(SentMessage content, DateTimeOffset? firstEnqueued = null)
     {
-        var message = new QueuedMessage(content with { EnqueuedAt = firstTakenIn ?? world.Now }, world.Now);
+        var message = new QueuedMessage(content with { EnqueuedAt = firstEnqueued ?? world.Now }, world.Now);
         _messages.Add(message);
         Changed(message);
     }
 
-    /// <summary>Sends all dead letters again, with the instants at which they were first taken in (R5).</summary>
+    /// <summary>Resubmits all dead letters with their first enqueued times (R5).</summary>
     public void Resubmit()
     {
         foreach (var dead in _messages.Where(message => message.State == MessageState.Dead).ToList())
@@ -42,7 +42,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
         }
     }
 
-    /// <summary>Hands out messages under locks.</summary>
+    /// <summary>Returns available messages and locks them.</summary>
     public List<QueuedMessage> Receive(int atMost, Random dice, TimeSpan lockFor)
     {
         var waiting = _messages.Where(message => message.State == MessageState.Waiting).ToList();
@@ -72,24 +72,24 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
         return taken;
     }
 
-    /// <summary>Ends the hold of a message; false if it is not held by that lock any more.</summary>
-    public bool Settle(QueuedMessage message, long held, MessageState state, string? code, SimulatedOperation deed)
+    /// <summary>Settles a locked message. Returns false if the lock has expired.</summary>
+    public bool Settle(QueuedMessage message, long held, MessageState state, string? code, SimulatedOperation operation)
     {
         if (message.State != MessageState.Locked || message.Lock != held)
         {
             return false;
         }
 
-        Settle(message, state, code, deed);
+        Settle(message, state, code, operation);
         return true;
     }
 
-    private void Settle(QueuedMessage message, MessageState state, string? code, SimulatedOperation? deed)
+    private void Settle(QueuedMessage message, MessageState state, string? code, SimulatedOperation? operation)
     {
         (message.State, message.Code) = (state, code);
         if (state is MessageState.Done or MessageState.Dead && code != SentMessage.DeliveredTooOften)
         {
-            auditor.Settled(message.Content, code, deed!);
+            auditor.Settled(message.Content, code, operation!);
         }
 
         if (state == MessageState.Waiting)
@@ -108,19 +108,19 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     }
 }
 
-/// <summary>Where a message is.</summary>
+/// <summary>The state of a message.</summary>
 internal enum MessageState
 {
-    /// <summary>It can be taken.</summary>
+    /// <summary>Available to receivers.</summary>
     Waiting,
 
-    /// <summary>Somebody has it.</summary>
+    /// <summary>Locked by a receiver.</summary>
     Locked,
 
-    /// <summary>It is gone.</summary>
+    /// <summary>Completed.</summary>
     Done,
 
-    /// <summary>It is a dead letter.</summary>
+    /// <summary>Dead-lettered.</summary>
     Dead,
 }
 
@@ -134,7 +134,7 @@ internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued
     public long Lock { get; set; }
     public DateTimeOffset LockedUntil { get; set; }
 
-    /// <summary>The message as a receiver sees it.</summary>
+    /// <summary>Returns the message as a receiver gets it.</summary>
     public ServiceBusReceivedMessage Received() =>
         ServiceBusModelFactory.ServiceBusReceivedMessage(
             body: BinaryData.FromString(EventText.Of(Content)),

@@ -4,7 +4,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>Plays a story in a world of its own, on one thread; the same story plays the same.</summary>
+/// <summary>Plays a story in its own world, on one thread. The same story always plays the same.</summary>
 internal sealed partial class SimulatedRun
 {
     private static readonly Lazy<(Catalog Catalog, PriceBook Prices, LocalKey Key)> s_same = new(() =>
@@ -22,24 +22,24 @@ internal sealed partial class SimulatedRun
     private readonly TimeSpan[] _skews;
     private readonly Dictionary<string, string> _orders = [];
     private readonly string _token;
-    private int _deeds;
-    private int _underWay;
+    private int _operations;
+    private int _inProgress;
 
     private SimulatedRun(Story story, Func<Commit, Commit> tamper)
     {
         var (catalog, prices, key) = s_same.Value;
         var start = story.Steps.Count > 0 ? story.Steps[0].At : DateTimeOffset.UnixEpoch;
         _tamper = tamper;
-        (_story, _auditor, _faults) = (story, new Auditor(story.Terms, prices), new Faults(story.FaultOdds));
+        (_story, _auditor, _faults) = (story, new Auditor(story.Options, prices), new Faults(story.FaultOdds));
         _world = new Scheduler(new Random(story.Seed), start);
         _queue = new SimulatedQueue(_world, _auditor) { Changed = WakeAll };
         _setting = new SimulatedSetting(
             _world,
-            new SimulatedTables { Committed = Tell },
+            new SimulatedTables { Committed = Record },
             new SimulatedMail(_auditor),
             _faults,
             catalog,
-            new MeteringOptions(story.Terms.Timeout, story.Terms.Lateness),
+            new MeteringOptions(story.Options.Timeout, story.Options.Lateness),
             key
         );
         _token = key.Mint(Role.Operator, null, start.AddDays(-1), TimeSpan.FromDays(1_000));
@@ -48,9 +48,9 @@ internal sealed partial class SimulatedRun
         _instances = [.. _skews.Index().Select(entry => Start(entry.Index))];
     }
 
-    /// <summary>Plays a story; what came of it.</summary>
+    /// <summary>Plays a story and returns the outcome.</summary>
     /// <param name="story">The story.</param>
-    /// <param name="tamper">Changes commits before the auditor is told of them, to see that it finds out; null for none.</param>
+    /// <param name="tamper">Changes commits before the auditor sees them, to test the auditor; null to change none.</param>
     public static Outcome Play(Story story, Func<Commit, Commit>? tamper = null)
     {
         var run = new SimulatedRun(story, tamper ?? (commit => commit));
@@ -69,7 +69,7 @@ internal sealed partial class SimulatedRun
             auditor.Found?.Message ?? wrong,
             auditor.Commits,
             run._faults.Counts,
-            auditor.Told,
+            auditor.Trace,
             auditor.Accounts.Select(account => (account, auditor.Account(account))).ToDictionary()
         );
     }
@@ -93,7 +93,7 @@ internal sealed partial class SimulatedRun
         await RestAsync();
         for (var round = 0; round < 3; round++)
         {
-            foreach (var timer in new[] { DeedKind.Expire, DeedKind.Warn, DeedKind.Reconcile })
+            foreach (var timer in new[] { OperationKind.Expire, OperationKind.Warn, OperationKind.Reconcile })
             {
                 Tick(timer, Dice(round));
                 await RestAsync();
@@ -105,14 +105,14 @@ internal sealed partial class SimulatedRun
         _auditor.CheckAtRest(_world.Now - TimeSpan.FromMinutes(30));
     }
 
-    /// <summary>Waits until nothing is under way and the queue is empty.</summary>
+    /// <summary>Waits until no operation is in progress and the queue is empty.</summary>
     private async Task RestAsync()
     {
-        for (var waited = 0; _underWay > 0 || !_queue.IsEmpty; waited++)
+        for (var waited = 0; _inProgress > 0 || !_queue.IsEmpty; waited++)
         {
             if (waited > 1_000)
             {
-                throw new Violation("nothing comes to rest");
+                throw new Violation("the world does not come to rest");
             }
 
             if (_auditor.Found is not null)
@@ -123,7 +123,7 @@ internal sealed partial class SimulatedRun
             await _world.DelayAsync(TimeSpan.FromSeconds(30));
         }
 
-        // What is done late is done by then.
+        // By then, late store calls have taken effect.
         await _world.DelayAsync(TimeSpan.FromMinutes(1));
     }
 
@@ -164,7 +164,7 @@ internal sealed partial class SimulatedRun
 
     private Instance Start(int index) => new(_setting, _skews[index], Dice(index).Next());
 
-    /// <summary>Dice for one thing, so that another that is left out changes nothing for it.</summary>
+    /// <summary>Creates the random numbers of one step, so that leaving out another step does not change them.</summary>
     private Random Dice(params ReadOnlySpan<int> of)
     {
         var seed = _story.Seed;
@@ -176,10 +176,10 @@ internal sealed partial class SimulatedRun
         return new Random(seed);
     }
 
-    /// <summary>An instance that is gone is replaced, in a while, by one that remembers nothing.</summary>
+    /// <summary>Returns an instance. A crashed one is replaced by a new one with empty caches.</summary>
     private Instance At(int index)
     {
-        if (_instances[index].IsGone)
+        if (_instances[index].HasCrashed)
         {
             _instances[index] = Start(index);
         }
@@ -187,7 +187,7 @@ internal sealed partial class SimulatedRun
         return _instances[index];
     }
 
-    private void Tell(string table, string partition, IReadOnlyList<RowOperation> operations, Call call)
+    private void Record(string table, string partition, IReadOnlyList<RowOperation> operations, Call call)
     {
         if (table != "Ledger")
         {
@@ -204,6 +204,6 @@ internal sealed partial class SimulatedRun
                     _ => null,
                 }
         );
-        _auditor.Committed(_tamper(new Commit(partition, rows, call.SimulatedOperation, call.DecidedAt, _world.Now)));
+        _auditor.Committed(_tamper(new Commit(partition, rows, call.Operation, call.DecidedAt, _world.Now)));
     }
 }

@@ -3,13 +3,13 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>The rows themselves, with the semantics and limits of Azure Tables; what asks for them may fail, they do not.</summary>
+/// <summary>The rows, with the semantics and limits of Azure Tables. Faults happen in <see cref="FaultyRows"/>, not here.</summary>
 internal sealed class SimulatedTables
 {
     private readonly Dictionary<(string Table, string Partition), SortedList<string, StoredRow>> _partitions = [];
     private long _version;
 
-    /// <summary>Told of each commit that stands, in the order in which they come to stand.</summary>
+    /// <summary>Called after each successful commit, in order.</summary>
     public Action<string, string, IReadOnlyList<RowOperation>, Call> Committed { get; set; } = (_, _, _, _) => { };
 
     /// <summary>Reads one row.</summary>
@@ -42,7 +42,7 @@ internal sealed class SimulatedTables
     {
         RowLimits.CheckCommit(table, partition, operations);
         var rows = Partition(table, partition);
-        // Whatever order the operations have, the same one is named: what is replayed in another process is the same.
+        // The same operation is named in any order, so that a seed plays the same in every process.
         var conflicts = operations.Index().Where(entry => !Holds(rows, entry.Item)).ToList();
         if (conflicts.Count > 0)
         {

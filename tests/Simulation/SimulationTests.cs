@@ -5,15 +5,14 @@ using Xunit.Abstractions;
 namespace FlexFunctions.Simulation;
 
 /// <summary>
-/// Stories of everything at once, under faults, audited by a plain reading of the rules; more of them are played by
-/// <c>dotnet run --project functions/App -- simulate --seeds N</c>.
+/// Random stories under faults, audited with the reference model. <c>tests/simulate --seeds N</c> plays more of them.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int Seeds = 200;
 
     [Fact]
-    public void Stories_under_faults_break_no_rule()
+    public void Stories_under_faults_violate_no_rule()
     {
         var campaign = Campaign.Play(1, Seeds, all: true, TimeProvider.System);
 
@@ -38,12 +37,12 @@ public sealed class SimulationTests(ITestOutputHelper output)
         );
     }
 
-    /// <summary>The bug of each can be planted again (tests/plant-bugs); by the writer of stories as it is, its seed finds it.</summary>
+    /// <summary>Seeds that once found a bug. <c>tests/plant-bugs</c> plants the bugs again.</summary>
     [Theory]
     [InlineData(10, "denied-on-earlier-policy")]
     [InlineData(280, "move-on-torn-reads")]
     [InlineData(1068, "given-seat-not-seen")]
-    public void Seeds_that_found_bugs_find_none(int seed, string bug)
+    public void Seeds_that_found_a_bug_find_none_now(int seed, string bug)
     {
         Assert.True(File.Exists(Repository.File($"tests/Simulation/bugs/{bug}.patch")), bug);
         Assert.Null(SimulatedRun.Play(StoryWriter.Write(seed)).Violation);
@@ -58,7 +57,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var second = SimulatedRun.Play(StoryWriter.Write(seed));
 
         Assert.True(first.Commits > 50);
-        Assert.Equal(first.Told, second.Told);
+        Assert.Equal(first.Trace, second.Trace);
         Assert.Equal(first.Faults, second.Faults);
     }
 

@@ -3,20 +3,20 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>One step of a story, at its instant of true time.</summary>
+/// <summary>One step of a story, at an instant of true time.</summary>
 internal abstract record Step(int Number, DateTimeOffset At)
 {
-    /// <summary>Products send a message.</summary>
+    /// <summary>A product sends a message.</summary>
     public sealed record Send(int Number, DateTimeOffset At, SentMessage Message) : Step(Number, At)
     {
-        public override string ToString() => $"{Time} send {string.Join(", ", Message.Events.Select(Told))}";
+        public override string ToString() => $"{Time} send {string.Join(", ", Message.Events.Select(Describe))}";
     }
 
-    /// <summary>Somebody makes a call; an order is named by the key of its purchase.</summary>
-    /// <param name="Number">Its number.</param>
-    /// <param name="At">When.</param>
+    /// <summary>A client makes an API call. The call names an order by the key of its purchase.</summary>
+    /// <param name="Number">The number of the step.</param>
+    /// <param name="At">The instant.</param>
     /// <param name="Call">The call.</param>
-    /// <param name="IsMadeTwice">True if it is made twice at once.</param>
+    /// <param name="IsMadeTwice">True if the call is made twice at the same time.</param>
     public sealed record Ask(int Number, DateTimeOffset At, AdminCall Call, bool IsMadeTwice) : Step(Number, At)
     {
         public override string ToString() =>
@@ -25,18 +25,18 @@ internal abstract record Step(int Number, DateTimeOffset At)
     }
 
     /// <summary>A timer fires.</summary>
-    public sealed record Tick(int Number, DateTimeOffset At, DeedKind Timer) : Step(Number, At)
+    public sealed record Tick(int Number, DateTimeOffset At, OperationKind Timer) : Step(Number, At)
     {
         public override string ToString() => $"{Time} timer {Timer}";
     }
 
-    /// <summary>An instance is gone.</summary>
+    /// <summary>An instance crashes.</summary>
     public sealed record Crash(int Number, DateTimeOffset At) : Step(Number, At)
     {
         public override string ToString() => $"{Time} crash";
     }
 
-    /// <summary>An operator sends all dead letters again.</summary>
+    /// <summary>An operator resubmits all dead letters.</summary>
     public sealed record Resubmit(int Number, DateTimeOffset At) : Step(Number, At)
     {
         public override string ToString() => $"{Time} resubmit";
@@ -44,7 +44,7 @@ internal abstract record Step(int Number, DateTimeOffset At)
 
     private protected string Time => At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static string Told(SentEvent sent) =>
+    private static string Describe(SentEvent sent) =>
         $"{sent.Kind} {sent.Account}/{sent.Team} {sent.User} {sent.Product} {sent.Session}{sent.Result} "
         + $"{sent.Time.UtcDateTime:MM-dd HH:mm} #{sent.Id}";
 }

@@ -3,20 +3,20 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>What is sent, asked and done in a run, and in what world.</summary>
-/// <param name="Seed">By which all of it was drawn, and all that goes wrong with it will be.</param>
-/// <param name="Terms">SessionTimeout and Lateness.</param>
-/// <param name="Instances">How many instances there are.</param>
-/// <param name="FaultOdds">How often a call goes wrong.</param>
-/// <param name="Steps">In the order of time.</param>
+/// <summary>The steps of a run and the parameters of its world.</summary>
+/// <param name="Seed">The seed of the steps and of the faults.</param>
+/// <param name="Options">SessionTimeout and Lateness.</param>
+/// <param name="Instances">The number of instances.</param>
+/// <param name="FaultOdds">The probability that a call has a fault.</param>
+/// <param name="Steps">The steps in order of time.</param>
 internal sealed record Story(
     int Seed,
-    ReferenceOptions Terms,
+    ReferenceOptions Options,
     int Instances,
     double FaultOdds,
     IReadOnlyList<Step> Steps
 )
 {
-    /// <summary>How many things happen: events that are sent, calls, timers and crashes.</summary>
+    /// <summary>The number of events: usage events, calls, timers, crashes and resubmissions.</summary>
     public int Events => Steps.Sum(step => step is Step.Send send ? send.Message.Events.Count : 1);
 }

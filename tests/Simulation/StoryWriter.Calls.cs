@@ -53,7 +53,7 @@ internal sealed partial class StoryWriter
                     call with
                     {
                         Kind = CallKind.Policy,
-                        // Telemetry of it came before, and is dead-lettered.
+                        // Events of this team that arrived earlier are dead-lettered.
                         Team = _dice.Next(10) == 0 ? "ghost" : of.Team,
                         AssignedOnly = _dice.Next(4) == 0,
                         Products = Products(),

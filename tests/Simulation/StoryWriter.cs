@@ -3,7 +3,7 @@ using FlexFunctions.Simulation.Audit;
 
 namespace FlexFunctions.Simulation;
 
-/// <summary>Writes the story of a seed.</summary>
+/// <summary>Writes random stories.</summary>
 internal sealed partial class StoryWriter
 {
     private static readonly (string Account, string Team)[] s_teams =
@@ -31,14 +31,14 @@ internal sealed partial class StoryWriter
         (_seed, _dice) = (seed, new Random(seed));
         TimeSpan[] lateness = [TimeSpan.FromDays(7), TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromHours(2)];
         _terms = new ReferenceOptions(TimeSpan.FromMinutes(15), Any(lateness));
-        // The second begins a day before a rate changes.
+        // The second start is a day before a rate changes.
         _start = Any<DateTimeOffset>([
             new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero),
             new(2027, 2, 28, 6, 0, 0, TimeSpan.Zero),
         ]);
     }
 
-    /// <summary>The story of a seed: at least 100 events.</summary>
+    /// <summary>Writes the story of a seed, with at least 100 events.</summary>
     public static Story Write(int seed) => new StoryWriter(seed).Write();
 
     private Story Write()
@@ -52,7 +52,7 @@ internal sealed partial class StoryWriter
 
         var starts = _dice.Next(4) switch
         {
-            // A year passes: orders expire, and are warned of before.
+            // A year passes, so that orders expire and expiry warnings are due.
             0 => new[] { TimeSpan.Zero, TimeSpan.FromDays(336), TimeSpan.FromDays(364.8) },
             1 => [TimeSpan.Zero, TimeSpan.FromDays(8), TimeSpan.FromDays(29.5)],
             _ => [TimeSpan.Zero, TimeSpan.FromHours(20)],
@@ -78,7 +78,7 @@ internal sealed partial class StoryWriter
         );
     }
 
-    /// <summary>Some hours of life: sessions, results, calls, timers.</summary>
+    /// <summary>Writes some hours of sessions, results, calls and timers.</summary>
     private void Live(DateTimeOffset from, TimeSpan length, int sessions, int calls)
     {
         for (var i = 0; i < sessions; i++)
@@ -96,12 +96,16 @@ internal sealed partial class StoryWriter
         for (var i = 0; i < 5; i++)
         {
             _steps.Add(
-                new Step.Tick(++_number, Later(from, length), Any(DeedKind.Warn, DeedKind.Expire, DeedKind.Warn))
+                new Step.Tick(
+                    ++_number,
+                    Later(from, length),
+                    Any(OperationKind.Warn, OperationKind.Expire, OperationKind.Warn)
+                )
             );
             Result(Later(from, length), Any(s_teams));
         }
 
-        _steps.Add(new Step.Tick(++_number, Later(from, length), DeedKind.Reconcile));
+        _steps.Add(new Step.Tick(++_number, Later(from, length), OperationKind.Reconcile));
         _steps.Add(new Step.Crash(++_number, Later(from, length)));
         _steps.Add(new Step.Resubmit(++_number, Later(from, length)));
     }
@@ -109,7 +113,7 @@ internal sealed partial class StoryWriter
     private void Session(DateTimeOffset from, (string Account, string Team) of)
     {
         var (user, product, session) = (Any(s_users), Any(s_products), $"s{_dice.Next(4)}");
-        // To the minute, so that signals meet.
+        // Whole minutes, so that signals coincide.
         var time = new DateTimeOffset(from.Year, from.Month, from.Day, from.Hour, from.Minute, 0, TimeSpan.Zero);
         Signal("opened");
         for (var i = _dice.Next(7); i > 0; i--)
@@ -132,8 +136,8 @@ internal sealed partial class StoryWriter
     }
 
     /// <summary>
-    /// A product is forbidden, tried, allowed and tried again within a minute: what one instance remembers is over by then
-    /// on another.
+    /// Forbids a product, tries to open it, allows it and tries again, all within a minute, so that an instance's cached
+    /// policy is old.
     /// </summary>
     private void Hurry(DateTimeOffset at, (string Account, string Team) of)
     {
@@ -172,7 +176,7 @@ internal sealed partial class StoryWriter
         Take(new SentEvent("result", of.Account, of.Team, Any(s_users), product, "", at, "sim", id, result, quantity));
     }
 
-    /// <summary>The queue takes an event in, most often soon, now and then late or again.</summary>
+    /// <summary>Sends an event: usually soon, sometimes late or twice.</summary>
     private void Take(SentEvent sent)
     {
         do
@@ -189,7 +193,7 @@ internal sealed partial class StoryWriter
         } while (_dice.Next(8) == 0);
     }
 
-    /// <summary>Puts events that are taken in together into one message, or each into one of its own.</summary>
+    /// <summary>Puts events that are sent together into one message, or each into its own.</summary>
     private void Pack()
     {
         var waiting = new Queue<(DateTimeOffset At, SentEvent Sent)>(_events.OrderBy(entry => entry.At));

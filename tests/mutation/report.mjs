@@ -1,7 +1,7 @@
-// Reads the reports of tests/mutate: what was noticed by folder, and what was not, one by one.
+// Prints the reports of tests/mutate: detected mutants by folder, and each undetected mutant.
 //
-//   node tests/mutation/report.mjs REPORT…          what one report notices is noticed
-//   node tests/mutation/report.mjs --spans REPORT   where the mutants are that nothing noticed, to try them again
+//   node tests/mutation/report.mjs REPORT…          a mutant counts as detected if any report detects it
+//   node tests/mutation/report.mjs --spans REPORT   the places of the undetected mutants, to test them again
 
 import { readFileSync } from "node:fs";
 
@@ -18,14 +18,14 @@ for (const { files } of reports) {
       if (status in isNoticed) {
         const { start, end } = location;
         const key = [file, start.line, start.column, end.line, end.column, mutatorName, replacement].join("|");
-        const noticed = isNoticed[status] || (mutants.get(key)?.noticed ?? false);
-        mutants.set(key, { file, source, start, end, mutatorName, replacement, noticed });
+        const detected = isNoticed[status] || (mutants.get(key)?.detected ?? false);
+        mutants.set(key, { file, source, start, end, mutatorName, replacement, detected });
       }
     }
   }
 }
 
-const missed = [...mutants.values()].filter((mutant) => !mutant.noticed);
+const missed = [...mutants.values()].filter((mutant) => !mutant.detected);
 if (wantsSpans) {
   const spans = missed.map(({ file, source, start, end }) => {
     const lines = source.split("\n");
@@ -38,8 +38,8 @@ if (wantsSpans) {
   const all = [...mutants.values()];
   const folderOf = ({ file }) => file.split("/").slice(0, -1).join("/");
   const score = (name, of) => {
-    const noticed = of.filter((mutant) => mutant.noticed).length;
-    console.log(`${name}: ${noticed} of ${of.length} noticed, ${((100 * noticed) / of.length).toFixed(1)} %`);
+    const detected = of.filter((mutant) => mutant.detected).length;
+    console.log(`${name}: ${detected} of ${of.length} detected, ${((100 * detected) / of.length).toFixed(1)} %`);
   };
   for (const folder of [...new Set(all.map(folderOf))].sort()) {
     score(folder, all.filter((mutant) => folderOf(mutant) === folder));

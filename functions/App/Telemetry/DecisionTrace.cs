@@ -5,12 +5,12 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// The span of deciding some events of a team together, <c>decide usage</c>; what the store is asked, and the commit, are
-/// in it. It is in the trace of the first event's message, and linked with those of the others.
+/// The span <c>decide usage</c>: one decision about one or more events of a team. It contains the spans of the store calls
+/// and the commit. It belongs to the trace of the first event's message and links to the messages of the other events.
 /// </summary>
 internal static class DecisionTrace
 {
-    /// <summary>Starts it; it is current until it is ended.</summary>
+    /// <summary>Starts the span and makes it current until it ends.</summary>
     public static Activity? Start(AccountId account, TeamId team, MessageTrace first)
     {
         if (!Instrumentation.Traces.HasListeners())
@@ -26,10 +26,10 @@ internal static class DecisionTrace
         );
     }
 
-    /// <summary>Tells which messages' events were decided in it.</summary>
-    /// <param name="span">The span, if anybody listens.</param>
+    /// <summary>Records which messages' events were decided.</summary>
+    /// <param name="span">The span; null if nothing listens.</param>
     /// <param name="messages">The message of each event.</param>
-    /// <param name="commit">The commit that holds them; null if there was nothing to write.</param>
+    /// <param name="commit">The id of the commit; null if there was nothing to write.</param>
     public static void Decided(Activity? span, IEnumerable<MessageTrace> messages, string? commit)
     {
         if (span is null)

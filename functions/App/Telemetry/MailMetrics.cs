@@ -3,15 +3,15 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App;
 
-/// <summary>Counts mails by how they ended, each once: when its end is in the outbox.</summary>
-/// <param name="meters">Makes the meter.</param>
+/// <summary>Counts mails by outcome. A mail is counted once, when its outcome is stored in the outbox.</summary>
+/// <param name="meters">Creates the meter.</param>
 public sealed class MailMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _mails = meters
         .Create(Instrumentation.Name)
-        .CreateCounter<long>("flex.mails", "{mail}", "Mails by how they ended: sent, refused or given_up.");
+        .CreateCounter<long>("flex.mails", "{mail}", "Mails by outcome: sent, refused or given_up.");
 
-    /// <summary>Counts a mail that is settled; one that still waits is not counted.</summary>
+    /// <summary>Counts a mail if it has its final outcome.</summary>
     internal void Count(OutboxMail mail)
     {
         var outcome = mail.Status switch

@@ -5,13 +5,13 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// The span of one message, <c>process usage-events</c>: a child of what its sender put into the message, from when the
-/// functions have it until it is settled, which is after its commits. It names them (<c>flex.commit</c>), so that whoever
-/// follows the trace of one message finds the commit, whatever else was in it. Ids only; nothing of the body.
+/// The span <c>process usage-events</c> of one message, from its receipt until it is settled, which is after its commits. Its
+/// parent is the trace context that the sender put into the message. Attribute <c>flex.commit</c> names the commits, so a
+/// reader of one message's trace finds them even if they hold other messages too. The span has ids, and nothing of the body.
 /// </summary>
 /// <remarks>
-/// Senders put their context into application properties: <c>traceparent</c> as W3C says and the Service Bus SDKs do now,
-/// or <c>Diagnostic-Id</c>, of the same form, as they always did.
+/// Senders put their trace context into the application property <c>traceparent</c> (W3C, current Service Bus SDKs) or
+/// <c>Diagnostic-Id</c> (older SDKs, same format).
 /// </remarks>
 internal sealed class MessageTrace : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class MessageTrace : IDisposable
 
     private readonly Activity? _span;
 
-    /// <summary>Starts the span of a message; the span that is current stays so, and is linked.</summary>
+    /// <summary>Starts the span of a message, with a link to the current span, which stays current.</summary>
     /// <param name="message">The message.</param>
     public MessageTrace(ServiceBusReceivedMessage message)
     {
@@ -31,7 +31,7 @@ internal sealed class MessageTrace : IDisposable
         }
 
         var batch = Activity.Current;
-        // A message is its sender's, or nobody's: in no case a part of the run that has it.
+        // The parent is the sender's span, if there is one, and never the span of the function's run.
         Activity.Current = null;
         _span = Instrumentation.Traces.StartActivity(
             $"process {IngestUsage.Queue}",
@@ -50,13 +50,13 @@ internal sealed class MessageTrace : IDisposable
         Activity.Current = batch;
     }
 
-    /// <summary>True if somebody listens; else nothing need be told.</summary>
+    /// <summary>True if a listener records the span.</summary>
     public bool IsRecorded => _span is not null;
 
-    /// <summary>Where in which trace it is; default if nobody listens.</summary>
+    /// <summary>The trace context of the span; default if nothing listens.</summary>
     public ActivityContext Context => _span?.Context ?? default;
 
-    /// <summary>Tells which decision was taken on it, and so which commit holds it, which may be in another trace.</summary>
+    /// <summary>Links to the decision about the message, and so to its commit, if that is in another trace.</summary>
     public void Decided(ActivityContext decision)
     {
         if (decision != default && decision.TraceId != Context.TraceId)
@@ -65,10 +65,10 @@ internal sealed class MessageTrace : IDisposable
         }
     }
 
-    /// <summary>Tells what the message was.</summary>
-    /// <param name="events">How many events.</param>
+    /// <summary>Records the content of a settled message.</summary>
+    /// <param name="events">The number of events.</param>
     /// <param name="commits">The ids of the commits that hold them.</param>
-    /// <param name="team">Whose they are, if of one team.</param>
+    /// <param name="team">An event of the team, if all events belong to one team; otherwise null.</param>
     public void Settled(int events, string[] commits, TeamUsageEvent? team)
     {
         _span?.SetTag("flex.events", events).SetTag("flex.commit", commits.Length > 0 ? commits : null);
@@ -78,13 +78,13 @@ internal sealed class MessageTrace : IDisposable
         }
     }
 
-    /// <summary>Makes it current in the method that calls this, so that what is logged there is found by it.</summary>
+    /// <summary>Makes the span current in the calling method, so that log lines written there belong to it.</summary>
     public void Enter() => Activity.Current = _span ?? Activity.Current;
 
-    /// <summary>Tells that it is dead-lettered, which is no failure of ours.</summary>
+    /// <summary>Records that the message is dead-lettered. This is not an error of the app.</summary>
     public void DeadLettered(string code) => _span?.SetTag("flex.dead_letter.code", code);
 
-    /// <summary>Tells that it comes again.</summary>
+    /// <summary>Records that the message was not decided and will be delivered again.</summary>
     public void Abandoned() => _span?.SetTag("error.type", "not-decided").SetStatus(ActivityStatusCode.Error);
 
     /// <summary>Ends the span.</summary>

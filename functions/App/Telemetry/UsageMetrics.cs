@@ -5,51 +5,51 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Counts events of the queue, each time one is delivered: accepted + duplicate + dead-lettered is what was delivered and
-/// settled. An event is accepted, and its lag taken, when the commit that holds it stands, and only then.
+/// Counts usage events at each delivery. Accepted + duplicate + dead-lettered is the number of delivered and settled events.
+/// An event counts as accepted, and its lag is recorded, after its commit has succeeded.
 /// </summary>
 public sealed class UsageMetrics
 {
     private readonly TimeProvider _time;
-    private readonly MeteringOptions _terms;
+    private readonly MeteringOptions _options;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _duplicate;
     private readonly Counter<long> _late;
     private readonly Counter<long> _deadLettered;
     private readonly Histogram<double> _lag;
 
-    /// <param name="meters">Makes the meter.</param>
+    /// <param name="meters">Creates the meter.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="terms">From when on an event is late.</param>
-    public UsageMetrics(IMeterFactory meters, TimeProvider time, MeteringOptions terms)
+    /// <param name="options">The metering options, which decide when an event is late.</param>
+    public UsageMetrics(IMeterFactory meters, TimeProvider time, MeteringOptions options)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        (_time, _terms) = (time, terms);
+        (_time, _options) = (time, options);
         var meter = meters.Create(Instrumentation.Name);
         _accepted = meter.CreateCounter<long>(
             "flex.events.accepted",
             "{event}",
-            "Events that were decided for the first time, and committed: charged, free or declined."
+            "Events decided for the first time and committed: charged, free or declined."
         );
         _duplicate = meter.CreateCounter<long>(
             "flex.events.duplicate",
             "{event}",
-            "Events that taught nothing, for they or what they prove were known (R4, R7)."
+            "Events that add nothing to what earlier events proved (R4, R7)."
         );
         _late = meter.CreateCounter<long>(
             "flex.events.late",
             "{event}",
-            "Accepted events that the queue took in later than SessionTimeout after their own time."
+            "Accepted events that were enqueued more than SessionTimeout after their own time."
         );
         _deadLettered = meter.CreateCounter<long>(
             "flex.events.dead_lettered",
             "{event}",
-            "Events that can not be applied, by code."
+            "Events that cannot be applied, by code."
         );
         _lag = meter.CreateHistogram(
             "flex.lag",
             "s",
-            "From the instant the queue first took an event in to the commit that holds it.",
+            "Time from when an event was first enqueued to its commit.",
             advice: new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3600],
@@ -57,7 +57,7 @@ public sealed class UsageMetrics
         );
     }
 
-    /// <summary>Counts what became of an event, once its commit stands. One that is refused is not counted here.</summary>
+    /// <summary>Counts an event after its commit. A refused event is counted by <see cref="CountDeadLettered"/>.</summary>
     internal void Count(UsageEvent usage, UsageOutcome outcome)
     {
         switch (outcome)
@@ -68,19 +68,19 @@ public sealed class UsageMetrics
             case UsageOutcome.Accepted or UsageOutcome.Denied:
                 _accepted.Add(1);
                 _lag.Record((_time.GetUtcNow() - usage.EnqueuedAt).TotalSeconds);
-                if (usage.EnqueuedAt - TimeOf(usage) > _terms.SessionTimeout)
+                if (usage.EnqueuedAt - TimeOf(usage) > _options.SessionTimeout)
                 {
                     _late.Add(1);
                 }
 
                 break;
             default:
-                // Refused: counted when its message is dead-lettered.
+                // Refused events are counted when their message is dead-lettered.
                 break;
         }
     }
 
-    /// <summary>Counts an event whose message is dead-lettered for it.</summary>
+    /// <summary>Counts an event whose message is dead-lettered because of it.</summary>
     internal void CountDeadLettered(string code) =>
         _deadLettered.Add(1, new KeyValuePair<string, object?>("code", code));
 

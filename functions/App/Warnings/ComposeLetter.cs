@@ -1,4 +1,4 @@
 namespace FlexFunctions.App;
 
-/// <summary>Writes a letter; a simulation, which nobody reads, does without its charts.</summary>
+/// <summary>Composes the letter of a digest. The simulation replaces it by one without charts.</summary>
 public delegate Letter ComposeLetter(WarningDigest digest);

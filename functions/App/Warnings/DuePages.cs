@@ -2,19 +2,20 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App;
 
-/// <summary>Reads what is due a page at a time, each entry once, whatever is removed meanwhile.</summary>
-/// <param name="due">What is due.</param>
-/// <param name="kind">What is looked for.</param>
-/// <param name="until">Only what is due by this instant; null: all.</param>
+/// <summary>Reads due entries page by page. Each entry is returned once, even if entries are removed in between.</summary>
+/// <param name="due">The table of due entries.</param>
+/// <param name="kind">The kind of entry to read.</param>
+/// <param name="until">Returns only entries due by this instant; null for all entries.</param>
 internal sealed class DuePages(DueTable due, DueKind kind, DateTimeOffset? until)
 {
     private DueRow? _last;
     private bool _ended;
 
-    /// <summary>The next entries; none at the end.</summary>
+    /// <summary>Returns the next entries, or an empty list at the end.</summary>
     public async Task<IReadOnlyList<DueRow>> NextAsync(int atMost, CancellationToken cancellationToken)
     {
-        // Entries are kept by day: of the last one, some are not due yet. A page may so be without any, and not the last.
+        // Entries are stored by day, so some entries of the last day may not be due yet. A page can therefore have no due
+        // entries without being the last page.
         while (!_ended)
         {
             var page = await due.ReadAsync(kind, until, _last, atMost, cancellationToken);

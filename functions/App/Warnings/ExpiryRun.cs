@@ -4,32 +4,34 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Posts the expiry of grants whose time is over (R12), a page at a time; what is done is removed from what is due, so that
-/// a run that is killed goes on where it stopped.
+/// Posts the expiry of expired grants (R12), page by page. It removes each due entry once its expiry is posted, so the run
+/// after an interrupted one continues where that stopped.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="due">What is due.</param>
+/// <param name="due">The table of due entries.</param>
 /// <param name="time">The clock.</param>
 public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider time)
 {
-    private const int Page = 500;
+    private const int PageSize = 500;
 
-    /// <summary>How many accounts are decided at once.</summary>
-    private const int AtOnce = 8;
+    /// <summary>The number of accounts that are processed at the same time.</summary>
+    private const int Parallelism = 8;
 
-    /// <summary>How many grants one commit can hold, beside head, block and spending.</summary>
+    /// <summary>The number of grants that fit into one commit beside the header, block and spending rows.</summary>
     private const int GrantsPerCommit = 90;
 
-    /// <summary>Clocks differ: by then no instance takes the grant for one that can still be spent or moved.</summary>
+    /// <summary>
+    /// How long after its expiry a grant is posted. By then no instance, whatever its clock, lets the grant be spent or moved.
+    /// </summary>
     private static readonly TimeSpan s_clockTolerance = MeteringOptions.ClockTolerance;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Posts what expired, until it is done or the time is over; how many grants.</summary>
-    /// <param name="deadline">When to stop; what is left waits for the next run.</param>
-    /// <param name="failed">Told of an account that could not be decided; the others go on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RowStoreException">What is due could not be read.</exception>
+    /// <summary>Posts the expiry of all expired grants and returns their number.</summary>
+    /// <param name="deadline">When to stop. The next run does the rest.</param>
+    /// <param name="failed">Called for an account that failed. The other accounts are still processed.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="RowStoreException">The due entries could not be read.</exception>
     public async Task<int> ExpireAsync(
         DateTimeOffset deadline,
         Action<AccountId, Exception> failed,
@@ -38,9 +40,9 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
     {
         var expired = 0;
         var pages = new DuePages(due, DueKind.Expiry, time.GetUtcNow() - s_clockTolerance);
-        while (time.GetUtcNow() < deadline && await pages.NextAsync(Page, cancellationToken) is { Count: > 0 } rows)
+        while (time.GetUtcNow() < deadline && await pages.NextAsync(PageSize, cancellationToken) is { Count: > 0 } rows)
         {
-            foreach (var accounts in rows.GroupBy(row => row.Entry.Account).Chunk(AtOnce))
+            foreach (var accounts in rows.GroupBy(row => row.Entry.Account).Chunk(Parallelism))
             {
                 if (time.GetUtcNow() >= deadline)
                 {
@@ -108,7 +110,7 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
         return decision.Postings.Length;
     }
 
-    /// <summary>The teams that have the grants; an order that never came to be has none.</summary>
+    /// <summary>Finds the teams that have the grants. The entry of an order that was never committed has no team.</summary>
     private Task<HashSet<TeamId>> TeamsAsync(
         AccountId account,
         List<DueRow> rows,
@@ -136,5 +138,5 @@ public sealed class ExpiryRun(LedgerStore ledger, DueTable due, TimeProvider tim
         AccountId account,
         Func<LedgerTransaction, Task<T>> decide,
         CancellationToken cancellationToken
-    ) => ledger.DecideAfreshAsync(account, decide, time.GetUtcNow() + s_patience, cancellationToken);
+    ) => ledger.DecideAfreshAsync(account, decide, time.GetUtcNow() + s_timeLimit, cancellationToken);
 }

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Lists the warnings of a team and what became of their mails (R17), a page at a time.</summary>
+/// <summary>Lists a team's warnings and the status of their mails (R17), newest first.</summary>
 public sealed class ListWarnings(LedgerEndpoint calls)
 {
     private const int PageSize = 50;
@@ -35,7 +35,7 @@ public sealed class ListWarnings(LedgerEndpoint calls)
         {
             return ApiAnswer.Invalid(
                 "continuation",
-                "'continuation' must be what an earlier page of this list ended with."
+                "'continuation' must be the value that an earlier page of this list returned."
             );
         }
 

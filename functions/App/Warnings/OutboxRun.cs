@@ -4,41 +4,44 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Sends what waits in the outbox, each mail once: it is claimed before it is sent, and its outcome is written after. What
-/// was claimed by somebody who is gone is asked for first, and sent again, as the same mail, only if nobody knows of it.
+/// Sends the mails in the outbox, each once. A mail is claimed before it is sent, and its outcome is written afterwards. If
+/// an instance stops between the two, a later run first asks the mail service for the outcome, and sends the mail again
+/// (with the same Message-ID) only if the service does not know it.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="due">What waits.</param>
-/// <param name="book">How many were sent of late.</param>
-/// <param name="quota">How many may be.</param>
-/// <param name="sender">Who sends.</param>
-/// <param name="metrics">Counts how mails end.</param>
+/// <param name="due">The table of due entries, one for each mail in the outbox.</param>
+/// <param name="limiter">Counts the mails sent in the last minute and hour.</param>
+/// <param name="quota">The number of mails that may be sent.</param>
+/// <param name="sender">Sends the mails.</param>
+/// <param name="metrics">Counts mails by outcome.</param>
 /// <param name="time">The clock.</param>
 public sealed class OutboxRun(
     LedgerStore ledger,
     DueTable due,
-    MailRateLimiter book,
+    MailRateLimiter limiter,
     MailQuota quota,
     IMailSender sender,
     MailMetrics metrics,
     TimeProvider time
 )
 {
-    private const int Page = 200;
+    private const int PageSize = 200;
 
-    /// <summary>How long a mail that is being sent is left to whoever does it.</summary>
+    /// <summary>How long a claim lasts. Until then, only the instance that claimed the mail may send it.</summary>
     private static readonly TimeSpan s_claim = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a mail is tried.</summary>
+    /// <summary>How long sending a mail is retried.</summary>
     private static readonly TimeSpan s_giveUp = TimeSpan.FromDays(3);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends until nothing waits, the quota is used up, the server is down, or the time is over.</summary>
-    /// <param name="deadline">When to stop; what is left waits for the next run.</param>
-    /// <param name="failed">Told of an account whose mail could not be read or written; the others go on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RowStoreException">What waits could not be read.</exception>
+    /// <summary>Sends mails until the outbox is empty, the quota is used up, the server is down, or time is up.</summary>
+    /// <param name="deadline">When to stop. The next run does the rest.</param>
+    /// <param name="failed">
+    /// Called for an account whose mail could not be read or written. The mails of other accounts are still sent.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="RowStoreException">The due entries could not be read.</exception>
     public async Task SendAsync(
         DateTimeOffset deadline,
         Action<AccountId, Exception> failed,
@@ -46,7 +49,7 @@ public sealed class OutboxRun(
     )
     {
         var pages = new DuePages(due, DueKind.Mail, null);
-        while (await pages.NextAsync(Page, cancellationToken) is { Count: > 0 } rows)
+        while (await pages.NextAsync(PageSize, cancellationToken) is { Count: > 0 } rows)
         {
             foreach (var row in rows)
             {
@@ -71,7 +74,7 @@ public sealed class OutboxRun(
         }
     }
 
-    /// <summary>Sends a mail; false if no other can be sent now.</summary>
+    /// <summary>Sends a mail. Returns false if no other mail can be sent now.</summary>
     private async Task<bool> SendAsync(DueRow row, CancellationToken cancellationToken)
     {
         var account = row.Entry.Account;
@@ -102,7 +105,9 @@ public sealed class OutboxRun(
         var outgoing = new OutgoingMail(
             mail.OperationId,
             mail.Recipient,
-            LetterArchive.Thaw(letter ?? throw new InvalidDataException($"Mail {mail.Key} has lost its letter."))
+            LetterSerializer.Deserialize(
+                letter ?? throw new InvalidDataException($"Mail {mail.Key} has lost its letter.")
+            )
         );
         var known = mail.Status == MailStatus.Sending ? await sender.AskAsync(outgoing, cancellationToken) : null;
         if (known is not null)
@@ -111,7 +116,7 @@ public sealed class OutboxRun(
             return true;
         }
 
-        if (!await book.TryTakeAsync(quota.PerMinute, quota.PerHour, now, cancellationToken))
+        if (!await limiter.TryTakeAsync(quota.PerMinute, quota.PerHour, now, cancellationToken))
         {
             return false;
         }
@@ -166,7 +171,7 @@ public sealed class OutboxRun(
         }
     }
 
-    /// <summary>Writes a mail as it is now; false if somebody else was at it meanwhile.</summary>
+    /// <summary>Replaces a mail. Returns false if another instance changed it in the meantime.</summary>
     private Task<bool> ReplaceAsync(
         AccountId account,
         OutboxMail before,
@@ -196,5 +201,5 @@ public sealed class OutboxRun(
         AccountId account,
         Func<LedgerTransaction, Task<T>> decide,
         CancellationToken cancellationToken
-    ) => ledger.DecideAfreshAsync(account, decide, time.GetUtcNow() + s_patience, cancellationToken);
+    ) => ledger.DecideAfreshAsync(account, decide, time.GetUtcNow() + s_timeLimit, cancellationToken);
 }

@@ -3,13 +3,13 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App;
 
-/// <summary>A team that is to be warned now, with all that it is warned by.</summary>
-/// <param name="Ledger">Its ledger.</param>
-/// <param name="Policy">Its policy.</param>
-/// <param name="BalanceStatus">How it stands.</param>
-/// <param name="History">What it spent of late.</param>
-/// <param name="Expiring">Its orders that expire soon and of which it was not warned.</param>
-/// <param name="Kinds">What it is to be warned of; none if nothing.</param>
+/// <summary>A team that may need a warning now, with the figures that the warning states.</summary>
+/// <param name="Ledger">The team's ledger.</param>
+/// <param name="Policy">The team's policy.</param>
+/// <param name="BalanceStatus">The status of its balance.</param>
+/// <param name="History">Its recent spending by day.</param>
+/// <param name="Expiring">Its orders that expire soon and whose expiry warning has not been sent.</param>
+/// <param name="Kinds">The warnings to send; empty if none is needed.</param>
 internal sealed record WarningCandidate(
     TeamLedger Ledger,
     TeamPolicy Policy,
@@ -19,10 +19,10 @@ internal sealed record WarningCandidate(
     IReadOnlyList<WarningKind> Kinds
 )
 {
-    /// <summary>How many rows warning it writes, without mails: its head, its warnings, its orders.</summary>
+    /// <summary>The number of rows that warning the team writes, without mails: header, warnings and orders.</summary>
     public int Rows => 1 + Kinds.Count + Expiring.Count;
 
-    /// <summary>What it is warned of, as mails note it; no two warnings of a team have the same.</summary>
+    /// <summary>The identifiers of the warnings, as stored with a mail; unique among the team's pending warnings.</summary>
     public IEnumerable<string> Intents =>
         Kinds.SelectMany(kind =>
             kind == WarningKind.Expiring
@@ -30,7 +30,7 @@ internal sealed record WarningCandidate(
                 : [$"{Ledger.Team}:{kind}"]
         );
 
-    /// <summary>The case of a team as it is now.</summary>
+    /// <summary>Reads a team's policy and decides which warnings it needs now.</summary>
     public static async Task<WarningCandidate> ReadAsync(
         LedgerReader reader,
         TeamLedger ledger,
@@ -49,10 +49,10 @@ internal sealed record WarningCandidate(
         return new WarningCandidate(ledger, policy, status, ledger.Head.Recent.Since(first), expiring, kinds);
     }
 
-    /// <summary>The team as a mail tells of it.</summary>
-    /// <param name="quote">What buying would cost.</param>
-    /// <param name="now">The instant.</param>
-    public WarnedTeam Told(QuoteBody? quote, DateTimeOffset now) =>
+    /// <summary>Returns the team's entry in a digest.</summary>
+    /// <param name="quote">The cost of buying more tokens; null if none is proposed.</param>
+    /// <param name="now">The instant of the digest.</param>
+    public WarnedTeam ToDigestEntry(QuoteBody? quote, DateTimeOffset now) =>
         new(
             Ledger.Team,
             Kinds,

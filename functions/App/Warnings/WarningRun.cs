@@ -4,24 +4,24 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Decides what is to be warned of (R17): in one commit the alert states, the warnings and the mails that tell of them. A
-/// team that is found twice, or by two runs at once, is warned once: its head says of what it stands warned.
+/// Decides which warnings to send (R17). One commit writes the alert states, the warnings and their mails. A team is warned
+/// once even if two runs find it at the same time: its header row records the warnings already sent.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="due">What may be due.</param>
-/// <param name="writer">Writes what warning comes to.</param>
+/// <param name="due">The table of due entries.</param>
+/// <param name="writer">Writes the warnings.</param>
 /// <param name="time">The clock.</param>
 public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter writer, TimeProvider time)
 {
-    private const int Page = 500;
+    private const int PageSize = 500;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Decides all that is due, account by account, until it is done or the time is over.</summary>
-    /// <param name="deadline">When to stop; what is left waits for the next run.</param>
-    /// <param name="failed">Told of an account that could not be decided; the others go on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RowStoreException">What is due could not be read.</exception>
+    /// <summary>Decides the warnings of all due entries, account by account.</summary>
+    /// <param name="deadline">When to stop. The next run does the rest.</param>
+    /// <param name="failed">Called for an account that failed. The other accounts are still processed.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="RowStoreException">The due entries could not be read.</exception>
     public async Task DecideAsync(
         DateTimeOffset deadline,
         Action<AccountId, Exception> failed,
@@ -36,8 +36,8 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         {
             List<DueRow> rows =
             [
-                .. await teams.NextAsync(Page, cancellationToken),
-                .. await orders.NextAsync(Page, cancellationToken),
+                .. await teams.NextAsync(PageSize, cancellationToken),
+                .. await orders.NextAsync(PageSize, cancellationToken),
             ];
             if (rows.Count == 0)
             {
@@ -74,11 +74,11 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         (bool Any, IReadOnlySet<OrderId> Waiting) warned;
         do
         {
-            // A commit warns of as much as it can hold; then the rest is looked at again.
+            // Each commit holds as many warnings as fit. The loop ends when no team needs a warning any more.
             warned = await ledger.DecideAfreshAsync(
                 account.Account,
-                transaction => WarnSomeAsync(transaction, account),
-                time.GetUtcNow() + s_patience,
+                transaction => WarnNextAsync(transaction, account),
+                time.GetUtcNow() + s_timeLimit,
                 cancellationToken
             );
         } while (warned.Any);
@@ -94,10 +94,10 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
     }
 
     /// <summary>
-    /// Warns teams of the account, if there are any to warn; and the orders that nobody can be warned of yet: one without a
-    /// team waits until it gets one, or expires.
+    /// Warns the teams of the account that need it. Also returns the orders that have to wait because they have no team yet:
+    /// they keep their due entry until they get a team or expire.
     /// </summary>
-    private async Task<(bool Any, IReadOnlySet<OrderId> Waiting)> WarnSomeAsync(
+    private async Task<(bool Any, IReadOnlySet<OrderId> Waiting)> WarnNextAsync(
         LedgerTransaction transaction,
         AccountDue account
     )
@@ -120,7 +120,7 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
             }
         }
 
-        var cases = new List<WarningCandidate>();
+        var candidates = new List<WarningCandidate>();
         foreach (var team in account.Teams.Union(expiring.Select(order => order.Team)))
         {
             if (await transaction.ReadTeamAsync(team) is { Head.Fault: null } known)
@@ -133,13 +133,13 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
                 );
                 if (found.Kinds.Count > 0)
                 {
-                    cases.Add(found);
+                    candidates.Add(found);
                 }
             }
         }
 
-        writer.Warn(transaction, cases);
-        return (cases.Count > 0, waiting);
+        writer.Warn(transaction, candidates);
+        return (candidates.Count > 0, waiting);
 
         bool IsUnspent(GrantPool pool, Order order) =>
             order.StatusAt(transaction.Now, pool.Remaining.GetValueOrDefault(order.Grant)) == OrderStatus.Active;

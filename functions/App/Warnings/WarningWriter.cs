@@ -8,30 +8,31 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Writes what warning some teams of an account comes to: their alert states, the warnings, and one mail to each recipient
-/// that tells of all teams the recipient hears of (R17).
+/// Writes the warnings of teams of one account: their alert states, the warnings, and one mail to each recipient, which
+/// covers all teams that list the recipient (R17).
 /// </summary>
-/// <param name="catalog">What is sold, for what to buy.</param>
-/// <param name="compose">Writes the letters.</param>
+/// <param name="catalog">The prices, for the proposed purchase.</param>
+/// <param name="compose">Composes the letters.</param>
 public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
 {
-    /// <summary>The rows and bytes of one commit that are filled; letters are the largest of it.</summary>
+    /// <summary>The number of rows to fill in one commit, which may hold 100.</summary>
     private const int MaxRows = 95;
 
+    /// <summary>The bytes of letters in one commit. Letters are its largest rows.</summary>
     private const int MaxLetterBytes = 2_500_000;
 
-    /// <summary>For how long buying is proposed.</summary>
+    /// <summary>The number of days that the proposed purchase should last.</summary>
     private const int QuotedDays = 30;
 
-    /// <summary>Warns as many of the teams as one commit can hold, at least one.</summary>
-    internal void Warn(LedgerTransaction transaction, IReadOnlyList<WarningCandidate> cases)
+    /// <summary>Warns as many of the teams as one commit can hold, but at least one.</summary>
+    internal void Warn(LedgerTransaction transaction, IReadOnlyList<WarningCandidate> candidates)
     {
         var (chosen, rows) = (new List<WarningCandidate>(), 0);
         var recipients = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var team in cases)
+        foreach (var team in candidates)
         {
             var others = recipients.Union(team.Policy.Recipients, StringComparer.OrdinalIgnoreCase).ToList();
-            // A letter for each recipient at worst.
+            // In the worst case each recipient gets a letter of its own.
             if (chosen.Count > 0 && rows + team.Rows + (2 * others.Count) > MaxRows)
             {
                 break;
@@ -51,44 +52,52 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
 
         if (!Fit(letters))
         {
-            throw new InvalidDataException($"The letters about team {chosen[0].Ledger.Team} are too large to be kept.");
+            throw new InvalidDataException($"The letters about team {chosen[0].Ledger.Team} are too large to store.");
         }
 
         Write(transaction, chosen, letters);
     }
 
-    private static bool Fit(List<ReadersLetter> letters) =>
-        letters.TrueForAll(letter => letter.Frozen.Content.Length <= SerializedLetter.MaxBytes)
-        && letters.Sum(letter => letter.Frozen.Content.Length) <= MaxLetterBytes;
+    private static bool Fit(List<RecipientsLetter> letters) =>
+        letters.TrueForAll(letter => letter.Letter.Content.Length <= SerializedLetter.MaxBytes)
+        && letters.Sum(letter => letter.Letter.Content.Length) <= MaxLetterBytes;
 
-    private List<ReadersLetter> LettersTo(LedgerReader reader, List<WarningCandidate> cases) =>
+    private List<RecipientsLetter> LettersTo(LedgerReader reader, List<WarningCandidate> candidates) =>
         [
-            .. Readers(cases)
+            .. ByRecipients(candidates)
                 .Select(readers =>
                 {
                     var digest = new WarningDigest(
                         reader.Account,
                         reader.Now,
-                        [.. readers.Teams.Select(team => team.Told(Quote(team, reader.Now), reader.Now))]
+                        [.. readers.Teams.Select(team => team.ToDigestEntry(Quote(team, reader.Now), reader.Now))]
                     );
-                    return new ReadersLetter(readers.Teams, readers.Recipients, LetterArchive.Freeze(compose(digest)));
+                    return new RecipientsLetter(
+                        readers.Teams,
+                        readers.Recipients,
+                        LetterSerializer.Serialize(compose(digest))
+                    );
                 }),
         ];
 
-    private static void Write(LedgerTransaction transaction, List<WarningCandidate> cases, List<ReadersLetter> letters)
+    private static void Write(
+        LedgerTransaction transaction,
+        List<WarningCandidate> candidates,
+        List<RecipientsLetter> letters
+    )
     {
         var mails = new Dictionary<TeamId, List<string>>();
-        foreach (var (teams, recipients, frozen) in letters)
+        foreach (var (teams, recipients, serialized) in letters)
         {
-            // By what it says, not by the instant alone: two commits may be of one instant.
+            // The key depends on the content too, because two commits can happen at the same instant.
             var letter = KeyOf(
                 transaction.Now,
                 string.Join(' ', recipients.Concat(teams.SelectMany(team => team.Intents)))
             );
-            transaction.WriteLetter(letter, frozen);
+            transaction.WriteLetter(letter, serialized);
             foreach (var recipient in recipients)
             {
-                var mail = Mail(transaction, recipient, letter, teams);
+                var mail = MailTo(transaction, recipient, letter, teams);
                 transaction.PutIntoOutbox(mail);
                 teams.ForEach(team =>
                 {
@@ -98,7 +107,7 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
             }
         }
 
-        cases.ForEach(team => Write(transaction, team, [.. mails.GetValueOrDefault(team.Ledger.Team, [])]));
+        candidates.ForEach(team => Write(transaction, team, [.. mails.GetValueOrDefault(team.Ledger.Team, [])]));
     }
 
     private static void Write(LedgerTransaction transaction, WarningCandidate team, ImmutableArray<string> mails)
@@ -127,11 +136,11 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
         }
     }
 
-    /// <summary>Recipients that hear of the same teams, with these teams, the most urgent first.</summary>
-    private static IEnumerable<(List<WarningCandidate> Teams, List<string> Recipients)> Readers(
-        List<WarningCandidate> cases
+    /// <summary>Groups recipients that are listed by the same teams; the teams are in order of urgency.</summary>
+    private static IEnumerable<(List<WarningCandidate> Teams, List<string> Recipients)> ByRecipients(
+        List<WarningCandidate> candidates
     ) =>
-        cases
+        candidates
             .SelectMany(team => team.Policy.Recipients.Select(recipient => (Team: team, Recipient: recipient)))
             .GroupBy(pair => pair.Recipient, pair => pair.Team, StringComparer.OrdinalIgnoreCase)
             .Select(reader =>
@@ -145,7 +154,7 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
             .GroupBy(reader => string.Join(' ', reader.Teams.Select(team => team.Ledger.Team)))
             .Select(group => (group.First().Teams, group.Select(reader => reader.Recipient).ToList()));
 
-    private static OutboxMail Mail(LedgerReader reader, string recipient, string letter, List<WarningCandidate> teams)
+    private static OutboxMail MailTo(LedgerReader reader, string recipient, string letter, List<WarningCandidate> teams)
     {
         var key = KeyOf(reader.Now, recipient + ' ' + letter);
         return new OutboxMail(
@@ -166,7 +175,7 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
         string.Create(CultureInfo.InvariantCulture, $"{now.UtcTicks:D19}-")
         + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..16];
 
-    /// <summary>What buying enough for some weeks would cost, by the prices of the first list; nothing if nothing is spent.</summary>
+    /// <summary>Quotes enough tokens for <see cref="QuotedDays"/>, from the first price list; null if none are used.</summary>
     private QuoteBody? Quote(WarningCandidate team, DateTimeOffset now)
     {
         var country = catalog.PriceLists[0].Countries[0];
@@ -176,6 +185,10 @@ public sealed class WarningWriter(Catalog catalog, ComposeLetter compose)
             : null;
     }
 
-    /// <summary>A letter to recipients that hear of the same teams.</summary>
-    private sealed record ReadersLetter(List<WarningCandidate> Teams, List<string> Recipients, SerializedLetter Frozen);
+    /// <summary>A letter to recipients that are listed by the same teams.</summary>
+    private sealed record RecipientsLetter(
+        List<WarningCandidate> Teams,
+        List<string> Recipients,
+        SerializedLetter Letter
+    );
 }

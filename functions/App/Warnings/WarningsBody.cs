@@ -3,19 +3,19 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App;
 
-/// <summary>A page of the warnings of a team (R17), the newest first.</summary>
+/// <summary>A page of a team's warnings (R17), newest first.</summary>
 /// <param name="Warnings">The warnings.</param>
-/// <param name="Continuation">Where the next page begins; left out on the last.</param>
+/// <param name="Continuation">Where the next page begins; omitted on the last page.</param>
 public sealed record WarningsBody(IReadOnlyList<WarningsBody.WarningBody> Warnings, string? Continuation)
 {
     /// <summary>A warning.</summary>
     /// <param name="Kind">low-balance, expiring or run-out.</param>
     /// <param name="At">When it was decided.</param>
-    /// <param name="Tokens">What the team could spend then.</param>
-    /// <param name="LowBelow">Its threshold then.</param>
-    /// <param name="RunsOutAt">When that would run out.</param>
-    /// <param name="Orders">The orders that expire; left out of other warnings.</param>
-    /// <param name="Mails">What became of the mail to each recipient.</param>
+    /// <param name="Tokens">The usable tokens of the team at that time.</param>
+    /// <param name="LowBelow">The team's threshold at that time.</param>
+    /// <param name="RunsOutAt">When the tokens were forecast to run out; null if none are used.</param>
+    /// <param name="Orders">The orders that expire; only in an expiring warning.</param>
+    /// <param name="Mails">The mail to each recipient.</param>
     public sealed record WarningBody(
         string Kind,
         DateTimeOffset At,
@@ -27,11 +27,11 @@ public sealed record WarningsBody(IReadOnlyList<WarningsBody.WarningBody> Warnin
     );
 
     /// <summary>A mail.</summary>
-    /// <param name="Recipient">To whom.</param>
-    /// <param name="Status">What became of it.</param>
-    /// <param name="Since">Since when.</param>
-    /// <param name="Attempts">How often sending was begun.</param>
-    /// <param name="Reason">What the server said last.</param>
+    /// <param name="Recipient">The address.</param>
+    /// <param name="Status">The status of the mail.</param>
+    /// <param name="Since">When the mail got this status.</param>
+    /// <param name="Attempts">The number of attempts to send it.</param>
+    /// <param name="Reason">The last error of the mail server; null if there is none.</param>
     public sealed record MailBody(
         string Recipient,
         MailStatus Status,
@@ -40,7 +40,7 @@ public sealed record WarningsBody(IReadOnlyList<WarningsBody.WarningBody> Warnin
         string? Reason
     );
 
-    /// <summary>A warning with its mails.</summary>
+    /// <summary>Creates the body of a warning.</summary>
     public static WarningBody Of(TeamWarning warning, IEnumerable<OutboxMail> mails) =>
         new(
             NameOf(warning.Kind),
@@ -52,7 +52,7 @@ public sealed record WarningsBody(IReadOnlyList<WarningsBody.WarningBody> Warnin
             [.. mails.Select(mail => new MailBody(mail.Recipient, mail.Status, mail.Since, mail.Attempts, mail.Reason))]
         );
 
-    /// <summary>How the API calls a kind of warning.</summary>
+    /// <summary>Returns the API's name of a kind of warning.</summary>
     public static string NameOf(WarningKind kind) =>
         kind switch
         {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>README's examples of sending with an SDK are run as they are printed, but for the port.</summary>
+/// <summary>Runs README's SDK examples unchanged, except for the port.</summary>
 public sealed class ReadmeSdkTests
 {
     private const string PrintedConnectionString =
@@ -11,11 +11,11 @@ public sealed class ReadmeSdkTests
     [Theory]
     [InlineData("csharp", "send.cs", "dotnet", "run")]
     [InlineData("js", "send.mjs", "node")]
-    public async Task What_README_says_to_send_is_charged(string language, string file, params string[] command)
+    public async Task README_SDK_examples_are_charged(string language, string file, params string[] command)
     {
         using var folder = new TemporaryFolder();
         var program = Path.Combine(folder.Path, file);
-        // Where Node finds the SDK.
+        // The folder in which Node finds the SDK.
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "node_modules"), Repository.File("tests/node_modules"));
         await using var host = await HostProcess.StartAsync(Path.Combine(folder.Path, "state"));
         await host.BuyAsync(100, "acme", "design");

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>README's examples are run as they are printed, but for the port, the state and the id of the process.</summary>
+/// <summary>Runs README's examples unchanged, except for the port, the state folder and the process id.</summary>
 public sealed partial class ReadmeTests
 {
     [Fact]
-    public async Task What_README_says_to_try_works_as_printed()
+    public async Task README_examples_work_as_printed()
     {
         using var state = new TemporaryFolder();
         var blocks = Blocks()
@@ -42,7 +42,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public async Task Every_file_that_a_README_links_to_is_there()
+    public async Task Every_file_that_a_README_links_to_exists()
     {
         foreach (var readme in Repository.Files("README.md"))
         {
@@ -78,8 +78,8 @@ public sealed partial class ReadmeTests
             }
         )!;
         var (output, errors) = (bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await bash.WaitForExitAsync(patience.Token);
+        using var timeLimit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await bash.WaitForExitAsync(timeLimit.Token);
         Assert.True(bash.ExitCode == 0, await output + await errors);
         return await output;
     }

@@ -1,6 +1,6 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The README of a room names each of the room's folders, so that a newcomer finds the way.</summary>
+/// <summary>The README of a room has a line for each folder of the room.</summary>
 public sealed class RoomReadmeTests
 {
     [Theory]

@@ -2,14 +2,14 @@ using System.Xml.Linq;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The shape of the code base: what may know what, where things are, how long a file may be.</summary>
+/// <summary>The structure of the repository: references, places of files, lengths of files.</summary>
 public sealed class ShapeTests
 {
     private const int LongestFile = 250;
     private const int LongestLine = 140;
 
     [Fact]
-    public void The_top_level_holds_what_the_design_card_shows_and_nothing_else()
+    public void Top_level_holds_exactly_the_files_of_the_design()
     {
         string[] expected =
         [
@@ -35,11 +35,11 @@ public sealed class ShapeTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The SDK announces launch settings on standard output, where <c>token</c> prints a token.</summary>
+    /// <summary>With launch settings, <c>dotnet run</c> prints a line to standard output, where scripts read a token.</summary>
     [Theory]
     [InlineData("functions/App/Properties/launchSettings.json")]
     [InlineData("functions/App/App.run.json")]
-    public void Dotnet_run_prints_only_what_the_program_prints(string launchSettings) =>
+    public void No_launch_settings_exist(string launchSettings) =>
         Assert.False(File.Exists(Repository.File(launchSettings)));
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void The_domain_has_no_package()
+    public void Domain_references_no_package()
     {
         Assert.Empty(Names(XDocument.Load(Repository.File("functions/Domain/Domain.csproj")), "PackageReference"));
         Assert.DoesNotContain(
@@ -67,7 +67,7 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void Every_room_says_what_it_knows_and_what_it_must_not()
+    public void Every_room_has_a_README()
     {
         foreach (var room in new[] { "Domain", "Storage", "App", "LocalHost" })
         {
@@ -76,7 +76,7 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void No_file_is_long_and_no_line_is_wide()
+    public void Files_and_lines_are_not_too_long()
     {
         foreach (var file in Repository.Files("*.cs", "functions"))
         {
@@ -90,7 +90,7 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void Every_function_has_its_own_file_in_the_folder_of_its_job()
+    public void Every_function_has_its_own_file_in_a_job_folder()
     {
         var functions = typeof(IngestUsage)
             .Assembly.GetTypes()

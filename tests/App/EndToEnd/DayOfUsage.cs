@@ -6,9 +6,9 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// A day of telemetry of 200 users in four teams, drawn from a seed: sessions with beats and sleep, several at once, some
-/// without an end; told with duplicates (the message, the event, the signal), out of order, some of it hours late, and with
-/// bad messages among it. What must stand charged is told by the slow model, which shares no code with the product.
+/// A random day of telemetry from 200 users in four teams, made from a seed: sessions with heartbeats and sleep, parallel
+/// sessions, sessions without a closed. Messages, events and signals are duplicated and out of order, some arrive hours late,
+/// and some are invalid. The reference model, which shares no code with the product, predicts the charges.
 /// </summary>
 internal sealed class DayOfUsage
 {
@@ -26,7 +26,7 @@ internal sealed class DayOfUsage
     public DayOfUsage(int seed, DateTimeOffset now, int bad)
     {
         _random = new Random(seed);
-        // Whole seconds; windows of the day before chain up to now.
+        // Whole seconds. Starts a day ago, so that windows can chain (R2).
         _midnight = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()).AddHours(-26);
         for (var number = 0; number < Users; number++)
         {
@@ -46,10 +46,10 @@ internal sealed class DayOfUsage
     public static IReadOnlyList<TeamName> Teams { get; } =
     [new("acme", "design"), new("acme", "build"), new("umbrella", "design"), new("umbrella", "it")];
 
-    /// <summary>Messages in the order in which they are sent, those together that are sent in one batch.</summary>
+    /// <summary>The messages in the order in which they are sent. The messages of a group are sent as one batch.</summary>
     public IReadOnlyList<IReadOnlyList<Message>> Groups { get; }
 
-    /// <summary>The ids of the messages that must be dead-lettered, and no others.</summary>
+    /// <summary>The ids of exactly the messages that must be dead-lettered.</summary>
     public IEnumerable<string> BadIds =>
         Groups.SelectMany(group => group).Where(one => one.IsBad).Select(one => one.Id);
 
@@ -59,7 +59,7 @@ internal sealed class DayOfUsage
 
     public static int TokensOf(TeamName team) => 100_000 + Teams.ToList().IndexOf(team);
 
-    /// <summary>The charges that must stand at the end (<see cref="StandingCharges"/>).</summary>
+    /// <summary>Returns the charges that the ledger must have at the end (<see cref="StandingCharges"/>).</summary>
     public IReadOnlyList<string> Expected(TeamName team) =>
         [
             .. from meter in _signals
@@ -72,7 +72,7 @@ internal sealed class DayOfUsage
             select line,
         ];
 
-    /// <summary>A message as the program reads it.</summary>
+    /// <summary>Writes a group as a line of JSON for <c>send.mjs</c>.</summary>
     public static string Line(IReadOnlyList<Message> group) =>
         JsonSerializer.Serialize(group.Select(one => new { id = one.Id, body = one.Body }));
 
@@ -100,11 +100,11 @@ internal sealed class DayOfUsage
         }
     }
 
-    /// <summary>Each signal by one message or more, in the order in which they are sent.</summary>
+    /// <summary>Returns one or more messages for each signal.</summary>
     private IEnumerable<Message> Good() =>
-        from told in _signals.SelectMany(meter => meter.Value.Select(signal => (meter.Key, Signal: signal)))
-        // The same signal told anew; the same event in another message; the same message again.
-        from body in Enumerable.Range(0, Often()).Select(_ => Event(told.Key, told.Signal))
+        from pair in _signals.SelectMany(meter => meter.Value.Select(signal => (meter.Key, Signal: signal)))
+        // The same signal in another event, the same event in another message, and the same message again.
+        from body in Enumerable.Range(0, Often()).Select(_ => Event(pair.Key, pair.Signal))
         from message in Enumerable.Range(0, Often()).Select(_ => new Message(NextId(), body, IsBad: false))
         from again in Enumerable.Repeat(message, Often())
         select again;
@@ -132,7 +132,7 @@ internal sealed class DayOfUsage
                 return new Message(NextId(), body, IsBad: true);
             });
 
-    /// <summary>Shuffled, a tenth of it at the very end; alone, or in batches.</summary>
+    /// <summary>Shuffles the messages, moves a tenth of them to the end, and forms single messages and batches.</summary>
     private IEnumerable<IReadOnlyList<Message>> Grouped(Message[] messages)
     {
         _random.Shuffle(messages);
@@ -171,8 +171,8 @@ internal sealed class DayOfUsage
         );
 
     /// <summary>A message.</summary>
-    /// <param name="Id">The sender's name for it; the same message again has the same.</param>
-    /// <param name="Body">What is sent.</param>
+    /// <param name="Id">The message id; duplicates of a message have the same id.</param>
+    /// <param name="Body">The body.</param>
     /// <param name="IsBad">True if it must be dead-lettered.</param>
     public sealed record Message(string Id, string Body, bool IsBad);
 }

@@ -6,11 +6,11 @@ using Xunit.Abstractions;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// <para>The whole pipeline as it is run: a program with the official Service Bus SDK sends a day of telemetry from 20
-/// senders at once while the host is killed with -9 five times. What stands charged in the end is what the slow model
-/// says, and the dead letters are the bad messages, all of them and no others.</para>
-/// <para>One round on each kind of store by default; <c>FLEX_DAYS=10 dotnet test tests/App --filter EndToEnd</c> plays
-/// ten. Each prints its seed; <c>FLEX_SEED=SEED</c> plays from that one on.</para>
+/// <para>The whole pipeline: a program with the official Service Bus SDK sends a day of telemetry from 20 concurrent senders
+/// while the host is killed with <c>kill -9</c> five times. At the end the charges are those of the reference model, and the
+/// dead letters are exactly the invalid messages.</para>
+/// <para>By default each kind of store gets one round; <c>FLEX_DAYS=10 dotnet test tests/App --filter EndToEnd</c> runs ten.
+/// Each round prints its seed; <c>FLEX_SEED=SEED</c> starts with that seed.</para>
 /// </summary>
 [Collection(TestStores.Collection)]
 public sealed class EndToEndTests(TestStores stores, ITestOutputHelper output)
@@ -22,7 +22,7 @@ public sealed class EndToEndTests(TestStores stores, ITestOutputHelper output)
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     [Theory, OnBothStores]
-    public async Task A_day_sent_by_the_sdk_to_a_host_that_is_killed_is_charged_as_the_model_says(StoreKind kind)
+    public async Task A_day_sent_while_the_host_is_killed_is_charged_correctly(StoreKind kind)
     {
         var (rounds, seed) = (Number("FLEX_DAYS", 1), Number("FLEX_SEED", 20261124));
         for (var round = 0; round < rounds; round++)
@@ -108,7 +108,7 @@ public sealed class EndToEndTests(TestStores stores, ITestOutputHelper output)
         }
     }
 
-    /// <summary>What is left in the queue of a host that has ended: the bad messages, each once, and nothing else.</summary>
+    /// <summary>Checks the queue of a stopped host: it holds each invalid message once, and nothing else.</summary>
     private static async Task AssertDeadLettersAsync(string state, DayOfUsage day)
     {
         await using var queues = QueueStore.Open(

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A Node program beside the tests that uses the official Service Bus SDK; ended, by its own id, when disposed.</summary>
+/// <summary>A running Node.js program that uses the official Service Bus SDK. Disposing it stops the process.</summary>
 internal sealed class SdkProgram : IDisposable
 {
     private readonly Process _process;
@@ -23,7 +23,7 @@ internal sealed class SdkProgram : IDisposable
             )!
         );
 
-    /// <summary>What it says, line by line, until it ends well.</summary>
+    /// <summary>Returns the lines that the program prints until it exits with code 0.</summary>
     public async IAsyncEnumerable<string> LinesAsync(TimeSpan patience)
     {
         using var over = new CancellationTokenSource(patience);
@@ -36,7 +36,7 @@ internal sealed class SdkProgram : IDisposable
         Assert.True(_process.ExitCode == 0, await _errors);
     }
 
-    /// <summary>Says a line to it.</summary>
+    /// <summary>Writes a line to the program's standard input.</summary>
     public void Say(string line) => _process.StandardInput.WriteLine(line);
 
     public void Dispose()

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// From purchase to report on each kind of store: tokens are bought by HTTP, usage comes by the queue, balance and journal
-/// are read by HTTP; then the functions are started anew on the same store, and all messages come again.
+/// From purchase to journal on each kind of store: tokens are bought over HTTP, usage arrives through the queue, balance and
+/// journal are read over HTTP. Then the functions restart on the same store, and all messages are delivered again.
 /// </summary>
 [Collection(TestStores.Collection)]
 public sealed class WholePipelineTests(TestStores stores)
@@ -14,7 +14,7 @@ public sealed class WholePipelineTests(TestStores stores)
     private static readonly DateTimeOffset s_tuesday = Rig.Start.AddHours(24);
 
     [Theory, OnBothStores]
-    public async Task What_was_bought_used_and_charged_stands_whatever_comes_again(StoreKind kind)
+    public async Task Redelivered_messages_change_nothing_after_a_restart(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         var clock = new FakeTimeProvider(s_monday.AddHours(33));
@@ -24,8 +24,8 @@ public sealed class WholePipelineTests(TestStores stores)
         {
             await rig.BuyAsync(20);
 
-            // The vendor's example (R2): Monday 08:00 to 17:00, Tuesday 07:00 to 17:00; the first opened comes last, so
-            // that a window that was charged from Tuesday 07:00 on moves to where it belongs (R4).
+            // The vendor's example (R2): Monday 08:00 to 17:00, Tuesday 07:00 to 17:00. The first opened arrives last, so the
+            // window charged from Tuesday 07:00 on has to move (R4).
             var opened = rig.Event("opened", session: "monday", time: s_monday);
             var tuesday = rig.Event("opened", session: "tuesday", time: s_monday.AddHours(23));
             await TellAsync(rig, tuesday);
@@ -37,7 +37,7 @@ public sealed class WholePipelineTests(TestStores stores)
             );
             await TellAsync(rig, opened, opened, rig.Event("opened", session: "monday", time: s_monday));
 
-            // 6 tokens are left: not enough for another's AutoCAD (R9), enough for Maya.
+            // 6 tokens are left: too few for AutoCAD of another user (R9), enough for Maya.
             await TellAsync(rig, rig.Event(user: "robin"));
             await TellAsync(rig, rig.Event(user: "robin", product: "maya"), rig.Event(product: "nosuchcad"));
 
@@ -61,7 +61,7 @@ public sealed class WholePipelineTests(TestStores stores)
         }
     }
 
-    /// <summary>Checks what an admin sees; the lines of the journal.</summary>
+    /// <summary>Checks what an admin sees, and returns the lines of the journal.</summary>
     private static async Task<string[]> AssertRightAsync(Rig rig)
     {
         var (status, balance) = await rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/balance");

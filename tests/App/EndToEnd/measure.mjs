@@ -1,6 +1,6 @@
-// Measures, with the official Service Bus SDK, what a host takes in, and prints one JSON line for each figure as it is
-// known. Usage: node measure.mjs CONNECTION_STRING FILE: the file's first part is sent for throughput, its lines being
-// event bodies; `rate` sends events that are made on the spot, a hundred a second.
+// Measures the throughput of a host with the official Service Bus SDK, and prints one JSON line for each figure. Usage:
+// node measure.mjs CONNECTION_STRING FILE. Each line of the file is an event, sent to measure throughput; `rate` sends
+// generated events, a hundred a second.
 import { readFileSync } from "node:fs";
 import { ServiceBusClient } from "@azure/service-bus";
 
@@ -40,7 +40,7 @@ while (next < bodies.length) {
 }
 say({ batched: perSecond(batched, from), sent: new Date().toISOString() });
 
-// Waits for a word, so that the queue is empty when events come at their pace.
+// Waits for a line of input, so that the queue is empty before events are sent at a steady rate.
 await new Promise((resolve) => process.stdin.once("data", resolve));
 const paced = [];
 const began = performance.now();

@@ -1,6 +1,6 @@
-// Sends what a file says, a group a line, with the official Service Bus SDK: a group of one message as a single, a larger
-// one as a batch. A group is sent until it is acknowledged, whatever becomes of the host meanwhile; after each it says
-// how many messages are acknowledged. Usage: node send.mjs CONNECTION_STRING FILE SENDERS
+// Sends the messages of a file with the official Service Bus SDK. Each line of the file is a group: one message is sent
+// alone, several as a batch. A group is sent again until it is acknowledged, even if the host is killed in between. After
+// each group the program prints the number of acknowledged messages. Usage: node send.mjs CONNECTION_STRING FILE SENDERS
 import { readFileSync } from "node:fs";
 import { ServiceBusClient } from "@azure/service-bus";
 
@@ -28,7 +28,7 @@ class Gateway {
     return this.#client.createSender("usage-events");
   }
 
-  // The first of its senders to fail gives the connection up.
+  // The first sender that fails closes the connection.
   async renew(generation) {
     if (generation === this.#generation) {
       const old = this.#client;

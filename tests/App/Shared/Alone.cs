@@ -1,6 +1,6 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Tests that look at the whole process, such as its memory, and so run while no other does.</summary>
+/// <summary>Tests that run alone, because they measure the whole process, such as its memory.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

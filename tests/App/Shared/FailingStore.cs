@@ -2,7 +2,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A store that does not answer for one partition while told so.</summary>
+/// <summary>A row store that can fail all calls for one partition.</summary>
 internal sealed class FailingStore(IRowStore store) : SharedStore(store)
 {
     public string? FailingPartition { get; set; }

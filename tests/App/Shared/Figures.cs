@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Figures that a test measures: shown with the test, and by <c>tests/run</c> after all tests.</summary>
+/// <summary>Figures that a test measures. The test and <c>tests/run</c> print them.</summary>
 internal static class Figures
 {
     public static void Print(ITestOutputHelper output, string figures, [CallerFilePath] string test = "")

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// A clock that stands still and on which every wait ends as it begins, so that instances that race on real threads
-/// neither wait in vain nor run out of time.
+/// A clock that does not advance and on which every delay ends immediately, so that instances on real threads neither wait nor
+/// time out.
 /// </summary>
 internal sealed class ImpatientClock(DateTimeOffset now) : FakeTimeProvider(now)
 {

@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// Runs a theory on each kind of store (<see cref="StoreKind"/>, its first parameter), and with each of these seeds (its
-/// second) if there are any. The class is in the collection <see cref="TestStores.Collection"/>.
+/// Runs a theory on each kind of store (its first parameter) and with each given seed (its second parameter). The class must be
+/// in the collection <see cref="TestStores.Collection"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnBothStoresAttribute(params int[] seeds) : DataAttribute

@@ -1,17 +1,17 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Keeps what it was to send, and answers as it is told; unless told, that it is sent.</summary>
+/// <summary>A mail sender that records mails and returns configurable outcomes; by default, each mail is sent.</summary>
 internal sealed class RecordingSender : IMailSender
 {
     private readonly List<OutgoingMail> _mails = [];
 
-    /// <summary>What it answers to a mail.</summary>
+    /// <summary>Returns the outcome of a mail.</summary>
     public Func<OutgoingMail, SendOutcome> Answer { get; set; } = _ => new SendOutcome.Sent();
 
-    /// <summary>What it answers to whoever asks what became of a mail.</summary>
+    /// <summary>Returns the outcome of looking up an earlier mail.</summary>
     public Func<OutgoingMail, SendOutcome?> Known { get; set; } = _ => null;
 
-    /// <summary>All that was to be sent, in order.</summary>
+    /// <summary>The recorded mails, in order.</summary>
     public IReadOnlyList<OutgoingMail> Mails => _mails;
 
     public Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)

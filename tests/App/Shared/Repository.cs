@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The checkout that these tests were built from.</summary>
+/// <summary>The repository from which these tests were built.</summary>
 internal static class Repository
 {
     private static readonly string[] s_made = [".git", ".artifacts", ".flex", ".test-results", "node_modules"];
@@ -11,7 +11,7 @@ internal static class Repository
 
     public static string File(string path) => Path.Combine(Root, path);
 
-    /// <summary>The files of the checkout that match a pattern; nothing that a build or a test made.</summary>
+    /// <summary>Returns the files that match a pattern, except output of builds and tests.</summary>
     public static IEnumerable<string> Files(string pattern, string under = "") =>
         Directory
             .EnumerateFiles(File(under), pattern, SearchOption.AllDirectories)

@@ -11,8 +11,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// One instance of the functions, in memory unless told otherwise, on a clock that stands still. Instances may share a
-/// store, a clock and the queues; what they share outlives them.
+/// One app instance on a fake clock, in memory by default. Instances can share a store, a clock and the queues, which they do
+/// not dispose of.
 /// </summary>
 internal sealed class Rig : IAsyncDisposable
 {
@@ -124,7 +124,7 @@ internal sealed class Rig : IAsyncDisposable
             }
         );
 
-    /// <summary>Sends bodies, a message each, and lets the functions take them.</summary>
+    /// <summary>Sends a message for each body and runs the queue function until the queue is empty.</summary>
     public async Task SendAsync(params string[] bodies)
     {
         await Queue.SendAsync([.. bodies.Select(body => new OutgoingMessage { Body = BinaryData.FromString(body) })]);
@@ -139,7 +139,7 @@ internal sealed class Rig : IAsyncDisposable
     public async Task<IReadOnlyList<string>> DeadLetterReasonsAsync() =>
         [.. (await Queue.PeekDeadLettersAsync()).Select(dead => dead.Reason)];
 
-    /// <summary>What is stored must be what the journal recomputes to (R18).</summary>
+    /// <summary>Checks that the stored state equals the state recomputed from the journal (R18).</summary>
     public async Task AssertConservedAsync(string team = "design", string account = "acme")
     {
         var violations = await Functions

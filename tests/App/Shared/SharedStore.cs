@@ -2,7 +2,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A store that outlives the instances that share it.</summary>
+/// <summary>A row store that instances share and do not dispose of.</summary>
 internal class SharedStore(IRowStore store) : IRowStore
 {
     public virtual Task<StoredRow?> ReadAsync(

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>What a journal says is charged: the lines charged, less those reversed later.</summary>
+/// <summary>The charges of a journal that have not been reversed.</summary>
 internal static class StandingCharges
 {
-    /// <summary>User, product, window and rate of each, sorted; none is charged while it stands or reversed while not.</summary>
+    /// <summary>Returns user, product, window and rate of each charge, sorted. Checks that charges and reversals alternate.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<JsonElement> journal)
     {
         var standing = new HashSet<string>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class StandingCharges
         return [.. standing.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The line of a charge.</summary>
+    /// <summary>Returns the text of a charge.</summary>
     public static string Line(string user, string product, DateTimeOffset start, decimal rate) =>
         string.Create(CultureInfo.InvariantCulture, $"{user} {product} {start.UtcDateTime:s} {rate:0.###}");
 

@@ -1,11 +1,11 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>What ledgers are kept in.</summary>
+/// <summary>A kind of row store.</summary>
 public enum StoreKind
 {
-    /// <summary>A file, as of a local host.</summary>
+    /// <summary>A SQLite file, as in the local host.</summary>
     Sqlite,
 
-    /// <summary>Azure Tables, as far as Azurite is like it.</summary>
+    /// <summary>Azure Tables, emulated by Azurite.</summary>
     Azurite,
 }

@@ -3,7 +3,7 @@ using FlexFunctions.Storage.Tests;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A store of a test's own.</summary>
+/// <summary>A store that belongs to one test.</summary>
 public sealed class TestStore : IDisposable
 {
     private readonly TemporaryFolder? _folder;
@@ -12,17 +12,17 @@ public sealed class TestStore : IDisposable
     private TestStore(string setting, TemporaryFolder? folder, Func<int, string>? through, int port) =>
         (Setting, _folder, _through, Port) = (setting, folder, through, port);
 
-    /// <summary>The setting <c>Storage</c> of a host that uses it.</summary>
+    /// <summary>The value of the setting <c>Storage</c> for a host that uses the store.</summary>
     public string Setting { get; }
 
-    /// <summary>Where Azurite listens, for a <see cref="FaultyProxy"/>; 0 for a file.</summary>
+    /// <summary>The port of Azurite, for a <see cref="FaultyProxy"/>; 0 for a file.</summary>
     public int Port { get; }
 
-    /// <summary>Another way to the same rows, as another instance has; who is given it disposes of it.</summary>
+    /// <summary>Opens the same store again, as another instance does. The caller disposes of it.</summary>
     public IRowStore Open() => RowStores.Open(Setting);
 
-    /// <summary>A way to the same rows through a proxy before <see cref="Port"/>.</summary>
-    /// <exception cref="InvalidOperationException">A file is not reached through a port.</exception>
+    /// <summary>Opens the same store through a proxy in front of <see cref="Port"/>.</summary>
+    /// <exception cref="InvalidOperationException">The store is a file.</exception>
     public IRowStore OpenThrough(FaultyProxy proxy) =>
         RowStores.Open((_through ?? throw new InvalidOperationException("A file has no port."))(proxy.Port));
 

@@ -3,17 +3,17 @@ using FlexFunctions.Storage.Tests;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// Opens stores for tests, one of its own for each: a file, or an account of the one Azurite that all tests of the
-/// collection share, started when the first needs it.
+/// Opens a separate store for each test: a file, or an account in Azurite. The tests of the collection share one Azurite, which
+/// starts when the first test needs it.
 /// </summary>
 public sealed class TestStores : IDisposable
 {
-    /// <summary>The collection of the tests that use it.</summary>
+    /// <summary>The name of the collection of tests that use it.</summary>
     public const string Collection = "Stores";
 
     private readonly Lazy<Task<AzuriteServer>> _azurite = new(AzuriteServer.StartAsync);
 
-    /// <summary>Opens an empty store; disposed after the instances that use it.</summary>
+    /// <summary>Opens an empty store. Dispose of it after the instances that use it.</summary>
     public async Task<TestStore> OpenAsync(StoreKind kind) =>
         kind switch
         {
@@ -24,7 +24,7 @@ public sealed class TestStores : IDisposable
 
     public void Dispose()
     {
-        // One that did not start has been reported by the tests that needed it.
+        // If Azurite did not start, the tests that need it have failed already.
         if (_azurite is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             _azurite.Value.Result.Dispose();
@@ -32,6 +32,6 @@ public sealed class TestStores : IDisposable
     }
 }
 
-/// <summary>The tests that share <see cref="TestStores"/>; one after the other, so that races have the machine.</summary>
+/// <summary>The tests that share <see cref="TestStores"/>. They run one after the other, so that races get all cores.</summary>
 [CollectionDefinition(TestStores.Collection)]
 public sealed class TestStoresCollection : ICollectionFixture<TestStores>;

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The functions as tests compose them on a local host: the product's catalogue, terms and quotas.</summary>
+/// <summary>The functions with the product's catalog, metering options and mail quota, for tests.</summary>
 internal static class TestedFunctions
 {
-    /// <summary>Registers them, with the host's queue and its dead letters.</summary>
+    /// <summary>Registers the functions with the queue and dead letters of the local host.</summary>
     public static IServiceCollection AddTestedFunctions(
         this IServiceCollection services,
         Func<IRowStore> rows,

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Listens to the meter of one instance.</summary>
+/// <summary>Counts the storage transactions of one instance.</summary>
 internal sealed class TransactionCount : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -24,7 +24,7 @@ internal sealed class TransactionCount : IDisposable
         _listener.SetMeasurementEventCallback<long>(
             (_, measurement, tags, _) =>
             {
-                // Operations and outcomes share no word.
+                // No operation has the name of an outcome.
                 foreach (var tag in tags)
                 {
                     _counts.AddOrUpdate((string)tag.Value!, measurement, (_, so) => so + measurement);
@@ -36,7 +36,7 @@ internal sealed class TransactionCount : IDisposable
 
     public TransactionTally Tally => new(Of("commit"), Of("conflict"), Of("read"), Of("range"));
 
-    /// <summary>What was counted, and begins anew.</summary>
+    /// <summary>Returns the counts and resets them.</summary>
     public TransactionTally Reset()
     {
         var tally = Tally;

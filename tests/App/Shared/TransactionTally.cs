@@ -1,8 +1,8 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Storage transactions, as they are counted for operators.</summary>
-/// <param name="Writes">Commits that were tried.</param>
-/// <param name="Conflicts">Those of them that were made on stale rows, and so did not come to stand.</param>
+/// <summary>Counts of storage transactions.</summary>
+/// <param name="Writes">Attempted commits.</param>
+/// <param name="Conflicts">Commits that failed because a row was stale.</param>
 /// <param name="Reads">Reads of a row.</param>
 /// <param name="Ranges">Reads of a range: a team's money, or its journal.</param>
 internal readonly record struct TransactionTally(long Writes, long Conflicts, long Reads, long Ranges)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A collector that takes OTLP over HTTP and keeps what it is sent, as bytes read as text: names are found in it.</summary>
+/// <summary>An OTLP collector over HTTP that keeps the received bytes as text, in which tests look for names.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -29,7 +29,7 @@ internal sealed class Collector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>What came for a signal: traces, metrics or logs.</summary>
+    /// <summary>Returns what was received of a signal: <c>traces</c>, <c>metrics</c> or <c>logs</c>.</summary>
     public string Received(string signal) => _received.GetValueOrDefault($"/v1/{signal}", "");
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

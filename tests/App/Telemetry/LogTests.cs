@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Logs name messages, accounts and teams; what a message or a call says, and whose it is, they do not.</summary>
+/// <summary>Logs name messages, accounts and teams, but no content of messages or calls and no users.</summary>
 public sealed class LogTests
 {
     private const string Marker = "marker7c31";
 
     [Fact]
-    public async Task Nothing_of_a_messages_body_is_logged_or_traced()
+    public async Task Logs_and_traces_contain_nothing_of_message_bodies()
     {
         using var spans = new Spans();
         using var rows = SqliteRowStore.OpenMemory();
@@ -59,7 +59,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task Nothing_of_a_calls_body_or_of_the_user_in_its_path_is_logged()
+    public async Task Logs_contain_no_request_bodies_and_no_users()
     {
         using var rows = SqliteRowStore.OpenMemory();
         var store = new FailingStore(rows);
@@ -97,7 +97,7 @@ public sealed class LogTests
     private static void AssertUnmarked(IEnumerable<string> lines) =>
         Assert.All(lines, line => Assert.DoesNotContain(Marker, line, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Everything that is logged: the text, each value by itself, and the exception.</summary>
+    /// <summary>Records all log lines: the text, each value, and the exception.</summary>
     private sealed class Log : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<string> _lines = new();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>What one instance measures, by metric and tags: sums of counters, and every value of a histogram.</summary>
+/// <summary>The metrics of one app instance: the sum of each counter by tags, and every value of the lag histogram.</summary>
 internal sealed class Measured : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -29,7 +29,7 @@ internal sealed class Measured : IDisposable
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.Start();
-        // Instruments are made with what measures.
+        // Resolving these services creates their instruments.
         object[] _ =
         [
             services.GetRequiredService<LedgerStore>(),
@@ -38,16 +38,16 @@ internal sealed class Measured : IDisposable
         ];
     }
 
-    /// <summary>The instruments there are.</summary>
+    /// <summary>The instruments of the instance.</summary>
     public IReadOnlyCollection<Instrument> Instruments => _instruments;
 
-    /// <summary>The lags measured, in seconds.</summary>
+    /// <summary>The recorded lags in seconds.</summary>
     public IReadOnlyCollection<double> Lags => _lags;
 
     /// <summary>The sum of a counter, <c>name</c> or <c>name tag=value</c>.</summary>
     public double this[string counter] => _sums.GetValueOrDefault(counter);
 
-    /// <summary>How many events were accepted, duplicate, late and dead-lettered.</summary>
+    /// <summary>The numbers of accepted, duplicate, late and dead-lettered events.</summary>
     public string Events =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -4,7 +4,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>What is counted, and that it is counted once.</summary>
+/// <summary>Each metric counts what its description says, and counts it once.</summary>
 public sealed partial class MetricsTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task Of_a_batch_each_event_counts_by_itself()
+    public async Task Each_event_of_a_batch_is_counted_separately()
     {
         await using var rig = new Rig();
         using var measured = new Measured(rig);
@@ -35,7 +35,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task An_event_is_late_if_the_queue_has_it_later_than_a_session_may_pause()
+    public async Task An_event_enqueued_later_than_SessionTimeout_counts_as_late()
     {
         await using var rig = new Rig();
         using var measured = new Measured(rig);
@@ -49,7 +49,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task A_late_event_that_moves_a_window_shows_as_a_reversal_and_a_charge()
+    public async Task A_late_event_that_moves_a_window_counts_a_reversal_and_a_charge()
     {
         await using var rig = new Rig();
         using var measured = new Measured(rig);
@@ -63,7 +63,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task A_denied_event_is_accepted_and_declined_and_costs_nothing()
+    public async Task A_denied_event_counts_as_accepted_and_declined_but_not_as_charged()
     {
         await using var rig = new Rig();
         using var measured = new Measured(rig);
@@ -75,7 +75,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task Lag_is_from_the_first_time_in_the_queue_to_the_commit()
+    public async Task Lag_is_the_time_from_first_enqueued_to_commit()
     {
         await using var rig = new Rig();
         using var measured = new Measured(rig);
@@ -97,7 +97,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task What_is_not_committed_is_not_counted_and_what_comes_again_is_counted_once()
+    public async Task A_redelivered_event_is_counted_once_after_its_commit()
     {
         using var rows = SqliteRowStore.OpenMemory();
         var store = new FailingCommits(rows);
@@ -106,7 +106,7 @@ public sealed partial class MetricsTests
         await rig.BuyAsync(100);
         store.Failure = new RowStoreException("The store is down.", mayHaveBeenApplied: false);
         await rig.Queue.SendAsync(new OutgoingMessage { Body = BinaryData.FromString(rig.Event()) });
-        // Its locks lapse while the store is asked again and again.
+        // The message's lock expires while the commit is retried.
         var pumping = rig.Functions.Listeners[0].PumpOnceAsync();
         while (!pumping.IsCompleted)
         {
@@ -125,7 +125,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task A_commit_whose_answer_is_lost_is_counted_when_it_is_found_to_stand()
+    public async Task A_commit_with_a_lost_answer_is_counted_once_it_is_found()
     {
         using var rows = SqliteRowStore.OpenMemory();
         var store = new FailingCommits(rows);
@@ -140,7 +140,7 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task A_lost_race_is_a_conflict_and_no_commit()
+    public async Task A_lost_race_counts_as_a_conflict_and_not_as_a_commit()
     {
         using var rows = SqliteRowStore.OpenMemory();
         await using var rig = new Rig(rows);
@@ -154,16 +154,16 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task Each_metric_has_its_unit_and_is_described_as_the_readme_says()
+    public async Task README_lists_each_metric_with_its_unit()
     {
         await using var rig = new Rig();
         using var measured = new Measured(rig);
-        var told = Row()
+        var documented = Row()
             .Matches(await File.ReadAllTextAsync(Repository.File("functions/App/README.md")))
             .Select(match => $"{match.Groups["name"].Value} {match.Groups["unit"].Value}");
 
         Assert.Equal(
-            told.Order(StringComparer.Ordinal),
+            documented.Order(StringComparer.Ordinal),
             measured
                 .Instruments.Select(instrument => $"{instrument.Name} {instrument.Unit}")
                 .Order(StringComparer.Ordinal)
@@ -172,15 +172,18 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public async Task Workbook_and_alerts_ask_for_the_metrics_there_are()
+    public async Task Workbook_and_alerts_query_existing_metrics()
     {
         await using var rig = new Rig();
         using var measured = new Measured(rig);
-        var there = measured.Instruments.Select(instrument => instrument.Name).Order(StringComparer.Ordinal).ToList();
+        var existing = measured
+            .Instruments.Select(instrument => instrument.Name)
+            .Order(StringComparer.Ordinal)
+            .ToList();
 
-        Assert.Equal(there, Named("infra/workbook.json"));
-        Assert.Subset(there.ToHashSet(), Named("infra/modules/alerts.bicep").ToHashSet());
-        Assert.Subset(there.ToHashSet(), Named("infra/RUNBOOK.md").ToHashSet());
+        Assert.Equal(existing, Named("infra/workbook.json"));
+        Assert.Subset(existing.ToHashSet(), Named("infra/modules/alerts.bicep").ToHashSet());
+        Assert.Subset(existing.ToHashSet(), Named("infra/RUNBOOK.md").ToHashSet());
     }
 
     private static IEnumerable<string> Named(string file) =>
@@ -202,7 +205,7 @@ public sealed partial class MetricsTests
     )]
     private static partial Regex Metric();
 
-    /// <summary>A store whose commits fail, before or after they are carried out.</summary>
+    /// <summary>A row store whose commits fail before or after they are applied.</summary>
     private sealed class FailingCommits(IRowStore store) : SharedStore(store)
     {
         public Exception? Failure { get; set; }

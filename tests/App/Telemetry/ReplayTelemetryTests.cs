@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// <c>replay --telemetry console</c> as people run it: what OpenTelemetry's exporter prints of a day that is played, with
-/// figures that add up and that are written here, not worked out by the product.
+/// The command <c>replay --telemetry console</c>. The figures that OpenTelemetry's exporter prints for a scenario must be those
+/// written here.
 /// </summary>
 public sealed partial class ReplayTelemetryTests
 {
     [Fact]
-    public async Task The_metrics_of_a_replayed_story_add_up()
+    public async Task Metrics_of_a_replayed_scenario_add_up()
     {
         var output = await ReplayAsync("--telemetry", "console");
         var (accepted, duplicate, late) = (
@@ -20,7 +20,7 @@ public sealed partial class ReplayTelemetryTests
         );
         var dead = Values(output, "flex.events.dead_lettered");
 
-        // The story sends ten messages: five signals, one of them twice, and one message of each of four faults.
+        // The scenario sends ten messages: five signals, one of them twice, and four messages that are dead-lettered.
         Assert.Equal((5, 1, 2), (accepted, duplicate, late));
         Assert.Equal(
             [
@@ -33,19 +33,19 @@ public sealed partial class ReplayTelemetryTests
         );
         Assert.Equal(10, accepted + duplicate + dead.Sum(value => value.Value));
 
-        // 100 bought, 86 left: two windows stand at 7 tokens, one of which was charged, reversed and charged anew.
+        // 100 bought, 86 left: two windows at 7 tokens, one of which was charged, reversed and charged again.
         Assert.Equal((3, 1), (Sum(output, "flex.charges"), Sum(output, "flex.reversals")));
         Assert.Equal((21, 7), (Sum(output, "flex.tokens.charged"), Sum(output, "flex.tokens.reversed")));
         Assert.Equal(100 - 86, Sum(output, "flex.tokens.charged") - Sum(output, "flex.tokens.reversed"));
 
-        // A lag for each accepted event; the clock of a replay stands still while the functions run.
+        // One lag for each accepted event. It is 0, because the virtual clock stops while the functions run.
         Assert.Contains("Value: Sum: 0 Count: 5 Min: 0 Max: 0", Section(output, "flex.lag"), StringComparison.Ordinal);
         Assert.Matches("Unit: s, Metric Type: Histogram", Section(output, "flex.lag"));
         Assert.Equal(Sum(output, "flex.commits"), Spans(output).Count(span => span.Name == "commit ledger"));
     }
 
     [Fact]
-    public async Task The_trace_of_a_replayed_event_goes_from_send_to_commit()
+    public async Task Trace_of_a_replayed_event_leads_from_send_to_commit()
     {
         var spans = Spans(await ReplayAsync("--telemetry", "console"));
         Assert.Equal(10, spans.Count(span => span.Name == "send usage-events"));
@@ -66,7 +66,7 @@ public sealed partial class ReplayTelemetryTests
     }
 
     [Fact]
-    public async Task Setting_Telemetry_does_the_same_and_without_it_nothing_is_told()
+    public async Task Setting_Telemetry_equals_the_option_and_the_default_prints_nothing()
     {
         var set = await ReplayAsync([("Telemetry", "console")]);
         Assert.Equal(5, Sum(set, "flex.events.accepted"));
@@ -78,7 +78,7 @@ public sealed partial class ReplayTelemetryTests
     }
 
     [Fact]
-    public async Task A_collector_is_sent_traces_metrics_and_logs_by_the_standard_variables()
+    public async Task Standard_variables_send_traces_metrics_and_logs_to_a_collector()
     {
         await using var collector = await Collector.StartAsync();
         var output = await ReplayAsync(
@@ -95,23 +95,23 @@ public sealed partial class ReplayTelemetryTests
     }
 
     [Fact]
-    public async Task A_collector_that_is_not_there_changes_nothing()
+    public async Task A_missing_collector_does_not_fail_the_replay()
     {
         var output = await ReplayAsync([("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")], "--telemetry", "otlp");
         Assert.Equal("ok Late and duplicated", output.Trim());
     }
 
     [Fact]
-    public async Task Another_target_is_refused_by_name()
+    public async Task An_unknown_target_is_refused_with_its_name()
     {
         var (code, _, errors) = await HostProcess.RunAsync([("Telemetry", "smoke")], "replay", Scenario);
         Assert.Equal(2, code);
         Assert.Equal("Setting Telemetry must be none, console or otlp, not 'smoke'.", errors.Trim());
     }
 
-    /// <summary>What is exported at last must not be lost when the program ends, nor hold it up for nobody.</summary>
+    /// <summary>The last export must be complete when the program ends, and must not delay the end.</summary>
     [Fact]
-    public async Task The_host_tells_its_metrics_when_it_is_stopped()
+    public async Task The_host_exports_its_metrics_when_it_stops()
     {
         using var folder = new TemporaryFolder();
         await using var host = await HostProcess.StartAsync(folder.Path, ("Telemetry", "console"));
@@ -147,7 +147,7 @@ public sealed partial class ReplayTelemetryTests
         return output;
     }
 
-    /// <summary>What is printed of a metric; empty if nothing is.</summary>
+    /// <summary>Returns the output about a metric; empty if there is none.</summary>
     private static string Section(string output, string metric) =>
         output
             .Split("Metric Name: ")
@@ -185,7 +185,7 @@ public sealed partial class ReplayTelemetryTests
                 )),
         ];
 
-    /// <summary>What follows the beginning of a line; empty if there is no such line.</summary>
+    /// <summary>Returns the rest of the line that begins with a text; empty if there is no such line.</summary>
     private static string Field(string text, string beginning) =>
         text.Split('\n')
             .FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The spans that end while this listens, of everything in this process: look for those of one's own trace.</summary>
+/// <summary>The spans that end in this process while this listens. A test looks for those of its own trace.</summary>
 internal sealed class Spans : IDisposable
 {
     private readonly ActivityListener _listener;
@@ -22,16 +22,16 @@ internal sealed class Spans : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>All of them.</summary>
+    /// <summary>All ended spans.</summary>
     public IReadOnlyCollection<Activity> Ended => _ended;
 
-    /// <summary>Those of a trace.</summary>
+    /// <summary>Returns the ended spans of a trace.</summary>
     public IReadOnlyList<Activity> Of(string traceId) => [.. _ended.Where(span => span.TraceId.ToString() == traceId)];
 
-    /// <summary>The only one of a trace with this name.</summary>
+    /// <summary>Returns the only span of a trace with a name.</summary>
     public Activity One(string traceId, string name) => Of(traceId).Single(span => span.DisplayName == name);
 
-    /// <summary>The value of a tag as text; empty if there is none.</summary>
+    /// <summary>Returns the value of a tag as text; empty if there is none.</summary>
     public static string Tag(Activity span, string name) =>
         span.GetTagItem(name) switch
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Who follows one message from its sender arrives at its commit.</summary>
+/// <summary>The trace of a message leads from its sender to its commit.</summary>
 public sealed class TraceTests
 {
     private const string Process = "process usage-events";
@@ -15,7 +15,7 @@ public sealed class TraceTests
     private const string Commit = "commit ledger";
 
     [Fact]
-    public async Task One_trace_goes_from_the_call_that_sends_to_the_commit()
+    public async Task One_trace_leads_from_the_send_call_to_the_commit()
     {
         using var spans = new Spans();
         await using var rig = new Rig();
@@ -46,7 +46,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task The_commit_named_is_in_the_ledger()
+    public async Task The_commit_in_the_trace_is_in_the_ledger()
     {
         using var spans = new Spans();
         using var rows = SqliteRowStore.OpenMemory();
@@ -64,7 +64,7 @@ public sealed class TraceTests
     [Theory]
     [InlineData("traceparent")]
     [InlineData("Diagnostic-Id")]
-    public async Task Messages_of_several_senders_share_a_commit_that_each_of_their_traces_names(string property)
+    public async Task Messages_that_share_a_commit_each_name_it_in_their_trace(string property)
     {
         using var spans = new Spans();
         await using var rig = new Rig();
@@ -91,7 +91,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task A_dead_letter_says_its_code_and_a_duplicate_names_no_commit()
+    public async Task A_dead_letter_has_its_code_and_a_duplicate_has_no_commit()
     {
         using var spans = new Spans();
         await using var rig = new Rig();
@@ -112,7 +112,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task A_message_that_says_no_trace_begins_one()
+    public async Task A_message_without_a_trace_context_starts_a_trace()
     {
         using var spans = new Spans();
         await using var rig = new Rig();

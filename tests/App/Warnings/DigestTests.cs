@@ -4,11 +4,11 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>R17: a recipient gets one mail a run that tells of all the teams that he hears of.</summary>
+/// <summary>R17: a recipient gets one mail per run, with all teams of an account that list the recipient.</summary>
 public sealed class DigestTests
 {
     [Fact]
-    public async Task Several_teams_are_told_in_one_mail_to_each_recipient()
+    public async Task Each_recipient_gets_one_mail_about_all_teams()
     {
         await using var story = new TimerStory();
         await LowAsync(story, "build", "a@acme.com");
@@ -25,7 +25,7 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public async Task Accounts_are_told_apart_even_to_one_recipient()
+    public async Task A_recipient_of_two_accounts_gets_one_mail_for_each()
     {
         await using var story = new TimerStory();
         await LowAsync(story, "design", "a@acme.com");
@@ -37,7 +37,7 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public async Task A_team_without_recipients_is_noted()
+    public async Task A_team_without_recipients_has_a_warning_but_no_mail()
     {
         await using var story = new TimerStory();
         await LowAsync(story, "design");
@@ -47,9 +47,9 @@ public sealed class DigestTests
         Assert.Empty(story.Rig.Mail.Mails);
     }
 
-    /// <summary>As many as take several commits of one instant, to the same recipient.</summary>
+    /// <summary>Several commits at the same instant, with mails to the same recipient.</summary>
     [Fact]
-    public async Task More_teams_than_one_commit_holds_are_all_told_once()
+    public async Task More_teams_than_one_commit_holds_are_each_warned_once()
     {
         await using var story = new TimerStory();
         const int teams = 120;
@@ -73,16 +73,16 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public void A_letter_is_read_back_as_it_was_frozen()
+    public void A_deserialized_letter_equals_the_serialized_one()
     {
         byte[] png = [.. Enumerable.Range(0, 100_000).Select(number => (byte)((number * 31 >> 3) & 0xFF))];
         var letter = new Letter("Städte", "<p>😀</p>", "text", [new LetterImage("chart", png)]);
 
-        var thawed = LetterArchive.Thaw(LetterArchive.Freeze(letter));
+        var read = LetterSerializer.Deserialize(LetterSerializer.Serialize(letter));
 
-        Assert.Equal((letter.Subject, letter.Html, letter.Text), (thawed.Subject, thawed.Html, thawed.Text));
-        Assert.Equal("chart", Assert.Single(thawed.Images).ContentId);
-        Assert.Equal(png, thawed.Images[0].Png.ToArray());
+        Assert.Equal((letter.Subject, letter.Html, letter.Text), (read.Subject, read.Html, read.Text));
+        Assert.Equal("chart", Assert.Single(read.Images).ContentId);
+        Assert.Equal(png, read.Images[0].Png.ToArray());
     }
 
     private static async Task LowAsync(TimerStory story, string team, params string[] recipients)
@@ -92,7 +92,7 @@ public sealed class DigestTests
         await story.UseAsync(1, team);
     }
 
-    /// <summary>What the mails to a recipient tell of, as the outbox notes it.</summary>
+    /// <summary>Reads the warnings that the mails to a recipient cover, as stored in the outbox.</summary>
     private static async Task<IEnumerable<string>> IntentsAsync(TimerStory story, string recipient)
     {
         var intents = new List<string>();

@@ -3,13 +3,13 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>R12: expiry is posted by a timer, on which no balance depends.</summary>
+/// <summary>R12: a timer posts expiries, and no balance depends on it.</summary>
 public sealed class ExpireOrdersTests
 {
     private static readonly DateTimeOffset s_expiry = Rig.Start.AddYears(1);
 
     [Fact]
-    public async Task What_is_unspent_goes_off_the_books_once_and_is_conserved()
+    public async Task Unspent_tokens_are_posted_as_expired_once_and_conserved()
     {
         await using var story = new TimerStory();
         await story.BuyAsync(100);
@@ -27,7 +27,7 @@ public sealed class ExpireOrdersTests
     }
 
     [Fact]
-    public async Task An_order_reads_expired_before_and_after_the_timer_ran()
+    public async Task An_order_reads_expired_before_and_after_the_timer_runs()
     {
         await using var story = new TimerStory();
         var order = await story.BuyAsync(100);
@@ -44,7 +44,7 @@ public sealed class ExpireOrdersTests
     }
 
     [Fact]
-    public async Task A_grant_that_is_spent_ends_too()
+    public async Task A_spent_grant_leaves_no_due_entry()
     {
         await using var story = new TimerStory();
         await story.BuyAsync(7);
@@ -59,7 +59,7 @@ public sealed class ExpireOrdersTests
     }
 
     [Fact]
-    public async Task Cloud_credits_and_orders_without_a_team_go_off_the_books_too()
+    public async Task Cloud_credits_and_unassigned_orders_expire_too()
     {
         await using var story = new TimerStory();
         await story.CreditsAsync(50, Rig.Start.AddDays(3));
@@ -76,7 +76,7 @@ public sealed class ExpireOrdersTests
     }
 
     [Fact]
-    public async Task Balances_at_any_instant_are_the_same_whether_the_timer_ran_or_not()
+    public async Task Balances_do_not_depend_on_the_timer()
     {
         await using var story = new TimerStory();
         await story.BuyAsync(100);
@@ -94,7 +94,7 @@ public sealed class ExpireOrdersTests
     }
 
     [Fact]
-    public async Task An_account_that_can_not_be_decided_does_not_block_others_and_is_done_later()
+    public async Task A_failing_account_does_not_block_others_and_is_retried()
     {
         using var memory = SqliteRowStore.OpenMemory();
         var failing = new FailingStore(memory);
@@ -114,7 +114,7 @@ public sealed class ExpireOrdersTests
         Assert.Empty(await DueAsync(story));
     }
 
-    /// <summary>Breaks the head of a team, so that it can not be read, or mends it again.</summary>
+    /// <summary>Makes the header row of a team unreadable, or repairs it.</summary>
     private static async Task BreakAsync(IRowStore rows, string account)
     {
         var head = (await rows.ReadAsync("Ledger", account, "team|design|head", default))!;
@@ -128,7 +128,7 @@ public sealed class ExpireOrdersTests
         );
     }
 
-    /// <summary>The balances before, at and after the expiry.</summary>
+    /// <summary>Returns the balances before, at and after the expiry.</summary>
     private static async Task<string> AroundAsync(TimerStory story) =>
         $"{await AtAsync(story, -1)} {await AtAsync(story, 0)} {await AtAsync(story, 5)}";
 

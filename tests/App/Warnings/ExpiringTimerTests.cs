@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>R17: a team is told once of each order, 30 days before its unspent tokens expire.</summary>
+/// <summary>R17: a team is warned once of each order, 30 days before its unspent tokens expire.</summary>
 public sealed class ExpiringTimerTests
 {
-    /// <summary>30 days before what is bought at the start expires.</summary>
+    /// <summary>30 days before an order bought at the start expires.</summary>
     private static readonly DateTimeOffset s_due = Rig.Start.AddYears(1).AddDays(-30);
 
     [Fact]
-    public async Task It_is_told_thirty_days_before_and_once()
+    public async Task Expiring_warning_is_sent_once_thirty_days_before_expiry()
     {
         await using var story = await StoryAsync();
         var order = await story.BuyAsync(1_000);
@@ -25,7 +25,7 @@ public sealed class ExpiringTimerTests
     }
 
     [Fact]
-    public async Task Orders_that_expire_on_one_day_are_told_at_their_own_times()
+    public async Task Orders_that_expire_on_one_day_are_warned_of_at_their_own_times()
     {
         await using var story = await StoryAsync();
         var first = await story.BuyAsync(1_000);
@@ -39,7 +39,7 @@ public sealed class ExpiringTimerTests
     }
 
     [Fact]
-    public async Task An_order_that_is_spent_is_not_told_of()
+    public async Task A_spent_order_causes_no_warning()
     {
         await using var story = await StoryAsync();
         await story.BuyAsync(7);
@@ -51,7 +51,7 @@ public sealed class ExpiringTimerTests
     }
 
     [Fact]
-    public async Task The_team_that_has_the_order_now_is_told()
+    public async Task The_current_team_of_a_moved_order_is_warned()
     {
         await using var story = await StoryAsync();
         var order = await story.BuyAsync(1_000, "build");
@@ -67,7 +67,7 @@ public sealed class ExpiringTimerTests
     }
 
     [Fact]
-    public async Task An_order_without_a_team_waits_until_it_has_one()
+    public async Task An_unassigned_order_is_warned_of_once_it_has_a_team()
     {
         await using var story = await StoryAsync();
         var order = await story.BuyAsync(1_000, team: null);
@@ -81,7 +81,7 @@ public sealed class ExpiringTimerTests
     }
 
     [Fact]
-    public async Task Sixty_four_orders_at_once_are_told_in_one_mail()
+    public async Task Sixty_four_expiring_orders_are_in_one_mail()
     {
         await using var story = new TimerStory();
         var recipients = Enumerable.Range(0, 20).Select(number => $"admin{number}@acme.com").ToArray();
@@ -113,7 +113,7 @@ public sealed class ExpiringTimerTests
         return story;
     }
 
-    /// <summary>A year of quarters of an hour in which nothing is due is not told.</summary>
+    /// <summary>Jumps to an hour before an instant, in which nothing is due, and then runs the timers up to it.</summary>
     private static async Task UntilAsync(TimerStory story, DateTimeOffset instant)
     {
         await story.SleepAsync(instant - TimeSpan.FromHours(1) - story.Now);

@@ -1,13 +1,13 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>R17: a low balance is told once, and again only after the balance was at or above its threshold.</summary>
+/// <summary>R17: a low balance is warned of once, and again only after the balance reached its threshold.</summary>
 public sealed class LowBalanceTimerTests
 {
     private static readonly string[] s_once = ["low-balance"];
     private static readonly string[] s_twice = ["low-balance", "low-balance"];
 
     [Fact]
-    public async Task It_is_told_once_when_the_balance_falls_below_an_absolute_threshold()
+    public async Task Falling_below_an_absolute_threshold_warns_once()
     {
         await using var story = await StoryAsync(tokens: 993);
         await story.UseAsync(1);
@@ -25,7 +25,7 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task It_is_told_again_after_a_purchase_and_another_fall()
+    public async Task A_second_fall_after_a_purchase_warns_again()
     {
         await using var story = await StoryAsync(tokens: 990);
         await story.UseAsync(2);
@@ -40,7 +40,7 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task A_purchase_that_does_not_reach_the_threshold_is_no_rise()
+    public async Task A_purchase_that_stays_below_the_threshold_allows_no_new_warning()
     {
         await using var story = await StoryAsync(tokens: 990);
         await story.UseAsync(3);
@@ -52,7 +52,7 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task It_is_told_again_after_an_order_moved_in_and_another_fall()
+    public async Task A_second_fall_after_a_moved_order_warns_again()
     {
         await using var story = await StoryAsync(tokens: 990);
         var spare = await story.BuyAsync(10, "build");
@@ -62,12 +62,12 @@ public sealed class LowBalanceTimerTests
         await story.UseAsync(1);
         await story.NextRunAsync();
         Assert.Equal(s_twice, await story.KindsAsync());
-        // Nothing is left of what that team once had.
+        // The other team has no tokens left.
         Assert.Equal(s_once, await story.KindsAsync("build"));
     }
 
     [Fact]
-    public async Task A_rise_and_a_fall_between_two_runs_are_told()
+    public async Task A_rise_and_a_fall_between_two_runs_warn_again()
     {
         await using var story = await StoryAsync(tokens: 990);
         await story.UseAsync(2);
@@ -79,7 +79,7 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task A_fall_that_is_over_by_the_time_of_the_run_is_not_told()
+    public async Task A_balance_that_recovers_before_the_run_causes_no_warning()
     {
         await using var story = await StoryAsync(tokens: 990);
         await story.UseAsync(2);
@@ -89,13 +89,13 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task A_percentage_is_of_what_was_usable_right_after_the_last_grant()
+    public async Task A_percentage_refers_to_the_tokens_after_the_last_grant()
     {
         await using var story = await StoryAsync(percent: 99);
         await story.UseAsync(1);
         await story.NextRunAsync();
         Assert.Empty(await story.KindsAsync());
-        // 993 and 1,000 are 1,993, of which 99 % are 1,973.07.
+        // 993 + 1,000 = 1,993 tokens, of which 99 % is 1,973.07.
         await story.BuyAsync(1_000);
         await story.UseAsync(2);
         await story.NextRunAsync();
@@ -109,7 +109,7 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task A_policy_that_raises_the_threshold_warns_and_one_that_lowers_it_ends_that()
+    public async Task Raising_the_threshold_warns_and_lowering_it_resets_the_warning()
     {
         await using var story = await StoryAsync(tokens: 10);
         await story.UseAsync(2);
@@ -131,7 +131,7 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task Nothing_left_is_low_whatever_the_threshold()
+    public async Task An_empty_balance_is_low_at_any_threshold()
     {
         await using var story = new TimerStory();
         await story.PolicyAsync(tokens: 0, recipients: "admin@acme.com");
@@ -155,7 +155,7 @@ public sealed class LowBalanceTimerTests
     }
 
     [Fact]
-    public async Task What_expires_makes_a_balance_low_too()
+    public async Task An_expiry_makes_the_balance_low()
     {
         await using var story = await StoryAsync(tokens: 990);
         await story.SleepAsync(TimeSpan.FromDays(300));

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>R17: what becomes of mails that servers take, refuse, put off or lose; each is one mail, however often tried.</summary>
+/// <summary>R17: mails that a server accepts, refuses, postpones or loses. A mail stays one mail, however often it is sent.</summary>
 public sealed class OutboxTimerTests
 {
     private static readonly SendOutcome s_later = new SendOutcome.NotNow("busy", ServerIsDown: false);
@@ -11,7 +11,7 @@ public sealed class OutboxTimerTests
     private static readonly SendOutcome s_unsure = new SendOutcome.Unsure("the answer was lost");
 
     [Fact]
-    public async Task A_refused_address_is_noted_and_does_not_block_the_others()
+    public async Task A_refused_mail_does_not_block_the_others()
     {
         await using var story = await LowAsync("a@acme.com", "wrong@acme.com", "z@acme.com");
         using var measured = new Measured(story.Rig);
@@ -33,7 +33,7 @@ public sealed class OutboxTimerTests
     }
 
     [Fact]
-    public async Task What_is_not_taken_now_goes_out_with_the_next_run_and_does_not_block_the_others()
+    public async Task A_postponed_mail_is_sent_by_the_next_run()
     {
         await using var story = await LowAsync("a@acme.com", "b@acme.com");
         var busy = true;
@@ -54,7 +54,7 @@ public sealed class OutboxTimerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_mail_that_can_not_be_sent_for_three_days_is_given_up(bool isUnsure)
+    public async Task A_mail_is_given_up_after_three_days_of_retries(bool isUnsure)
     {
         await using var story = await LowAsync("a@acme.com");
         story.Rig.Mail.Answer = _ => isUnsure ? s_unsure : s_later;
@@ -70,7 +70,7 @@ public sealed class OutboxTimerTests
     }
 
     [Fact]
-    public async Task After_an_hour_without_a_server_all_mails_go_out_once()
+    public async Task All_mails_are_sent_once_after_an_hour_without_a_server()
     {
         string[] recipients = [.. Enumerable.Range(0, 10).Select(Address)];
         await using var story = await LowAsync(recipients);
@@ -87,7 +87,7 @@ public sealed class OutboxTimerTests
             return new SendOutcome.Sent();
         };
         await story.GoOnAsync(TimeSpan.FromHours(1));
-        // One is tried in each run, for no other would be taken.
+        // Each run stops after one attempt, because the server is down.
         Assert.Equal(4, story.Rig.Mail.Mails.Count);
 
         isDown = false;
@@ -98,7 +98,7 @@ public sealed class OutboxTimerTests
     }
 
     [Fact]
-    public async Task A_mail_whose_answer_was_lost_is_asked_for_before_it_is_sent_again()
+    public async Task An_outcome_that_was_lost_is_looked_up_before_sending_again()
     {
         await using var story = await LowAsync("a@acme.com");
         story.Rig.Mail.Answer = _ => s_unsure;
@@ -112,7 +112,7 @@ public sealed class OutboxTimerTests
     }
 
     [Fact]
-    public async Task A_mail_that_nobody_knows_of_is_sent_again_as_the_same_mail()
+    public async Task A_mail_with_an_unknown_outcome_is_sent_again_unchanged()
     {
         await using var story = await LowAsync("a@acme.com");
         story.Rig.Mail.Answer = _ => story.Rig.Mail.Mails.Count == 1 ? s_unsure : new SendOutcome.Sent();
@@ -127,7 +127,7 @@ public sealed class OutboxTimerTests
     }
 
     [Fact]
-    public async Task What_is_over_the_quota_waits_and_goes_out_later()
+    public async Task Mails_beyond_the_quota_are_sent_later()
     {
         await using var story = new TimerStory();
         const int teams = 7;
@@ -166,7 +166,7 @@ public sealed class OutboxTimerTests
         Assert.All(byRecipient, mails => Assert.Single(mails.Select(mail => mail.OperationId).Distinct()));
     }
 
-    /// <summary>A team that is low, of which nobody was told yet.</summary>
+    /// <summary>A team with a low balance that has not been warned yet.</summary>
     private static async Task<TimerStory> LowAsync(params string[] recipients)
     {
         var story = new TimerStory();

@@ -1,15 +1,15 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>R17: that tokens run out within 7 days is told once, and again only after they lasted longer.</summary>
+/// <summary>R17: tokens that run out within 7 days are warned of once, and again only after they lasted 7 days.</summary>
 public sealed class RunOutTimerTests
 {
     [Fact]
-    public async Task It_is_told_when_the_pace_leaves_less_than_seven_days()
+    public async Task A_pace_that_leaves_less_than_seven_days_warns()
     {
         await using var story = new TimerStory();
         await story.PolicyAsync(tokens: 1, recipients: "admin@acme.com");
         await story.BuyAsync(56);
-        // 49 tokens are left, at 7 a day they last 7 days: not less.
+        // 49 tokens at 7 a day last 7 days, which is not less than 7.
         await story.UseAsync(1);
         await story.NextRunAsync();
         Assert.Empty(await story.KindsAsync());
@@ -19,21 +19,21 @@ public sealed class RunOutTimerTests
         var warning = Assert.Single(await story.WarningsAsync());
         Assert.Equal("run-out", warning.GetProperty("kind").GetString());
         Assert.Equal(
-            // 42 tokens at 14 a day from the first day on.
+            // 42 tokens at 14 a day since the first day.
             Rig.Start.AddMinutes(30).AddDays(3),
             warning.GetProperty("runsOutAt").GetDateTimeOffset()
         );
     }
 
     [Fact]
-    public async Task It_is_told_again_only_after_what_is_left_lasted_longer()
+    public async Task A_new_warning_needs_a_balance_that_lasted_seven_days()
     {
         await using var story = new TimerStory();
         await story.PolicyAsync(tokens: 1, recipients: "admin@acme.com");
         await story.BuyAsync(50);
         await story.UseAsync(2);
         await story.NextRunAsync();
-        // 50 - 14 + 30 = 66 last less than 7 days at 14 a day.
+        // 50 - 14 + 30 = 66 tokens last less than 7 days at 14 a day.
         await story.BuyAsync(30);
         await story.UseAsync(1);
         await story.NextRunAsync();
@@ -47,7 +47,7 @@ public sealed class RunOutTimerTests
     }
 
     [Fact]
-    public async Task The_forecast_tells_the_same_day()
+    public async Task The_forecast_names_the_same_day_as_the_warning()
     {
         await using var story = new TimerStory();
         await story.BuyAsync(700);
@@ -66,7 +66,7 @@ public sealed class RunOutTimerTests
     }
 
     [Fact]
-    public async Task Nothing_spent_for_two_weeks_is_no_pace()
+    public async Task Two_weeks_without_usage_make_the_pace_zero()
     {
         await using var story = new TimerStory();
         await story.BuyAsync(700);

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Timers may fire late, twice or not at all: nothing may depend on when they fire (R12, R17).</summary>
+/// <summary>R12, R17: nothing depends on when timers fire. They may fire late, twice or not at all.</summary>
 public sealed class RunsTimerTests
 {
     [Theory]
     [InlineData(3 * 24 * 60)]
     [InlineData(7)]
-    public async Task After_a_gap_everything_is_told_once(int minutes)
+    public async Task Everything_is_warned_of_once_after_a_gap(int minutes)
     {
         await using var story = await DueAsync(null, null);
         await story.SleepAsync(TimeSpan.FromMinutes(minutes));
@@ -21,7 +21,7 @@ public sealed class RunsTimerTests
     }
 
     [Fact]
-    public async Task Two_instances_at_once_tell_everything_once_whoever_is_faster()
+    public async Task Two_concurrent_instances_send_each_warning_once()
     {
         for (var seed = 1; seed <= 12; seed++)
         {
@@ -39,16 +39,16 @@ public sealed class RunsTimerTests
                 );
             }
 
-            var told = one.Recipients.Concat(two.Recipients).Order(StringComparer.Ordinal).ToList();
-            Assert.True(told.SequenceEqual(["a@acme.com", "b@acme.com"]), $"seed {seed}: {string.Join(' ', told)}");
+            var sent = one.Recipients.Concat(two.Recipients).Order(StringComparer.Ordinal).ToList();
+            Assert.True(sent.SequenceEqual(["a@acme.com", "b@acme.com"]), $"seed {seed}: {string.Join(' ', sent)}");
             Assert.Equal(["low-balance"], await two.KindsAsync());
             Assert.Equal(["expiring"], await one.KindsAsync("build"));
         }
     }
 
-    /// <summary>It is looked for just as it gets a team: either the run finds that, or a later one does.</summary>
+    /// <summary>The order gets a team during the run: this run or a later one warns of it.</summary>
     [Fact]
-    public async Task An_order_that_gets_a_team_while_the_timer_runs_is_told_of()
+    public async Task An_order_assigned_during_the_run_is_warned_of()
     {
         for (var seed = 1; seed <= 40; seed++)
         {
@@ -71,11 +71,11 @@ public sealed class RunsTimerTests
     }
 
     /// <summary>
-    /// What is spent is kept by day, and whoever posts without spending does not notice that his memory of it is old: that
-    /// may not end an alert.
+    /// Spending is stored by day. An instance that posts without spending does not notice that its cached spending is old;
+    /// that must not reset an alert.
     /// </summary>
     [Fact]
-    public async Task An_instance_that_remembers_less_spending_does_not_make_a_warning_come_again()
+    public async Task An_instance_with_old_cached_spending_does_not_repeat_a_warning()
     {
         using var memory = SqliteRowStore.OpenMemory();
         await using var one = new TimerStory(new SharedStore(memory));
@@ -91,7 +91,7 @@ public sealed class RunsTimerTests
         await two.NextRunAsync();
         Assert.Equal(["run-out"], await two.KindsAsync());
 
-        // One that can not be paid: a line of 0 tokens by the instance that knows of 7 tokens spent.
+        // A charge that cannot be paid: the instance that knows of only 7 spent tokens posts a line of 0 tokens.
         await one.Rig.SendAsync(
             Hosting.Local.Telemetry.Result(
                 "r1",
@@ -113,7 +113,7 @@ public sealed class RunsTimerTests
         Assert.Equal(["run-out"], await two.KindsAsync());
     }
 
-    /// <summary>A team that is low and another's order that expires soon, of which nobody was told yet.</summary>
+    /// <summary>A team with a low balance and a team with an expiring order, neither warned yet.</summary>
     private static async Task<TimerStory> DueAsync(IRowStore? rows, FakeTimeProvider? clock)
     {
         var story = new TimerStory(rows, clock);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>An instance whose timers run as time goes on, with what admins do and see in between.</summary>
+/// <summary>An app instance whose timers run as the clock advances, with the calls that admins make in between.</summary>
 internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock = null) : IAsyncDisposable
 {
     private int _users;
@@ -15,10 +15,10 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
 
     public DateTimeOffset Now => Rig.Clock.GetUtcNow();
 
-    /// <summary>Who was sent a mail, in order.</summary>
+    /// <summary>The recipients of the sent mails, in order.</summary>
     public IEnumerable<string> Recipients => Rig.Mail.Mails.Select(mail => mail.Recipient);
 
-    /// <summary>Lets time go on, with every timer at its time.</summary>
+    /// <summary>Advances the clock and runs every timer that becomes due.</summary>
     public async Task GoOnToAsync(DateTimeOffset instant)
     {
         while (Rig.Functions.NextTimerDue is { } due && due <= instant)
@@ -32,14 +32,14 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
 
     public Task GoOnAsync(TimeSpan time) => GoOnToAsync(Now + time);
 
-    /// <summary>To the next quarter of an hour, when warnings are decided and mails sent.</summary>
+    /// <summary>Advances to the next quarter of an hour, when warnings are decided and mails are sent.</summary>
     public async Task NextRunAsync()
     {
         var quarter = TimeSpan.FromMinutes(15).Ticks;
         await GoOnToAsync(new DateTimeOffset(((Now.UtcTicks / quarter) + 1) * quarter, TimeSpan.Zero));
     }
 
-    /// <summary>Lets time go on while no timer runs, as when the service is down; then they run once, late.</summary>
+    /// <summary>Advances the clock without running timers, as if the service were down; then runs each once, late.</summary>
     public async Task SleepAsync(TimeSpan time)
     {
         SetClock(Now + time);
@@ -69,7 +69,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
         Assert.True(status == 200, body.ToString());
     }
 
-    /// <summary>Buys; the order's id.</summary>
+    /// <summary>Buys tokens and returns the id of the order.</summary>
     public async Task<string> BuyAsync(int tokens, string? team = "design", string account = "acme")
     {
         var (status, body) = await Rig.Api.CallAsync(
@@ -108,7 +108,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
         Assert.True(status == 201, body.ToString());
     }
 
-    /// <summary>So many users that were not seen before open a product of 7 tokens a day.</summary>
+    /// <summary>Lets a number of new users open a product that costs 7 tokens a day.</summary>
     public async Task UseAsync(int users, string team = "design", string account = "acme")
     {
         await Rig.SendAsync([
@@ -122,15 +122,15 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
         static string Name(int user) => string.Create(CultureInfo.InvariantCulture, $"user{user}");
     }
 
-    /// <summary>What a team was warned of, the oldest first.</summary>
+    /// <summary>Returns the kinds of a team's warnings, oldest first.</summary>
     public async Task<string[]> KindsAsync(string team = "design", string account = "acme") =>
         [.. (await WarningsAsync(team, account)).Select(warning => warning.GetProperty("kind").GetString()!)];
 
-    /// <summary>The warnings of a team, the oldest first.</summary>
+    /// <summary>Returns the warnings of a team, oldest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> WarningsAsync(string team = "design", string account = "acme") =>
         [.. (await Rig.Api.ReadAllAsync($"/api/accounts/{account}/teams/{team}/warnings", "warnings")).Reverse()];
 
-    /// <summary>What became of each mail of a team's last warning.</summary>
+    /// <summary>Returns the status of each mail of a team's latest warning.</summary>
     public async Task<string[]> MailsAsync(string team = "design", string account = "acme") =>
         [
             .. (await WarningsAsync(team, account))[^1]
@@ -141,7 +141,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
                 ),
         ];
 
-    /// <summary>An order as the API shows it.</summary>
+    /// <summary>Gets an order from the API.</summary>
     public async Task<JsonElement> OrderAsync(string order, string account = "acme") =>
         (await Rig.Api.CallAsync("GET", $"/api/accounts/{account}/orders/{order}")).Body;
 

@@ -10,7 +10,7 @@ public sealed partial class Twin
     {
         var meter = _model.Teams[team].Meter(user, product);
         Require(step, Windows(meter.Windows), Windows(_product.Team(team).StandingOf(user, product)));
-        RulesAreSilent |= meter.Cuts.Any(cut =>
+        RulesAreSilent |= meter.ImpliedCloses.Any(cut =>
             meter.Signals.Contains(new ReferenceSignal(ReferenceKind.Closed, cut.Session, cut.Time))
         );
     }

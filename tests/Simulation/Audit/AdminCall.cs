@@ -1,6 +1,6 @@
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>What a call of the API asks for.</summary>
+/// <summary>The kind of an API call.</summary>
 internal enum CallKind
 {
     Buy,
@@ -20,7 +20,7 @@ internal enum CallKind
     Balance,
 }
 
-/// <summary>A call of the API as it was made; what a kind of call does not have is left out.</summary>
+/// <summary>An API call. Properties that a kind of call does not need have their defaults.</summary>
 internal sealed record AdminCall(CallKind Kind, string Account, string Team)
 {
     /// <summary>The idempotency key; null for none.</summary>
@@ -33,16 +33,16 @@ internal sealed record AdminCall(CallKind Kind, string Account, string Team)
     public string Product { get; init; } = "";
     public string Session { get; init; } = "";
 
-    /// <summary>Where an order is to go; empty for a purchase without a team.</summary>
+    /// <summary>The team that an order is bought for or moved to; empty for none.</summary>
     public string To { get; init; } = "";
 
-    /// <summary>Whole tokens, seats, or an amount of credits.</summary>
+    /// <summary>The number of tokens, seats or credits.</summary>
     public long Number { get; init; }
 
-    /// <summary>How an order is paid, where an invoice is to stand, or what plan.</summary>
+    /// <summary>The payment of an order, the new status of an invoice, or the plan.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>When credits expire, or a session begins.</summary>
+    /// <summary>When credits expire or a session starts.</summary>
     public DateTimeOffset Time { get; init; }
 
     public bool AssignedOnly { get; init; }

@@ -1,15 +1,15 @@
 namespace FlexFunctions.Simulation.Audit;
 
 /// <summary>
-/// R17: when a team is low or runs out soon. The last 14 days are read as calendar days of UTC, today included, by the
-/// instants at which charges were posted; where the rule does not say, that reading is taken.
+/// R17: when a balance is low or runs out soon. The rule's last 14 days are taken as UTC calendar days including today, by the
+/// instants at which charges were posted.
 /// </summary>
 internal static class Alerts
 {
     private const int PaceDays = 14;
     private const int SoonDays = 7;
 
-    /// <summary>Whether a team is low, and whether it runs out soon.</summary>
+    /// <summary>Returns whether a team's balance is low and whether it runs out soon.</summary>
     public static (bool Low, bool RunsOut) Of(Team team, DateTimeOffset now)
     {
         var usable = team.Usable(now) / 1000m;
@@ -28,7 +28,7 @@ internal static class Alerts
         return (low, usable < Math.Max(0, spent) / days * SoonDays);
     }
 
-    /// <summary>The team after a commit on its money or its policy: what is over can be warned of again.</summary>
+    /// <summary>Updates a team after its money or policy changed: an alert that no longer holds is reset.</summary>
     public static Team After(Team team, DateTimeOffset now)
     {
         var (low, runsOut) = Of(team, now);

@@ -2,29 +2,32 @@ using System.Text.Json;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <content>Calls of the API and timers.</content>
+/// <content>API calls and timers.</content>
 internal sealed partial class Auditor
 {
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>Told of what went wrong inside with a call that is answered 500.</summary>
-    public void Broken(SimulatedOperation deed, Exception? fault) =>
-        Guard($"{deed}", () => throw new Violation($"is answered 500, for {fault?.GetType().Name}: {fault?.Message}"));
+    /// <summary>Reports an answer 500 as a violation, with the exception behind it.</summary>
+    public void Broken(SimulatedOperation operation, Exception? fault) =>
+        Guard(
+            $"{operation}",
+            () => throw new Violation($"is answered 500 because of {fault?.GetType().Name}: {fault?.Message}")
+        );
 
-    /// <summary>Told of an exception that a function ended with, other than one that its host is to handle.</summary>
-    public void Failed(SimulatedOperation deed, Exception failure) =>
-        Guard($"{deed}", () => throw new Violation($"ends with {failure.GetType().Name}: {failure.Message}"));
+    /// <summary>Reports an exception of a function as a violation, unless its host handles it.</summary>
+    public void Failed(SimulatedOperation operation, Exception failure) =>
+        Guard($"{operation}", () => throw new Violation($"ends with {failure.GetType().Name}: {failure.Message}"));
 
-    /// <summary>Told of each answer of the API.</summary>
+    /// <summary>Checks an answer of the API.</summary>
     public void Answered(
-        SimulatedOperation deed,
+        SimulatedOperation operation,
         int status,
         JsonElement body,
         DateTimeOffset trueTime,
         TimeSpan skew
     ) =>
         Guard(
-            $"{deed}",
+            $"{operation}",
             () =>
             {
                 if (status is 500 or 400 or 401 or 403)
@@ -34,40 +37,40 @@ internal sealed partial class Auditor
 
                 if (status != 503)
                 {
-                    CheckAnswer(deed, status, body, trueTime, skew);
+                    CheckAnswer(operation, status, body, trueTime, skew);
                 }
             },
             $"answered {status} {body}"
         );
 
     private void CheckAnswer(
-        SimulatedOperation deed,
+        SimulatedOperation operation,
         int status,
         JsonElement body,
         DateTimeOffset trueTime,
         TimeSpan skew
     )
     {
-        var (call, code) = (deed.Asked!, status < 400 ? null : body.GetProperty("code").GetString());
+        var (call, code) = (operation.Asked!, status < 400 ? null : body.GetProperty("code").GetString());
         var history = History(call.Account);
         if (code == "idempotency-key-reused" && IsAnsweredMeanwhile(history[^1].State, call))
         {
             return;
         }
 
-        if (deed.IsDone && code is not null)
+        if (operation.IsDone && code is not null)
         {
-            throw new Violation($"is answered {code}, though it was done");
+            throw new Violation($"is answered {code}, although it was done");
         }
 
         var expected = new List<string>();
-        for (var at = history.Count - 1; at >= deed.VersionsAtBegin[call.Account]; at--)
+        for (var at = history.Count - 1; at >= operation.VersionsAtBegin[call.Account]; at--)
         {
-            foreach (var now in new[] { trueTime + skew, deed.Begun + skew })
+            foreach (var now in new[] { trueTime + skew, operation.Begun + skew })
             {
-                foreach (var answer in Answers(call, history[at].State, new Rule(terms, prices, now), code))
+                foreach (var answer in Answers(call, history[at].State, new Rule(options, prices, now), code))
                 {
-                    if (answer == Said(call, code, body))
+                    if (answer == Describe(call, code, body))
                     {
                         return;
                     }
@@ -77,10 +80,10 @@ internal sealed partial class Auditor
             }
         }
 
-        throw new Violation($"is answered {Said(call, code, body)}, must be one of {All(expected.Distinct())}");
+        throw new Violation($"is answered {Describe(call, code, body)}, must be one of {All(expected.Distinct())}");
     }
 
-    /// <summary>True if the same call was answered elsewhere just now, so that this one may be told to try again.</summary>
+    /// <summary>True if the same call was answered elsewhere just now, so that the answer may ask to try again.</summary>
     public static bool IsAnsweredMeanwhile(Account account, AdminCall call) =>
         call.Key is not null && account.Keys.TryGetValue(CallJudge.KeyOf(call), out var first) && first == call;
 
@@ -104,12 +107,12 @@ internal sealed partial class Auditor
                 return [judged.Code ?? (judged.Denied is { } why ? $"denied {why}" : "allowed ")];
             default:
                 var after = new CallJudge(rule, account.IsBlocked, (_, _) => { }).Judge(account, call, "new");
-                // Done before its answer: what it did can be seen.
+                // The call is done before its answer, so its effect is visible.
                 return [after.Code ?? "done"];
         }
     }
 
-    private static string Said(AdminCall call, string? code, JsonElement body) =>
+    private static string Describe(AdminCall call, string? code, JsonElement body) =>
         code
         ?? call.Kind switch
         {
@@ -127,10 +130,7 @@ internal sealed partial class Auditor
 
     private Account OfCall(Commit commit, List<(Account State, DateTimeOffset Since)> history)
     {
-        var (call, begun) = (
-            commit.SimulatedOperation.Asked!,
-            commit.SimulatedOperation.VersionsAtBegin[commit.Account]
-        );
+        var (call, begun) = (commit.Operation.Asked!, commit.Operation.VersionsAtBegin[commit.Account]);
         if (call.Kind == CallKind.Start)
         {
             return OfEvents(commit, history, call.Team, [(Opened(call, call.Session, call.Time), commit.Now)], begun);
@@ -148,7 +148,7 @@ internal sealed partial class Auditor
         {
             var lines = new Dictionary<string, List<string>>();
             var judge = new CallJudge(
-                new Rule(terms, prices, commit.Now),
+                new Rule(options, prices, commit.Now),
                 view.IsBlocked,
                 (team, line) =>
                 {
@@ -171,7 +171,7 @@ internal sealed partial class Auditor
             }
             else if (code is null && expected.SequenceEqual(found))
             {
-                commit.SimulatedOperation.IsDone = true;
+                commit.Operation.IsDone = true;
                 return commit.Blocks.Count > 0 || !after.Teams.ContainsKey(call.Team) || call.Team.Length == 0
                     ? after
                     : after.With(call.Team, after.Team(call.Team) with { Grants = current.Team(call.Team).Grants });
@@ -183,7 +183,7 @@ internal sealed partial class Auditor
         throw new Violation(wrong!);
     }
 
-    /// <summary>R12: what is over by more than clocks differ goes off the books, all of it.</summary>
+    /// <summary>R12: everything that expired longer ago than clocks can differ is posted as expired.</summary>
     private static Account OfExpiry(Commit commit, Account before)
     {
         foreach (var block in commit.Blocks)

@@ -2,24 +2,22 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <content>Usage: batches of the queue, and sessions that a call starts.</content>
+/// <content>Usage: batches of the queue, and sessions that an API call starts.</content>
 internal sealed partial class Auditor
 {
     /// <summary>
-    /// A commit of usage is right if it is what the rules say of the events at that place in the order of commits. What is
-    /// no part of the commit may be as it was a little before: invoices and policy as remembered for at most a minute,
-    /// unless something was denied; and money, if nothing was posted.
+    /// A commit of usage is right if the rules require it for its events at its place in the order of commits. State that is not
+    /// part of the commit may be slightly old: invoices and policy at most a minute, unless something was denied; the balance
+    /// if nothing was posted.
     /// </summary>
     private Account OfUsage(Commit commit, List<(Account State, DateTimeOffset Since)> history)
     {
         var team = TeamOf(commit);
         var events = commit
-            .SimulatedOperation.Messages.SelectMany(message =>
-                message.Events.Select(sent => (Sent: sent, message.EnqueuedAt))
-            )
+            .Operation.Messages.SelectMany(message => message.Events.Select(sent => (Sent: sent, message.EnqueuedAt)))
             .Where(entry => entry.Sent.Account == commit.Account && entry.Sent.Team == team)
             .ToList();
-        return OfEvents(commit, history, team, events, commit.SimulatedOperation.VersionsAtBegin[commit.Account]);
+        return OfEvents(commit, history, team, events, commit.Operation.VersionsAtBegin[commit.Account]);
     }
 
     private Account OfEvents(
@@ -36,7 +34,7 @@ internal sealed partial class Auditor
         foreach (var (money, policy, overdue, isStale) in Views(commit, history, team, begun))
         {
             var lines = new List<string>();
-            var judge = new UsageJudge(new Rule(terms, prices, commit.Now), overdue, policy, lines);
+            var judge = new UsageJudge(new Rule(options, prices, commit.Now), overdue, policy, lines);
             var state = current.With(team, current.Team(team) with { Grants = money });
             var (written, nothingNew) = (
                 new HashSet<(SentEvent, DateTimeOffset)>(),
@@ -69,7 +67,7 @@ internal sealed partial class Auditor
             {
                 foreach (var entry in written)
                 {
-                    commit.SimulatedOperation.Written.TryAdd(entry, nothingNew.Contains(entry));
+                    commit.Operation.Written.TryAdd(entry, nothingNew.Contains(entry));
                 }
 
                 return commit.Blocks.Count > 0
@@ -83,7 +81,7 @@ internal sealed partial class Auditor
         throw new Violation(wrong!);
     }
 
-    /// <summary>What the decision may have gone by, what is now first.</summary>
+    /// <summary>Returns the states that the decision may be based on, the current one first.</summary>
     private static IEnumerable<(
         System.Collections.Immutable.ImmutableList<ReferenceGrant> Money,
         Policy Policy,
@@ -121,7 +119,7 @@ internal sealed partial class Auditor
         }
     }
 
-    /// <summary>What of an event is not in the rows that were written; null if all is.</summary>
+    /// <summary>Returns which effect of an event is missing in the written rows; null if none is.</summary>
     private string? Unwritten(Commit commit, Account after, (SentEvent Sent, Judged Judged) entry)
     {
         var (sent, judged) = entry;
@@ -132,9 +130,9 @@ internal sealed partial class Auditor
 
         var user = Lines.Lower(sent.User);
         var denied = commit.Denied(sent.Team, user, sent.Product);
-        // R5: what is too late from here on need not be remembered.
+        // R5: signals that are too late from now on need not be stored.
         var newest = after.Team(sent.Team).Meter(user, sent.Product).Newest;
-        var isPast = sent.Time < newest - terms.Lateness - ReferenceOptions.Day;
+        var isPast = sent.Time < newest - options.Lateness - ReferenceOptions.Day;
         return denied is null ? $"does not write the meter of {sent.Kind} {sent.Id}"
             : denied.Contains(sent.Signal) == (judged.Denied is not null) || isPast ? null
             : $"{(judged.Denied is null ? "denies" : "allows")} {sent.Kind} {sent.Id} of {sent.User} {sent.Time:O}";
@@ -149,13 +147,13 @@ internal sealed partial class Auditor
         );
 
     /// <summary>
-    /// What may have become of an event when its message is settled: what a commit of the deed made of it; without one,
-    /// it must have been nothing new, or refused, at some time.
+    /// Returns the possible outcomes of an event when its message is settled: the outcome in a commit of the operation, or else
+    /// a duplicate or a rejection at some time during the operation.
     /// </summary>
-    private List<string?> OutcomesOf(SentMessage message, SentEvent sent, SimulatedOperation deed)
+    private List<string?> OutcomesOf(SentMessage message, SentEvent sent, SimulatedOperation operation)
     {
         var codes = new List<string?>();
-        if (deed.Written.TryGetValue((sent, message.EnqueuedAt), out var cameAgain))
+        if (operation.Written.TryGetValue((sent, message.EnqueuedAt), out var cameAgain))
         {
             codes.Add(null);
             if (!cameAgain)
@@ -167,16 +165,16 @@ internal sealed partial class Auditor
         var history = History(sent.Account);
         for (var at = history.Count - 1; at >= 0; at--)
         {
-            // What was counted once, and is refused besides, may be judged by what was remembered.
-            var isOfDeed = sent.IsResult || at >= deed.VersionsAtBegin[sent.Account];
+            // An event that was counted before may be a duplicate by an older state, even if it would now be rejected.
+            var isOfOperation = sent.IsResult || at >= operation.VersionsAtBegin[sent.Account];
             if (at + 1 < history.Count && history[at].State.IsSameFor(history[at + 1].State, sent))
             {
                 continue;
             }
 
-            var judge = new UsageJudge(new Rule(terms, prices, DateTimeOffset.MaxValue), false, new Policy(), []);
+            var judge = new UsageJudge(new Rule(options, prices, DateTimeOffset.MaxValue), false, new Policy(), []);
             var judged = judge.Judge(history[at].State, sent, message.EnqueuedAt);
-            if (!judged.IsNews && (judged.Code is null || isOfDeed))
+            if (!judged.IsNews && (judged.Code is null || isOfOperation))
             {
                 codes.Add(judged.Code);
             }

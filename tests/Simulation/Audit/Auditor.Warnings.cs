@@ -8,7 +8,7 @@ internal sealed partial class Auditor
     private readonly Dictionary<string, (string Recipient, string Status)> _mails = [];
     private readonly HashSet<string> _taken = [];
 
-    /// <summary>Told of each mail that the service took.</summary>
+    /// <summary>Checks a mail that the mail service accepted.</summary>
     public void Mailed(string operation, string recipient) =>
         Guard(
             $"mail {operation}",
@@ -21,7 +21,7 @@ internal sealed partial class Auditor
 
                 if (!_taken.Add(operation))
                 {
-                    throw new Violation($"to {recipient} is sent twice, though the service knew of it");
+                    throw new Violation($"to {recipient} is sent twice, although the service knew it");
                 }
             }
         );
@@ -79,10 +79,16 @@ internal sealed partial class Auditor
         foreach (var warning in warnings)
         {
             var mails = ((string)warning["Mails"]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var told = mails.Select(mail => (string)commit.Rows[$"mail|{mail}"]!["Recipient"]);
-            if (!told.Order(StringComparer.Ordinal).SequenceEqual(team.Policy.Recipients.Order(StringComparer.Ordinal)))
+            var recipients = mails.Select(mail => (string)commit.Rows[$"mail|{mail}"]!["Recipient"]);
+            if (
+                !recipients
+                    .Order(StringComparer.Ordinal)
+                    .SequenceEqual(team.Policy.Recipients.Order(StringComparer.Ordinal))
+            )
             {
-                throw new Violation($"mails a warning of {id} to {All(told)}, must be {All(team.Policy.Recipients)}");
+                throw new Violation(
+                    $"mails a warning of {id} to {All(recipients)}, must be {All(team.Policy.Recipients)}"
+                );
             }
         }
 
@@ -118,8 +124,8 @@ internal sealed partial class Auditor
     }
 
     /// <summary>
-    /// What must be true when nothing goes on any more and the timers have run: all that was due was warned of, and every
-    /// mail went out or was given up.
+    /// Checks the end of a run, after the timers have run: every due warning was sent, every expiry posted, and every mail
+    /// sent or given up.
     /// </summary>
     /// <param name="now">The instant of the last run of the timers, by the slowest clock.</param>
     public void CheckAtRest(DateTimeOffset now) =>
@@ -144,7 +150,7 @@ internal sealed partial class Auditor
                 var lost = _mails.Where(mail => mail.Value.Status == "Sent" && !_taken.Contains(mail.Key)).ToList();
                 if (lost.Count > 0)
                 {
-                    throw new Violation($"a mail to {lost[0].Value.Recipient} reads as sent, and was not");
+                    throw new Violation($"a mail to {lost[0].Value.Recipient} is marked as sent but was not sent");
                 }
             }
         );
@@ -163,7 +169,7 @@ internal sealed partial class Auditor
         {
             if (now >= grant.Expires + s_clockTolerance + s_clockTolerance)
             {
-                throw new Violation($"{name}: {grant.Order} expired at {grant.Expires:O} and is on the books");
+                throw new Violation($"{name}: {grant.Order} expired at {grant.Expires:O} and is not posted as expired");
             }
 
             var order = account.Orders[grant.Order];

@@ -3,55 +3,55 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.Simulation.Audit;
 
 /// <summary>
-/// Predicts what must be posted, answered and mailed, from what was sent and asked, in the order in which commits came to
-/// stand; it forgets nothing, computes everything anew, and shares no code with what it judges.
+/// Predicts all postings, answers and mails from the messages and calls, in the order of the commits. It forgets nothing,
+/// computes everything from scratch, and shares no code with the product.
 /// </summary>
-internal sealed partial class Auditor(ReferenceOptions terms, PriceBook prices)
+internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices)
 {
-    /// <summary>How long what use is admitted by may be remembered, clocks and ways included.</summary>
+    /// <summary>How old the policy and invoices of a decision may be, including clock skew and latency.</summary>
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(150);
 
-    private readonly List<string> _told = [];
+    private readonly List<string> _trace = [];
     private readonly Dictionary<string, List<(Account State, DateTimeOffset Since)>> _histories = [];
 
-    /// <summary>How many commits were judged.</summary>
+    /// <summary>The number of audited commits.</summary>
     public int Commits { get; private set; }
 
-    /// <summary>The first thing that no rule allows; null if there is none.</summary>
+    /// <summary>The first violation; null if there is none.</summary>
     public Violation? Found { get; private set; }
 
-    /// <summary>All that it was told, in order: the same of every play of a story, in any process.</summary>
-    public IReadOnlyList<string> Told => _told;
+    /// <summary>Everything that the auditor saw, in order; the same each time a story is played, in any process.</summary>
+    public IReadOnlyList<string> Trace => _trace;
 
-    /// <summary>An account as it is.</summary>
+    /// <summary>Returns the current state of an account.</summary>
     public Account Account(string id) => History(id)[^1].State;
 
-    /// <summary>The accounts that anything was committed in.</summary>
+    /// <summary>The accounts that have commits.</summary>
     public IEnumerable<string> Accounts => _histories.Keys;
 
-    /// <summary>Told of each deed that begins.</summary>
-    public void Begun(SimulatedOperation deed)
+    /// <summary>Records the beginning of an operation.</summary>
+    public void Begun(SimulatedOperation operation)
     {
-        var accounts = deed.Messages.SelectMany(message => message.Events).Select(sent => sent.Account);
-        foreach (var account in accounts.Append(deed.Asked?.Account ?? "").Distinct().Where(id => id.Length > 0))
+        var accounts = operation.Messages.SelectMany(message => message.Events).Select(sent => sent.Account);
+        foreach (var account in accounts.Append(operation.Asked?.Account ?? "").Distinct().Where(id => id.Length > 0))
         {
-            deed.VersionsAtBegin[account] = History(account).Count - 1;
+            operation.VersionsAtBegin[account] = History(account).Count - 1;
         }
     }
 
-    /// <summary>Told of each commit.</summary>
+    /// <summary>Checks a commit.</summary>
     public void Committed(Commit commit) =>
-        Guard($"{commit.SimulatedOperation} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
+        Guard($"{commit.Operation} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
 
-    /// <summary>Told of each message that is settled; null if it was completed.</summary>
-    public void Settled(SentMessage message, string? code, SimulatedOperation deed) =>
+    /// <summary>Checks the settlement of a message; the code is null if it was completed.</summary>
+    public void Settled(SentMessage message, string? code, SimulatedOperation operation) =>
         Guard(
-            $"message {message.Number} by {deed}",
+            $"message {message.Number} by {operation}",
             () =>
             {
-                // The code of the first bad event; which that is may depend on who was faster.
+                // The code of the first rejected event, which may depend on the order of concurrent commits.
                 var legal = new List<string?>();
-                foreach (var codes in message.Events.Select(sent => OutcomesOf(message, sent, deed)))
+                foreach (var codes in message.Events.Select(sent => OutcomesOf(message, sent, operation)))
                 {
                     legal.AddRange(codes.OfType<string>());
                     if (!codes.Contains(null))
@@ -86,7 +86,7 @@ internal sealed partial class Auditor(ReferenceOptions terms, PriceBook prices)
 
     private void Guard(string what, Action judge, string more = "")
     {
-        _told.Add($"{what} {more}");
+        _trace.Add($"{what} {more}");
         if (Found is not null)
         {
             return;
@@ -107,21 +107,19 @@ internal sealed partial class Auditor(ReferenceOptions terms, PriceBook prices)
         Commits++;
         var history = History(commit.Account);
         var before = history[^1].State;
-        var after = commit.SimulatedOperation.Kind switch
+        var after = commit.Operation.Kind switch
         {
-            DeedKind.Usage => OfUsage(commit, history),
-            DeedKind.Call => OfCall(commit, history),
-            DeedKind.Expire => OfExpiry(commit, before),
-            DeedKind.Warn => OfWarning(commit, before),
+            OperationKind.Usage => OfUsage(commit, history),
+            OperationKind.Call => OfCall(commit, history),
+            OperationKind.Expire => OfExpiry(commit, before),
+            OperationKind.Warn => OfWarning(commit, before),
             _ => before,
         };
         after = commit.Blocks.Aggregate(
             after,
             (account, block) => account.With(block.Team, Post(account.Team(block.Team), block, commit))
         );
-        if (
-            commit.SimulatedOperation is { Kind: DeedKind.Call, Asked: { Kind: CallKind.Policy or CallKind.Plan } call }
-        )
+        if (commit.Operation is { Kind: OperationKind.Call, Asked: { Kind: CallKind.Policy or CallKind.Plan } call })
         {
             after = after.With(call.Team, Alerts.After(after.Team(call.Team), commit.Now));
         }
@@ -130,7 +128,7 @@ internal sealed partial class Auditor(ReferenceOptions terms, PriceBook prices)
         CheckHeads(commit, after);
     }
 
-    /// <summary>A block goes on from the one before (R18: chain), and changes what warnings go by (R17).</summary>
+    /// <summary>Checks that a block follows the one before it (R18), and updates what warnings depend on (R17).</summary>
     private static Team Post(Team team, Block block, Commit commit)
     {
         var at = commit.Now > team.PostedAt ? commit.Now : team.PostedAt;
@@ -172,7 +170,7 @@ internal sealed partial class Auditor(ReferenceOptions terms, PriceBook prices)
             if ((low, runOut) != (team.WarnedLow, team.WarnedRunOut))
             {
                 throw new Violation(
-                    $"{key[1]} stands warned ({low}, {runOut}), must be ({team.WarnedLow}, {team.WarnedRunOut})"
+                    $"{key[1]} has the alerts ({low}, {runOut}), must be ({team.WarnedLow}, {team.WarnedRunOut})"
                 );
             }
 

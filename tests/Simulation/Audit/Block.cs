@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>A block of a journal as it was written, read by the auditor itself.</summary>
+/// <summary>A block of a journal, parsed by the auditor's own code.</summary>
 internal sealed record Block(
     string Team,
     long Number,
@@ -30,10 +30,10 @@ internal sealed record Block(
         );
     }
 
-    /// <summary>The lines, in an order of their own.</summary>
+    /// <summary>The lines in sorted order.</summary>
     public List<string> Sorted => [.. Postings.Select(Lines.Of).Order(StringComparer.Ordinal)];
 
-    /// <summary>Tokens drawn less tokens given back (R17).</summary>
+    /// <summary>Tokens drawn minus tokens given back (R17).</summary>
     public long Spent =>
         Postings.Sum(line =>
             Lines.Text(line, "kind") switch
@@ -45,10 +45,10 @@ internal sealed record Block(
             }
         );
 
-    /// <summary>True if one of these kinds is among the lines.</summary>
+    /// <summary>Returns true if a line has one of these kinds.</summary>
     public bool Has(params string[] kinds) => Postings.Any(line => Array.IndexOf(kinds, Lines.Text(line, "kind")) >= 0);
 
-    /// <summary>What the block brings less what it takes, of tokens or of credits (R18).</summary>
+    /// <summary>Returns the change of the balance by the block, in tokens or in credits (R18).</summary>
     public long Net(bool credit) => Postings.Where(line => line.TryGetProperty("unit", out _) == credit).Sum(Net);
 
     private static long Net(JsonElement line) =>

@@ -2,18 +2,18 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>R8, R11–R16: what calls of the API come to.</summary>
-/// <param name="rule">What is judged by.</param>
-/// <param name="overdue">Whether an overdue invoice is thought to block the account.</param>
-/// <param name="line">Told of each line that must be posted, by team.</param>
+/// <summary>R8, R11–R16: the effect of API calls.</summary>
+/// <param name="rule">The settings, prices and the time.</param>
+/// <param name="overdue">Whether an overdue invoice is assumed to block the account.</param>
+/// <param name="line">Receives the team and text of each line that must be posted.</param>
 internal sealed partial class CallJudge(Rule rule, bool overdue, Action<string, string> line)
 {
     private const int MostOrders = 64;
 
-    /// <summary>What a call comes to: everything after it, and why it is refused if it is.</summary>
-    /// <param name="before">Everything before.</param>
+    /// <summary>Returns the account after a call, and the code of its rejection.</summary>
+    /// <param name="before">The account before.</param>
     /// <param name="call">The call.</param>
-    /// <param name="id">What an order that is bought, or credits that are granted, are called.</param>
+    /// <param name="id">The id of the new order or grant of credits.</param>
     public (Account After, string? Code) Judge(Account before, AdminCall call, string id)
     {
         if (call.Key is not null && before.Keys.TryGetValue(KeyOf(call), out var first))
@@ -27,7 +27,7 @@ internal sealed partial class CallJudge(Rule rule, bool overdue, Action<string, 
             : (after with { Keys = after.Keys.Add(KeyOf(call), call) }, null);
     }
 
-    /// <summary>The scope of a key is account and path.</summary>
+    /// <summary>Returns the scope of the call's idempotency key: operation and resource (R11).</summary>
     public static string KeyOf(AdminCall call) =>
         call.Kind switch
         {

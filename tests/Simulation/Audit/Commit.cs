@@ -6,21 +6,21 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>What one transaction wrote into an account's rows.</summary>
+/// <summary>The rows that one transaction wrote to an account.</summary>
 /// <param name="Account">The account.</param>
-/// <param name="Rows">By key; null for a row that was deleted.</param>
-/// <param name="SimulatedOperation">What it was done for.</param>
-/// <param name="Now">What the clock of the instance said when it was decided.</param>
-/// <param name="TrueTime">When it came to stand.</param>
+/// <param name="Rows">The rows by key; null for a deleted row.</param>
+/// <param name="Operation">The operation that made the commit.</param>
+/// <param name="Now">The instant of the decision by the instance's clock.</param>
+/// <param name="TrueTime">The true time of the commit.</param>
 internal sealed record Commit(
     string Account,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, object>?> Rows,
-    SimulatedOperation SimulatedOperation,
+    SimulatedOperation Operation,
     DateTimeOffset Now,
     DateTimeOffset TrueTime
 )
 {
-    /// <summary>The blocks that were posted.</summary>
+    /// <summary>The posted blocks.</summary>
     public List<Block> Blocks { get; } =
     [
         .. Rows.Where(row => row.Key.StartsWith("block|", StringComparison.Ordinal))
@@ -28,7 +28,7 @@ internal sealed record Commit(
     ];
 
     /// <summary>
-    /// A digest of what was written, in an order of its own; without ids of commits, which depend on the order of operations.
+    /// Returns a digest of the rows in sorted order, without commit ids, which depend on the order of operations.
     /// </summary>
     public string Digest
     {
@@ -50,14 +50,14 @@ internal sealed record Commit(
         }
     }
 
-    /// <summary>The rows of a kind, by the parts of their keys.</summary>
+    /// <summary>Returns the rows of a kind, with the parts of their keys.</summary>
     public IEnumerable<(string[] Key, IReadOnlyDictionary<string, object>? Row)> Of(string kind) =>
         Rows.Select(row => (Key: row.Key.Split('|'), Row: row.Value)).Where(row => row.Key[0] == kind);
 
-    /// <summary>The head of a team, if it was written.</summary>
+    /// <summary>Returns the header row of a team; null if it was not written.</summary>
     public IReadOnlyDictionary<string, object>? Head(string team) => Rows.GetValueOrDefault($"team|{team}|head");
 
-    /// <summary>The denied signals that the row of a meter remembers; null if it was not written.</summary>
+    /// <summary>Returns the denied signals in the row of a meter; null if it was not written.</summary>
     public HashSet<ReferenceSignal>? Denied(string team, string user, string product)
     {
         if (Rows.GetValueOrDefault($"meter|{team}|{user}|{product}") is not { } row)

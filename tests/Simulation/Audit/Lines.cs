@@ -4,10 +4,10 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>Lines of a journal as texts that can be compared: what must be posted, and what was.</summary>
+/// <summary>Writes journal lines as texts, to compare the expected with the posted ones.</summary>
 internal static class Lines
 {
-    /// <summary>The lines that a decision about an event must post.</summary>
+    /// <summary>Returns the lines that a decision about an event must post.</summary>
     public static IEnumerable<string> Of(SentEvent sent, ReferenceDecision decision)
     {
         var (user, origin) = (Lower(sent.User), Origin(sent.Source, sent.Id));
@@ -30,7 +30,7 @@ internal static class Lines
         return lines;
     }
 
-    /// <summary>The lines that a settlement of windows must post.</summary>
+    /// <summary>Returns the lines that a settlement of windows must post.</summary>
     public static IEnumerable<string> Of(ReferenceSettlement? settlement, string user, string product, string origin) =>
         settlement is null
             ? []
@@ -46,11 +46,11 @@ internal static class Lines
                 ),
             ];
 
-    /// <summary>A line by which a grant comes or goes.</summary>
+    /// <summary>Returns a line that adds or removes a grant.</summary>
     public static string OfGrant(string kind, ReferenceGrant grant, long amount, string more = "") =>
         $"{kind} {grant.Order} {grant.Bought} {At(grant.Expires)} {(grant.IsCredit ? "credits" : "tokens")} {amount} {more}";
 
-    /// <summary>A line as it was posted.</summary>
+    /// <summary>Returns a posted line.</summary>
     public static string Of(JsonElement line)
     {
         var kind = Text(line, "kind");
@@ -84,7 +84,7 @@ internal static class Lines
         }
     }
 
-    /// <summary>The event that a line names; who decided on a seat or a session by a call is not compared.</summary>
+    /// <summary>Returns the event that a line names. Lines caused by an API call have the same origin <c>call</c>.</summary>
     public static string Origin(string source, string id) =>
         source.StartsWith("flexfunctions/", StringComparison.Ordinal) ? "call" : $"{source}#{id}";
 
@@ -99,7 +99,7 @@ internal static class Lines
 
     public static string At(DateTimeOffset instant) => instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-#pragma warning disable CA1308 // users are compared lower-cased
+#pragma warning disable CA1308 // users are compared in lower case
     public static string Lower(string user) => user.ToLowerInvariant();
 #pragma warning restore CA1308
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>Rates and prices, read from the catalog's file by the auditor itself. Tokens are in thousandths.</summary>
+/// <summary>Rates and prices, parsed from the catalog file by the auditor's own code. Tokens are in thousandths.</summary>
 internal sealed class PriceBook
 {
     private readonly List<(string Product, DateTimeOffset From, long Rate)> _daily = [];
@@ -43,7 +43,7 @@ internal sealed class PriceBook
         return book;
     }
 
-    /// <summary>The daily rate at an instant; null if there is none (R6).</summary>
+    /// <summary>Returns the daily rate at an instant; null if there is none (R6).</summary>
     public long? Daily(string product, DateTimeOffset at) =>
         _daily
             .Where(rate => rate.Product == product && rate.From <= at)
@@ -51,7 +51,7 @@ internal sealed class PriceBook
             .Select(rate => (long?)rate.Rate)
             .LastOrDefault();
 
-    /// <summary>What a result costs, in tokens and in credits; null if it has no rate (R7).</summary>
+    /// <summary>Returns the cost of a result in tokens and in credits; null if it has no rate (R7).</summary>
     public (long Tokens, long Credits)? Result(string product, string result, decimal quantity, DateTimeOffset at)
     {
         var rates = _results
@@ -66,7 +66,7 @@ internal sealed class PriceBook
         return (Rounded(tokens * quantity), Rounded(credits * quantity));
     }
 
-    /// <summary>The unit price of an order of that many tokens (R11).</summary>
+    /// <summary>Returns the unit price of an order of a number of tokens (R11).</summary>
     public decimal UnitPrice(decimal tokens)
     {
         var price = _tiers[0].Price;

@@ -1,7 +1,7 @@
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>What an instance does something for.</summary>
-internal enum DeedKind
+/// <summary>The kind of an operation.</summary>
+internal enum OperationKind
 {
     Usage,
     Call,
@@ -10,18 +10,18 @@ internal enum DeedKind
     Reconcile,
 }
 
-/// <summary>One thing that an instance does, from its begin to its end or to the instance's.</summary>
-internal sealed class SimulatedOperation(DeedKind kind, int number, Random dice, DateTimeOffset begun)
+/// <summary>One operation of an instance: a batch of messages, an API call or a timer.</summary>
+internal sealed class SimulatedOperation(OperationKind kind, int number, Random dice, DateTimeOffset begun)
 {
-    public DeedKind Kind => kind;
+    public OperationKind Kind => kind;
 
-    /// <summary>Its number in the run.</summary>
+    /// <summary>The number of the operation in the run.</summary>
     public int Number => number;
 
-    /// <summary>By which what goes wrong with it is drawn.</summary>
+    /// <summary>The random numbers that decide its faults.</summary>
     public Random Dice => dice;
 
-    /// <summary>When it began, in true time.</summary>
+    /// <summary>The true time of its beginning.</summary>
     public DateTimeOffset Begun => begun;
 
     /// <summary>The messages of a batch.</summary>
@@ -31,15 +31,15 @@ internal sealed class SimulatedOperation(DeedKind kind, int number, Random dice,
     public AdminCall? Asked { get; init; }
 
     /// <summary>
-    /// The events that commits of this deed wrote anything for, by when they were taken in; true if one came again besides,
-    /// and that was nothing new.
+    /// The events that commits of this operation wrote, with their enqueued times. The value is true if the operation also had a
+    /// duplicate of the event.
     /// </summary>
     public Dictionary<(SentEvent Sent, DateTimeOffset EnqueuedAt), bool> Written { get; } = [];
 
-    /// <summary>How many commits each account had seen when it began.</summary>
+    /// <summary>The version of each account when the operation began.</summary>
     public Dictionary<string, int> VersionsAtBegin { get; } = [];
 
-    /// <summary>True once a commit did what the call asked for: then its answer must say so.</summary>
+    /// <summary>True after a commit carried out the call. Its answer must then be a success.</summary>
     public bool IsDone { get; set; }
 
     /// <inheritdoc/>

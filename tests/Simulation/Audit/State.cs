@@ -3,7 +3,7 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>What policy says of a team's users.</summary>
+/// <summary>The policy of a team.</summary>
 internal sealed record Policy
 {
     public bool AssignedOnly { get; init; }
@@ -13,7 +13,7 @@ internal sealed record Policy
     public decimal LowPercent { get; init; } = 20;
     public ImmutableList<string> Recipients { get; init; } = [];
 
-    /// <summary>Why the policy or an overdue invoice denies a user a product; null if they allow it (R9).</summary>
+    /// <summary>Returns why the policy or an overdue invoice denies a user a product; null if they allow it (R9).</summary>
     public ReferenceOutcome? Denial(bool overdue, string user, string product) =>
         overdue ? ReferenceOutcome.PaymentOverdue
         : AssignedOnly && !Assigned.Contains(user) ? ReferenceOutcome.UserNotAssigned
@@ -21,7 +21,7 @@ internal sealed record Policy
         : null;
 }
 
-/// <summary>Everything known of a team; what is usable by order of burn-down (R13).</summary>
+/// <summary>The state of a team.</summary>
 internal sealed record Team
 {
     public ImmutableList<ReferenceGrant> Grants { get; init; } = [];
@@ -40,7 +40,7 @@ internal sealed record Team
     public string Hash { get; init; } = new('0', 64);
     public DateTimeOffset PostedAt { get; init; }
 
-    /// <summary>What came less what went, by the journal alone (R18).</summary>
+    /// <summary>The balance by the journal alone (R18).</summary>
     public (long Tokens, long Credits) Net { get; init; }
 
     public long Usable(DateTimeOffset now, bool credit = false) => ReferenceBurnDown.Usable(Grants, now, credit);
@@ -60,10 +60,10 @@ internal sealed record Order(string Id, string Team, long Tokens, string Invoice
     public DateTimeOffset Expires => At.AddYears(1);
 }
 
-/// <summary>Everything known of an account.</summary>
+/// <summary>The state of an account.</summary>
 internal sealed record Account
 {
-    /// <summary>The pseudo-team of orders that no team has.</summary>
+    /// <summary>The team of orders that are not assigned.</summary>
     public const string NoTeam = "~";
 
     public ImmutableDictionary<string, Team> Teams { get; init; } = ImmutableDictionary<string, Team>.Empty;
@@ -74,7 +74,7 @@ internal sealed record Account
 
     public Team Team(string id) => Teams.GetValueOrDefault(id, new Team());
 
-    /// <summary>True if nothing differs from another state that an event's repetition is told by.</summary>
+    /// <summary>True if an event has the same outcome in another state, as far as duplicates are concerned.</summary>
     public bool IsSameFor(Account other, SentEvent sent) =>
         ReferenceEquals(Settled, other.Settled)
         && Teams.ContainsKey(sent.Team) == other.Teams.ContainsKey(sent.Team)

@@ -89,8 +89,8 @@ internal sealed class UsageJudge(Rule rule, bool overdue, Policy policy, List<st
 }
 
 /// <summary>The settings, the prices and the time by which everything is judged.</summary>
-internal sealed record Rule(ReferenceOptions Terms, PriceBook Prices, DateTimeOffset Now)
+internal sealed record Rule(ReferenceOptions Options, PriceBook Prices, DateTimeOffset Now)
 {
     public ReferenceConditions For(string product, ReferenceOutcome? denial) =>
-        new(Terms, Prices.Daily, product, denial, Now);
+        new(Options, Prices.Daily, product, denial, Now);
 }

@@ -1,4 +1,4 @@
 namespace FlexFunctions.Simulation.Audit;
 
-/// <summary>The auditor found what no rule allows.</summary>
+/// <summary>A violation of the rules, found by the auditor.</summary>
 internal sealed class Violation(string message) : Exception(message);

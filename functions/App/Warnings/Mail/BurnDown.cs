@@ -3,20 +3,20 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>How a team's tokens go from now on at its pace (R13), by the same rule as <see cref="Forecast"/>.</summary>
-/// <param name="Points">What is left, in order of time; at an expiry two points of the same instant.</param>
-/// <param name="Lost">What is unspent when its grant expires, of those grants that lose something.</param>
+/// <summary>The forecast burn-down of a team's tokens at its current pace (R13), by the rule of <see cref="Forecast"/>.</summary>
+/// <param name="Points">The tokens left over time; an expiry has two points at the same instant.</param>
+/// <param name="Lost">The unspent tokens of each grant that expires before it is used up.</param>
 internal sealed record BurnDown(
     ImmutableArray<BurnDown.Point> Points,
     ImmutableSortedDictionary<GrantKey, decimal> Lost
 )
 {
-    /// <summary>What is left at an instant.</summary>
+    /// <summary>The tokens left at an instant.</summary>
     /// <param name="At">The instant.</param>
-    /// <param name="Left">Tokens.</param>
+    /// <param name="Left">The tokens left.</param>
     internal readonly record struct Point(DateTimeOffset At, decimal Left);
 
-    /// <summary>The burn-down of a team from an instant on.</summary>
+    /// <summary>Forecasts the burn-down of a team from an instant on.</summary>
     public static BurnDown Of(WarnedTeam team, DateTimeOffset now)
     {
         var perDay = team.BalanceStatus.Forecast.PerDay;
@@ -50,6 +50,6 @@ internal sealed record BurnDown(
         return new BurnDown(points.ToImmutable(), lost.ToImmutable());
     }
 
-    /// <summary>What an order loses when it expires.</summary>
+    /// <summary>Returns the tokens that an order loses when it expires.</summary>
     public decimal LostOf(OrderId order) => Lost.Where(lost => lost.Key.Order == order).Sum(lost => lost.Value);
 }

@@ -6,16 +6,16 @@ using SkiaSharp;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// A team's burn-down as a picture: what is left from now to the day that nothing is, with expiries, and below it what
-/// was spent each day. The same input gives the same bytes. It is drawn at twice the width that a mail shows it in, with
-/// letters that can still be read on a telephone.
+/// The burn-down chart of a team: the tokens left from now until they run out, with expiries, and below it the tokens used
+/// per day. The same input gives the same bytes. The chart is drawn at twice the width at which mail clients show it, with
+/// text that is readable on a phone.
 /// </summary>
 internal static class BurnDownChart
 {
-    /// <summary>Width of the picture.</summary>
+    /// <summary>The width of the chart in pixels.</summary>
     public const int Width = 1120;
 
-    /// <summary>Height of the picture.</summary>
+    /// <summary>The height of the chart in pixels.</summary>
     public const int Height = 880;
 
     private const int PastDays = 28;
@@ -30,7 +30,7 @@ internal static class BurnDownChart
     private static readonly Color s_limit = Color.FromHex("#b42318");
     private static readonly Color s_lost = Color.FromHex("#b45309");
 
-    /// <summary>The days that the chart looks back at, today the last, with what was spent.</summary>
+    /// <summary>Returns the tokens used on each of the past days that the chart shows; today is the last.</summary>
     public static IReadOnlyList<KeyValuePair<DateOnly, decimal>> SpentDays(WarnedTeam team, DateTimeOffset at)
     {
         var today = SpendHistory.DayOf(at);
@@ -43,7 +43,7 @@ internal static class BurnDownChart
         ];
     }
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the chart as a PNG.</summary>
     public static byte[] Png(WarnedTeam team, BurnDown burnDown, DateTimeOffset at)
     {
         ChartFont.Use();
@@ -51,7 +51,7 @@ internal static class BurnDownChart
         charts.AddPlots(2);
         Left(charts.GetPlot(0), team, burnDown, at);
         Spent(charts.GetPlot(1), team, at);
-        // Opaque, for it is small then.
+        // An opaque picture makes a smaller file.
         using var picture = new SKBitmap(Width, Height, SKColorType.Rgb888x, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(picture);
         canvas.Clear(SKColors.White);
@@ -62,7 +62,7 @@ internal static class BurnDownChart
         return png.ToArray();
     }
 
-    /// <summary>Shades that nobody tells apart become one: with 32 of each colour the file is half as large.</summary>
+    /// <summary>Reduces each colour channel to 32 shades. Nobody sees the difference, and the file is half as large.</summary>
     private static void Flatten(Span<byte> shades)
     {
         foreach (ref var shade in shades)
@@ -75,7 +75,7 @@ internal static class BurnDownChart
     {
         var days = burnDown.Points.Select(point => (point.At - at).TotalDays).ToArray();
         var left = burnDown.Points.Select(point => (double)Math.Max(0, point.Left)).ToArray();
-        // A forecast of minutes is no chart: an hour at least.
+        // The chart covers at least one hour.
         var end = Math.Max(days[^1], 1.0 / 24);
         Style(plot, $"Tokens left, at {English.PerDay(team.BalanceStatus.Forecast.PerDay)}");
         var line = plot.Add.Scatter(days, left, s_left);
@@ -87,7 +87,7 @@ internal static class BurnDownChart
                 plot,
                 end,
                 limit.Y,
-                $"limit {English.Short(team.BalanceStatus.LowBelow)}",
+                $"threshold {English.Short(team.BalanceStatus.LowBelow)}",
                 s_limit,
                 Alignment.LowerRight
             );
@@ -110,7 +110,7 @@ internal static class BurnDownChart
         plot.Axes.SetLimits(0, end * 1.02, 0, top);
         if (left[0] == 0)
         {
-            Label(plot, end / 2, top / 2, "nothing is left", s_ink, Alignment.MiddleCenter);
+            Label(plot, end / 2, top / 2, "no tokens left", s_ink, Alignment.MiddleCenter);
         }
 
         var dates = Enumerable.Range(0, MostDates).Select(n => n * end / (MostDates - 1));
@@ -121,7 +121,7 @@ internal static class BurnDownChart
     private static void Spent(Plot plot, WarnedTeam team, DateTimeOffset at)
     {
         var spent = SpentDays(team, at).Select(day => (double)day.Value).ToArray();
-        Style(plot, $"Spent each day, last {PastDays} days");
+        Style(plot, $"Tokens used per day, last {PastDays} days");
         var bars = plot.Add.Bars([.. spent.Select((_, n) => (double)(n + 1 - PastDays))], spent);
         foreach (var bar in bars.Bars)
         {
@@ -131,7 +131,7 @@ internal static class BurnDownChart
         var (low, top) = (Math.Min(0, spent.Min() * 1.25), spent.Max() is > 0 and var most ? most * 1.25 : 1);
         if (Array.TrueForAll(spent, day => day == 0))
         {
-            Label(plot, -PastDays / 2, top / 2, "nothing was spent", s_ink, Alignment.MiddleCenter);
+            Label(plot, -PastDays / 2, top / 2, "no tokens used", s_ink, Alignment.MiddleCenter);
         }
 
         plot.Axes.SetLimits(.4 - PastDays, .6, low, top);
@@ -152,7 +152,7 @@ internal static class BurnDownChart
         plot.Axes.Bottom.FrameLineStyle.Width = 3;
         plot.Axes.Left.TickLabelStyle.FontSize = plot.Axes.Bottom.TickLabelStyle.FontSize = FontSize;
         plot.Axes.Left.MajorTickStyle.Length = 0;
-        // The same room on the left of both, and on the right for half a date.
+        // Both plots have the same space on the left, and space on the right for half a date label.
         plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = 130;
         plot.Axes.Right.MinimumSize = 110;
         plot.Axes.Bottom.MinimumSize = 76;
@@ -173,7 +173,7 @@ internal static class BurnDownChart
             [.. days.Select(day => withTime ? English.Hour(at.AddDays(day)) : English.Day(at.AddDays(day)))]
         );
 
-    /// <summary>A few round amounts.</summary>
+    /// <summary>Labels the vertical axis with a few round amounts.</summary>
     private static void Amounts(Plot plot, double low, double top)
     {
         var rough = Math.Max(top, -low) / 3;

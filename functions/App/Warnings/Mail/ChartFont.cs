@@ -3,16 +3,16 @@ using SkiaSharp;
 
 namespace FlexFunctions.App;
 
-/// <summary>The letters of charts, which are ours: a server has no fonts, and text would vanish.</summary>
+/// <summary>The embedded chart font. Servers have no fonts installed, and charts would have no text.</summary>
 internal sealed class ChartFont : IFontResolver
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The name of the font.</summary>
     public const string Name = "Inter";
 
     private static readonly Lazy<SKTypeface> s_typeface = new(Read);
     private static readonly Lazy<bool> s_inUse = new(PutFirst);
 
-    /// <summary>Makes charts find it, before any is drawn.</summary>
+    /// <summary>Registers the font. Must be called before a chart is drawn.</summary>
     public static void Use() => _ = s_inUse.Value;
 
     /// <inheritdoc/>
@@ -32,6 +32,6 @@ internal sealed class ChartFont : IFontResolver
     private static SKTypeface Read()
     {
         using var font = typeof(ChartFont).Assembly.GetManifestResourceStream("Inter.ttf")!;
-        return SKTypeface.FromStream(font) ?? throw new InvalidDataException("The font of charts can not be read.");
+        return SKTypeface.FromStream(font) ?? throw new InvalidDataException("The chart font cannot be read.");
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Encodings.Web;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// A piece of HTML, written as an interpolated string: <c>Html line = $"&lt;p&gt;{text}&lt;/p&gt;"</c>. What is put into
-/// it is encoded, unless it is HTML itself.
+/// A piece of HTML, written as an interpolated string: <c>Html line = $"&lt;p&gt;{text}&lt;/p&gt;"</c>. Interpolated text is
+/// encoded; interpolated <see cref="Html"/> is not.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Html
@@ -17,7 +17,7 @@ internal sealed class Html
     public Html(int literalLength, int formattedCount) =>
         _written = new StringBuilder(literalLength + (formattedCount * 16));
 
-    /// <summary>Called by the compiler: what the source says is HTML.</summary>
+    /// <summary>Called by the compiler: literals are HTML.</summary>
     public void AppendLiteral(string html) => _written.Append(html);
 
     /// <summary>Called by the compiler: text is encoded, for elements and for quoted attributes.</summary>

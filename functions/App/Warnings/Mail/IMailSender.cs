@@ -1,11 +1,11 @@
 namespace FlexFunctions.App;
 
-/// <summary>The boundary to whatever carries mail. An adapter only sends and asks; what to send is decided elsewhere.</summary>
+/// <summary>The port to a mail service. An adapter sends mails and looks up their outcome, and decides nothing.</summary>
 public interface IMailSender
 {
-    /// <summary>Sends a mail once. What goes wrong with the mail or the server is an outcome, not an exception.</summary>
+    /// <summary>Makes one attempt to send a mail. A failure of the mail or of the server is an outcome, not an exception.</summary>
     Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
 
-    /// <summary>What became of a mail whose sending was begun before; null if nothing is known of it.</summary>
+    /// <summary>Looks up the outcome of an earlier attempt to send a mail; null if the service does not know the mail.</summary>
     Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken);
 }

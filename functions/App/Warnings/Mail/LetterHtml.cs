@@ -1,8 +1,8 @@
 namespace FlexFunctions.App;
 
 /// <summary>
-/// A letter as HTML for mail clients: one column of tables, styles at the elements (some clients drop the head), light
-/// unless the client says that it is dark, nothing that is loaded from elsewhere.
+/// The HTML of a letter, for mail clients: one column of tables, inline styles (some clients drop the head), light unless the
+/// client prefers dark, and no external resources.
 /// </summary>
 internal static class LetterHtml
 {
@@ -14,7 +14,7 @@ internal static class LetterHtml
         "display:block;width:100%;max-width:560px;height:auto;margin:16px 0 0;border:0;border-radius:6px;"
         + "background-color:#ffffff;color:#1f2933;font-size:13px;line-height:18px;";
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Renders a letter.</summary>
     public static string Of(WarningLetter letter)
     {
         Html page = $$"""
@@ -69,7 +69,7 @@ internal static class LetterHtml
         return Card(
             $"""
             <table width="100%" cellpadding="0" cellspacing="0" style="table-layout:fixed;font-size:15px;line-height:21px;">
-            <tr>{Head("Team", "38%")}{Head("Left", "24%")}{Head("Run out", "38%")}</tr>
+            <tr>{Head("Team", "38%")}{Head("Tokens left", "24%")}{Head("Runs out", "38%")}</tr>
             {letter.Overview.Select(Row)}</table>{(letter.OverviewEnd is { } end ? Paragraph(end) : null)}
             """
         );
@@ -118,7 +118,7 @@ internal static class LetterHtml
             return null;
         }
 
-        return $"""<img src="cid:{chart.ContentId}" alt="{section.ChartSays}" width="560" style="{Image}" />""";
+        return $"""<img src="cid:{chart.ContentId}" alt="{section.ChartText}" width="560" style="{Image}" />""";
     }
 
     private static Html? List(string title, IReadOnlyCollection<string> lines)

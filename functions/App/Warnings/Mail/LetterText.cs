@@ -2,10 +2,10 @@ using System.Text;
 
 namespace FlexFunctions.App;
 
-/// <summary>A letter as plain text.</summary>
+/// <summary>The plain text of a letter.</summary>
 internal static class LetterText
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Renders a letter.</summary>
     public static string Of(WarningLetter letter)
     {
         var text = new StringBuilder().Append(letter.Heading).Append('\n').Append(letter.Preamble).Append('\n');
@@ -14,7 +14,7 @@ internal static class LetterText
             text.Append('\n');
             foreach (var row in letter.Overview)
             {
-                text.Append($"- {row.Team}: {row.Left} left; run out: {row.RunsOut}\n");
+                text.Append($"- {row.Team}: tokens left: {row.Left}; runs out: {row.RunsOut}\n");
             }
 
             if (letter.OverviewEnd is { } end)
@@ -46,7 +46,7 @@ internal static class LetterText
 
         if (section.Chart is not null)
         {
-            text.Append($"\n{section.ChartSays}\n");
+            text.Append($"\n{section.ChartText}\n");
         }
 
         Write(text, "Expiring within 30 days:", section.Expiring);

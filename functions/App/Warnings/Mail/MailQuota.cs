@@ -1,10 +1,10 @@
 namespace FlexFunctions.App;
 
-/// <summary>How many mails whoever carries them takes; what is over that waits.</summary>
-/// <param name="PerMinute">In a minute, at least one.</param>
-/// <param name="PerHour">In an hour, at least one.</param>
+/// <summary>The number of mails that may be sent. Mails beyond it wait in the outbox.</summary>
+/// <param name="PerMinute">Mails per minute, at least one.</param>
+/// <param name="PerHour">Mails per hour, at least one.</param>
 public sealed record MailQuota(int PerMinute, int PerHour)
 {
-    /// <summary>What Azure takes from a domain of one's own, before one asks for more.</summary>
+    /// <summary>The initial quota of a custom domain in Azure Communication Services.</summary>
     public static readonly MailQuota Default = new(PerMinute: 30, PerHour: 100);
 }

@@ -1,23 +1,23 @@
 namespace FlexFunctions.App;
 
-/// <summary>What became of sending a mail.</summary>
+/// <summary>The outcome of an attempt to send a mail.</summary>
 public abstract record SendOutcome
 {
     private SendOutcome() { }
 
-    /// <summary>The next server took it; it is on its way.</summary>
+    /// <summary>The mail server accepted the mail.</summary>
     public sealed record Sent : SendOutcome;
 
-    /// <summary>It was refused for good: this address will not take this mail.</summary>
-    /// <param name="Reason">What the server said, for people.</param>
+    /// <summary>The mail server permanently refused this mail to this address.</summary>
+    /// <param name="Reason">The server's message, for people.</param>
     public sealed record Refused(string Reason) : SendOutcome;
 
-    /// <summary>It was not taken; later it may be.</summary>
-    /// <param name="Reason">What the server said, for people.</param>
-    /// <param name="ServerIsDown">True if no other mail would be taken now either.</param>
+    /// <summary>The mail server did not accept the mail now; a later attempt may succeed.</summary>
+    /// <param name="Reason">The server's message, for people.</param>
+    /// <param name="ServerIsDown">True if the server would not accept any other mail now either.</param>
     public sealed record NotNow(string Reason, bool ServerIsDown) : SendOutcome;
 
-    /// <summary>Nobody knows: the answer was lost. Sent again, it bears the same Message-ID and operation id.</summary>
+    /// <summary>Unknown: the server's answer was lost. A new attempt has the same Message-ID and operation id.</summary>
     /// <param name="Reason">What happened, for people.</param>
     public sealed record Unsure(string Reason) : SendOutcome;
 }

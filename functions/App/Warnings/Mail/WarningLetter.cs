@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace FlexFunctions.App;
 
-/// <summary>The letter of a digest of warnings (R17): the same digest makes the same letter, byte for byte.</summary>
+/// <summary>The letter of a digest of warnings (R17). The same digest gives the same letter, byte for byte.</summary>
 /// <param name="Heading">The digest in one line.</param>
-/// <param name="Preamble">Whose it is and when it was decided.</param>
-/// <param name="Overview">A row for each team, if there are several: team, tokens left, when they run out.</param>
-/// <param name="OverviewEnd">How many teams have no row; null if each has.</param>
+/// <param name="Preamble">The account, and when the warnings were decided.</param>
+/// <param name="Overview">A row for each team; empty if there is only one team.</param>
+/// <param name="OverviewEnd">The number of teams without a row; null if every team has one.</param>
 /// <param name="Sections">The most urgent teams.</param>
 internal sealed record WarningLetter(
     string Heading,
@@ -17,33 +17,33 @@ internal sealed record WarningLetter(
     ImmutableArray<TeamSection> Sections
 )
 {
-    /// <summary>So many teams are drawn; a mail must stay small.</summary>
+    /// <summary>The maximum number of charts. A mail must stay small.</summary>
     public const int MostCharts = 3;
 
-    /// <summary>So many teams are told of at length; a mail client shows no more than about 100 KB of HTML.</summary>
+    /// <summary>The maximum number of sections. A mail client shows no more than about 100 KB of HTML.</summary>
     public const int MostSections = 8;
 
-    /// <summary>So many teams are named.</summary>
+    /// <summary>The maximum number of rows in the overview.</summary>
     public const int MostRows = 50;
 
-    /// <summary>What a journal head is for.</summary>
-    public const string JournalHeadUse = "keep it: an export of the journal made later must contain it";
+    /// <summary>What a recipient does with the journal head.</summary>
+    public const string JournalHeadUse = "keep this value: every later export of the journal must contain it";
 
-    /// <summary>Why one gets a letter, and how often.</summary>
+    /// <summary>Why a recipient gets the letter, and how often.</summary>
     public const string Why =
-        "You get this because a team's policy names you as recipient. Each warning comes once, "
-        + "and again only after the team was well in between.";
+        "You receive this e-mail because a team's policy lists you as a recipient. Each warning is sent once, "
+        + "and again only after the balance has recovered.";
 
     /// <summary>A team in the overview.</summary>
-    /// <param name="Team">Its id.</param>
-    /// <param name="Left">What it has left.</param>
-    /// <param name="RunsOut">When it runs out.</param>
+    /// <param name="Team">The id of the team.</param>
+    /// <param name="Left">The tokens left.</param>
+    /// <param name="RunsOut">When they run out.</param>
     internal sealed record Row(string Team, string Left, string RunsOut);
 
-    /// <summary>Writes the letter.</summary>
+    /// <summary>Writes the letter of a digest.</summary>
     public static Letter Of(WarningDigest digest)
     {
-        var letter = Say(digest);
+        var letter = Compose(digest);
         return new Letter(
             WarningSubject.Of(digest),
             LetterHtml.Of(letter),
@@ -52,8 +52,8 @@ internal sealed record WarningLetter(
         );
     }
 
-    /// <summary>What both of its bodies say.</summary>
-    public static WarningLetter Say(WarningDigest digest)
+    /// <summary>Composes the content that the HTML and the text body share.</summary>
+    public static WarningLetter Compose(WarningDigest digest)
     {
         var (teams, at) = (digest.Teams, digest.At);
         return new WarningLetter(

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Time.Testing;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// A ledger on which everything is due that timers do: an order and credits that expired, two orders that expire soon, a
-/// team that is low; one recipient hears of two teams, and two recipients of one.
+/// A ledger with all kinds of due work: an expired order and expired credits, two orders that expire soon, and a team with a
+/// low balance. One recipient is listed by two teams, and one team lists two recipients.
 /// </summary>
 internal static class ChaosLedger
 {
-    /// <summary>When all of it is due.</summary>
+    /// <summary>The instant at which all of it is due.</summary>
     public static readonly DateTimeOffset Due = Rig.Start.AddYears(1).AddMinutes(10);
 
-    /// <summary>Who must be told what.</summary>
-    private static readonly string[] s_told =
+    /// <summary>The mails that must be sent: recipient and warning.</summary>
+    private static readonly string[] s_expected =
     [
         "a@acme.com design:LowBalance",
         "b@acme.com build:Expiring",
@@ -47,16 +47,16 @@ internal static class ChaosLedger
         return await StoreCopy.OfAsync(memory, "acme", "globex");
     }
 
-    /// <summary>However it went: everybody was told everything once, and the books are right.</summary>
+    /// <summary>Checks that each recipient got each warning once, and that the ledger is consistent.</summary>
     public static async Task AssertRightAsync(IRowStore store, FakeTimeProvider clock, ChaosMailServer server)
     {
         var outbox = await OutboxAsync(store);
         Assert.All(outbox.Values, mail => Assert.Equal("Sent", mail.Status));
-        var told = server
+        var sent = server
             .Accepted.DistinctBy(mail => mail.OperationId)
             .SelectMany(mail => outbox[mail.OperationId].Intents.Select(intent => $"{mail.Recipient} {intent}"));
-        // One distinct operation for each recipient and warning, and none for anything else.
-        Assert.Equal(s_told, told.Order(StringComparer.Ordinal));
+        // Each recipient and warning has exactly one operation, and there are no others.
+        Assert.Equal(s_expected, sent.Order(StringComparer.Ordinal));
         Assert.Equal(outbox.Count, server.Accepted.DistinctBy(mail => mail.OperationId).Count());
         Assert.Equal(outbox.Count, server.Accepted.DistinctBy(mail => mail.MessageId).Count());
         if (server.Remembers)
@@ -78,7 +78,7 @@ internal static class ChaosLedger
             );
         }
 
-        // That there is a ledger is never done.
+        // The entry that names the ledger itself stays for ever.
         foreach (var kind in Enum.GetValues<DueKind>().Where(kind => kind != DueKind.Ledger))
         {
             Assert.All(
@@ -88,7 +88,7 @@ internal static class ChaosLedger
         }
     }
 
-    /// <summary>What expired by a team's journal, which must add up to what is stored (R18).</summary>
+    /// <summary>Returns what expired by a team's journal, which must add up to the stored balance (R18).</summary>
     private static Task<Tokens[]> ExpiredAsync(LedgerStore ledger, AccountId account, TeamId id) =>
         ledger.DecideAfreshAsync(
             account,
@@ -108,7 +108,7 @@ internal static class ChaosLedger
             CancellationToken.None
         );
 
-    /// <summary>The mails of the outbox, as they are stored; orders are left out of what they tell of.</summary>
+    /// <summary>Returns the mails in the outbox, with their warnings but without order ids.</summary>
     private static async Task<Dictionary<Guid, (string Status, string[] Intents)>> OutboxAsync(IRowStore store)
     {
         var mails = new Dictionary<Guid, (string, string[])>();

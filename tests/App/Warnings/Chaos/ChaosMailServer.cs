@@ -1,7 +1,7 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A server that takes every mail, also of processes that end before they hear so.</summary>
-/// <param name="remembers">True if it can be asked later what became of an operation, as Azure can and SMTP can not.</param>
+/// <summary>A server that accepts every mail, even from an instance that crashes before it gets the answer.</summary>
+/// <param name="remembers">True if the outcome of an operation can be looked up later, as in Azure but not in SMTP.</param>
 internal sealed class ChaosMailServer(bool remembers)
 {
     private readonly List<OutgoingMail> _accepted = [];
@@ -10,10 +10,10 @@ internal sealed class ChaosMailServer(bool remembers)
 
     public bool Remembers => remembers;
 
-    /// <summary>How many mails came again.</summary>
+    /// <summary>The number of mails that were sent again.</summary>
     public int Doubles => _accepted.Count - _accepted.DistinctBy(mail => mail.OperationId).Count();
 
-    /// <summary>Has an instance, which ends at a point, send to it.</summary>
+    /// <summary>Connects an instance, which crashes at a point, to this server.</summary>
     public void Connect(RecordingSender sender, CrashPoint crash)
     {
         sender.Answer = mail =>

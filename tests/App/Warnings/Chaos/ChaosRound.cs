@@ -4,18 +4,18 @@ using Microsoft.Extensions.Time.Testing;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// One round: an instance runs the timers and ends at a point; after a gap others, which remember nothing, go on with them,
-/// one of which may end too.
+/// One round: an instance runs the timers and crashes at a point. After a gap, other instances with empty caches continue, one
+/// of which may crash too.
 /// </summary>
-/// <param name="store">Where the rows are.</param>
-/// <param name="clock">The clock of all.</param>
-/// <param name="server">Who takes the mails.</param>
-/// <param name="seed">Whose turn it is when two instances run at once, and which timer runs first.</param>
+/// <param name="store">The row store.</param>
+/// <param name="clock">The clock of all instances.</param>
+/// <param name="server">The mail server.</param>
+/// <param name="seed">Decides the order of concurrent instances, and which timer runs first.</param>
 internal sealed class ChaosRound(IRowStore store, FakeTimeProvider clock, ChaosMailServer server, int seed)
 {
     private readonly Interleaving _interleaving = new(new Random(seed), clock);
 
-    /// <summary>Runs what is due, late, by one instance or two at once.</summary>
+    /// <summary>Runs the timers after a gap, on one instance or on several at the same time.</summary>
     public async Task RunAsync(TimeSpan gap, params CrashPoint[] ends)
     {
         var instances = new List<TimerInstance>();
@@ -45,7 +45,7 @@ internal sealed class ChaosRound(IRowStore store, FakeTimeProvider clock, ChaosM
         }
     }
 
-    /// <summary>Lets the timers run unharmed for a while, as long as it takes until nothing can be under way any more.</summary>
+    /// <summary>Runs the timers without crashes until nothing can be in progress any more.</summary>
     public async Task SettleAsync()
     {
         await using var instance = new TimerInstance(new SharedStore(store), clock);

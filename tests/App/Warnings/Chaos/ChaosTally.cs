@@ -1,6 +1,6 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>What many rounds came to.</summary>
+/// <summary>The counts of many rounds.</summary>
 internal sealed class ChaosTally
 {
     private int _doubles;

@@ -1,19 +1,19 @@
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// Where a process ends: before or after one of its steps, which are its calls of the store and of the mail server,
-/// counted from 1. From then on it does nothing more.
+/// The point at which an instance crashes: before or after one of its steps. A step is a call to the store or to the mail
+/// server, counted from 1. After the crash the instance does nothing.
 /// </summary>
-/// <param name="step">The step; one that never comes lets the process live.</param>
-/// <param name="isAfter">True if that step is still done, and its answer lost.</param>
+/// <param name="step">The step; a step that is never reached means no crash.</param>
+/// <param name="isAfter">True to crash after the step is carried out, so that its answer is lost.</param>
 internal sealed class CrashPoint(int step, bool isAfter)
 {
-    /// <summary>How many steps were begun.</summary>
+    /// <summary>The number of steps that have begun.</summary>
     public int Steps { get; private set; }
 
     public bool HasCrashed { get; private set; }
 
-    /// <summary>True if the step at which the process ended changes something.</summary>
+    /// <summary>True if the instance crashed at a step that writes.</summary>
     public bool WasChange { get; private set; }
 
     /// <summary>Begins a step.</summary>
@@ -36,7 +36,7 @@ internal sealed class CrashPoint(int step, bool isAfter)
         return Steps;
     }
 
-    /// <summary>Ends a step; while it was under way, another may have ended the process.</summary>
+    /// <summary>Ends a step. Another step may have crashed the instance in the meantime.</summary>
     public void End(int begun)
     {
         if (HasCrashed || begun == step)

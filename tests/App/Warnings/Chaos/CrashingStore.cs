@@ -2,7 +2,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The store as a process sees it that ends at a point.</summary>
+/// <summary>The row store of an instance that crashes at a point.</summary>
 internal sealed class CrashingStore(IRowStore store, CrashPoint crash) : SharedStore(store)
 {
     public override async Task<StoredRow?> ReadAsync(

@@ -2,7 +2,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The rows of a store, to begin many rounds with.</summary>
+/// <summary>A copy of a store's rows, with which many rounds begin.</summary>
 internal sealed class StoreCopy
 {
     private const int MostRows = 50;
@@ -11,7 +11,7 @@ internal sealed class StoreCopy
 
     private StoreCopy() { }
 
-    /// <summary>Copies the accounts and all that is due.</summary>
+    /// <summary>Copies all accounts and due entries.</summary>
     public static async Task<StoreCopy> OfAsync(IRowStore store, params string[] accounts)
     {
         var copy = new StoreCopy();
@@ -29,7 +29,7 @@ internal sealed class StoreCopy
         return copy;
     }
 
-    /// <summary>Writes them into an empty store.</summary>
+    /// <summary>Writes the copy to an empty store.</summary>
     public async Task WriteAsync(IRowStore store)
     {
         foreach (var (table, partition, rows) in _partitions)

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// R12, R17: wherever a process ends that runs the timers, before or after any of its calls of the store or the mail server,
-/// and whatever comes after, each recipient is told each warning by one mail and what expired is posted once.
+/// R12, R17: an instance that runs the timers may crash before or after any call to the store or the mail server. Each
+/// recipient still gets each warning in one mail, and each expiry is posted once.
 /// </summary>
 [Collection(TestStores.Collection)]
 public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
@@ -14,11 +14,11 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
     private static readonly TimeSpan s_toTheHour = TimeSpan.FromMinutes(50);
 
     [Fact]
-    public async Task Wherever_a_process_ends_each_recipient_is_told_each_warning_by_one_mail()
+    public async Task A_crash_at_any_step_repeats_no_warning_and_loses_none()
     {
         var copy = await ChaosLedger.WriteAsync();
         var tally = new ChaosTally();
-        // After each end one of the four kinds of what follows; all four in the long form.
+        // After each crash follows one of four continuations; the long form tries all four.
         var isLong = Environment.GetEnvironmentVariable("PROPERTY_TIMES") is not null;
         foreach (var variant in Enumerable.Range(0, isLong ? 4 : 1))
         {
@@ -51,7 +51,7 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
     }
 
     [Theory, OnBothStores]
-    public async Task On_any_store_some_of_the_ends_come_to_the_same(StoreKind kind)
+    public async Task A_crash_at_some_steps_has_the_same_result_on_any_store(StoreKind kind)
     {
         var copy = await ChaosLedger.WriteAsync();
         var tally = new ChaosTally();
@@ -68,7 +68,7 @@ public sealed class TimerChaosTests(TestStores stores, ITestOutputHelper output)
     }
 
     /// <summary>
-    /// A process ends, and after a gap another goes on, or two at once; in some rounds one of them ends too.
+    /// An instance crashes, and after a gap one or two others continue; in some rounds one of them crashes too.
     /// </summary>
     private static async Task<CrashPoint> RoundAsync(
         IRowStore store,

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>An instance of the functions that has no more than timers, so that thousands of them can come and go.</summary>
+/// <summary>An app instance with timers only, so that a test can start thousands.</summary>
 internal sealed class TimerInstance : IAsyncDisposable
 {
     private static readonly LocalKey s_key = LocalKey.InMemory();
@@ -33,7 +33,7 @@ internal sealed class TimerInstance : IAsyncDisposable
 
     public RecordingSender Mail { get; } = new();
 
-    /// <summary>Runs both timers, one after the other, as at a full hour; what ends one does not concern the host.</summary>
+    /// <summary>Runs both timers one after the other, as the host does at a full hour, even if one fails.</summary>
     public async Task RunAsync(bool warnsFirst)
     {
         if (warnsFirst)
@@ -62,7 +62,7 @@ internal sealed class TimerInstance : IAsyncDisposable
         }
         catch (CrashException)
         {
-            // As the host does, which itself has ended.
+            // The host would log it, but it has crashed too.
         }
     }
 

@@ -3,7 +3,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Digests of all kinds, with figures that hang together as the domain makes them.</summary>
+/// <summary>Sample digests of all kinds, with figures that are consistent with each other.</summary>
 internal static class SampleDigests
 {
     public static readonly DateTimeOffset At = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ internal static class SampleDigests
         [new PriceTier(1, 3), new PriceTier(200, 2)]
     );
 
-    /// <summary>The longest id there is.</summary>
+    /// <summary>An id of the maximum length.</summary>
     public static readonly string LongId = string.Concat(Enumerable.Repeat("Design.Dept-", 11))[..Identifier.MaxLength];
 
     public static WarningDigest OneLow => Digest(Team("design", [WarningKind.LowBalance], 20, 5, (19, 200)));

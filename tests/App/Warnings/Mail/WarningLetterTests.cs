@@ -10,12 +10,12 @@ namespace FlexFunctions.App.Tests;
 
 public sealed partial class WarningLetterTests
 {
-    /// <summary>Where letters are written to, to be looked at in a browser; nowhere unless this is set.</summary>
+    /// <summary>A folder to write the sample letters to, for a look at them in a browser; null to write none.</summary>
     private static readonly string? s_samples = Environment.GetEnvironmentVariable("FLEX_LETTERS");
 
     [Theory]
     [MemberData(nameof(SampleDigests.Names), MemberType = typeof(SampleDigests))]
-    public void Html_and_plain_text_hold_the_same_facts(string name)
+    public void Html_and_plain_text_state_the_same_facts(string name)
     {
         var digest = SampleDigests.All[name];
         var letter = WarningLetter.Of(digest);
@@ -23,9 +23,9 @@ public sealed partial class WarningLetterTests
         var text = Words(letter.Text);
         Save(name, letter);
 
-        // Neither has a figure, a date or an id that the other lacks; alternative texts are shown where images are not.
+        // Neither has a figure, a date or an id that the other lacks. Alternative texts count as shown.
         Assert.Equal(Figures(text), Figures(shown));
-        foreach (var section in WarningLetter.Say(digest).Sections)
+        foreach (var section in WarningLetter.Compose(digest).Sections)
         {
             string[] said =
             [
@@ -41,17 +41,17 @@ public sealed partial class WarningLetterTests
     }
 
     [Fact]
-    public void A_low_team_is_told_all_that_it_needs_to_act()
+    public void Low_balance_letter_states_all_facts_needed_to_act()
     {
         var letter = WarningLetter.Of(SampleDigests.OneLow);
 
-        Assert.Equal("design has 19 tokens left: below your limit of 20", letter.Subject);
+        Assert.Equal("design has 19 tokens left: below your threshold of 20", letter.Subject);
         string[] facts =
         [
             "Account acme, 24 Nov 2026 09:00 UTC",
             "5 tokens a day",
             "about 28 Nov 2026 04:12 UTC, in 3 days",
-            "150 tokens last about 30 days at this pace and cost 450.00 GBP (3.00 GBP each, price for GB).",
+            "150 tokens last about 30 days at the current pace and cost 450.00 GBP (3.00 GBP each, price in GB).",
             "Cheaper: 200 tokens cost 400.00 GBP (2.00 GBP each), 50.00 GBP less.",
             BlockHash.Of("a journal"u8).Value,
         ];
@@ -60,32 +60,32 @@ public sealed partial class WarningLetterTests
     }
 
     [Fact]
-    public void What_expires_when_and_what_is_lost_then_is_said()
+    public void Expiring_letter_states_expiry_dates_and_unused_tokens()
     {
         var text = WarningLetter.Of(SampleDigests.Expiring).Text;
 
         Assert.Contains(
-            "120.5 tokens of order order-1 expire on 6 Dec 2026 08:00 UTC; at this pace about 78.65 of them are lost.",
+            "120.5 tokens of order order-1 expire on 6 Dec 2026 08:00 UTC, about 78.65 of them unused at the current pace.",
             text,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "30 tokens of order order-2 expire on 19 Dec 2026 08:00 UTC; at this pace they are spent before.",
+            "30 tokens of order order-2 expire on 19 Dec 2026 08:00 UTC, but will be used before then at the current pace.",
             text,
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData("all-kinds", "3 teams of acme run low on tokens or have some that expire soon")]
-    [InlineData("expiring", "150.5 tokens of rendering expire in 2 orders from 6 Dec 2026 on")]
+    [InlineData("all-kinds", "3 teams of acme are low on tokens or have tokens that expire soon")]
+    [InlineData("expiring", "150.5 tokens of rendering expire in 2 orders, starting on 6 Dec 2026")]
     [InlineData("idle", "120.5 tokens of archive expire on 6 Dec 2026")]
-    [InlineData("huge", "2 teams of acme run low on tokens")]
-    public void The_subject_says_what_to_act_on(string name, string subject) =>
+    [InlineData("huge", "2 teams of acme are low on tokens")]
+    public void Subject_states_what_to_act_on(string name, string subject) =>
         Assert.Equal(subject, WarningLetter.Of(SampleDigests.All[name]).Subject);
 
     [Fact]
-    public void A_subject_stays_short_whatever_the_ids() =>
+    public void Subject_stays_short_with_long_ids() =>
         Assert.All(
             SampleDigests.All.Values,
             digest => Assert.InRange(WarningLetter.Of(digest).Subject.Length, 10, 130)
@@ -93,7 +93,7 @@ public sealed partial class WarningLetterTests
 
     [Theory]
     [MemberData(nameof(SampleDigests.Names), MemberType = typeof(SampleDigests))]
-    public void Html_is_well_formed_has_alternatives_for_images_and_loads_nothing(string name)
+    public void Html_is_well_formed_has_alternative_texts_and_loads_nothing(string name)
     {
         var letter = WarningLetter.Of(SampleDigests.All[name]);
         var page = XDocument.Parse(letter.Html);
@@ -112,7 +112,7 @@ public sealed partial class WarningLetterTests
     }
 
     [Fact]
-    public void Text_is_encoded_wherever_it_is_put()
+    public void Html_encodes_interpolated_text()
     {
         Html page = $"<p title=\"{"\"><script>"}\">{"a < b & c"}</p>";
         var element = XElement.Parse(page.ToString());
@@ -122,18 +122,18 @@ public sealed partial class WarningLetterTests
     }
 
     [Fact]
-    public void The_first_three_teams_are_drawn_and_the_others_told_of()
+    public void Letter_has_three_charts_and_fifty_rows_at_most()
     {
         var letter = WarningLetter.Of(SampleDigests.Many);
 
         Assert.Equal(3, letter.Images.Length);
-        Assert.Contains("- team50: 50 left;", letter.Text, StringComparison.Ordinal);
+        Assert.Contains("- team50: tokens left: 50;", letter.Text, StringComparison.Ordinal);
         Assert.Contains("And 250 more teams.", letter.Text, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(SampleDigests.Names), MemberType = typeof(SampleDigests))]
-    public void A_chart_is_a_small_png_and_the_same_for_the_same_team(string name)
+    public void Chart_is_a_small_png_and_the_same_for_the_same_digest(string name)
     {
         var images = WarningLetter.Of(SampleDigests.All[name]).Images;
         var again = WarningLetter.Of(SampleDigests.All[name]).Images;
@@ -149,21 +149,21 @@ public sealed partial class WarningLetterTests
         }
     }
 
-    /// <summary>With a wrong version of the drawing library, or without a font, all text would vanish.</summary>
+    /// <summary>With a wrong version of the drawing library, or without a font, charts would have no text.</summary>
     [Fact]
-    public void Text_is_really_drawn()
+    public void Chart_has_visible_text()
     {
         var png = WarningLetter.Of(SampleDigests.OneLow).Images[0].Png.ToArray();
         using var picture = SKBitmap.Decode(png);
 
-        // Titles are at the top of either half, amounts left of the axes: dark pixels on white.
+        // Titles are at the top, amounts to the left of the axes: dark pixels on white.
         Assert.InRange(Dark(picture, 0, 0, BurnDownChart.Width, 60), 1500, 30_000);
         Assert.InRange(Dark(picture, 0, 60, 110, BurnDownChart.Height - 60), 500, 30_000);
     }
 
-    /// <summary>No letters of this machine are used.</summary>
+    /// <summary>Charts use no font of the machine.</summary>
     [Fact]
-    public void Charts_have_letters_of_their_own()
+    public void Chart_font_is_embedded_and_has_all_characters()
     {
         var typeface = new ChartFont().CreateTypeface(ChartFont.Name, bold: false, italic: false)!;
 

@@ -2,14 +2,14 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Counts the grants that go, and after each so many tells how much managed memory is in use.</summary>
+/// <summary>Counts the deleted grants and measures managed memory at regular intervals.</summary>
 internal sealed class GrantsGoneStore(IRowStore store, int every) : SharedStore(store)
 {
     private readonly List<long> _memory = [];
 
     public int Gone { get; private set; }
 
-    /// <summary>Bytes, garbage left out, after each so many grants.</summary>
+    /// <summary>The managed memory in bytes, without garbage, at each interval.</summary>
     public IReadOnlyList<long> Memory => _memory;
 
     public override async Task<IReadOnlyList<string?>> CommitAsync(

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A store with 20,000 orders that were bought on one day: 50 accounts of 8 teams, 36 to 64 orders each.</summary>
+/// <summary>A store with 20,000 orders bought on one day: 50 accounts with 8 teams, 36 to 64 orders each.</summary>
 internal static class ManyOrders
 {
     public const int Count = 20_000;
@@ -26,7 +26,7 @@ internal static class ManyOrders
             TeamId.Of(string.Create(CultureInfo.InvariantCulture, $"team{team}"))
         );
 
-    /// <summary>Buys all of them, without the way through HTTP.</summary>
+    /// <summary>Buys all orders directly on the ledger, without HTTP.</summary>
     public static async Task BuyAsync(IRowStore store, FakeTimeProvider clock)
     {
         var ledger = new LedgerStore(store, new RowCache(), clock, new Random(1));
@@ -49,7 +49,7 @@ internal static class ManyOrders
         Assert.Equal(Count, bought);
     }
 
-    /// <summary>Nothing is left, all of it expired, and the books of every team are right (R18).</summary>
+    /// <summary>Checks that all tokens expired and that every team's ledger is conserved (R18).</summary>
     public static async Task AssertExpiredAsync(IRowStore store, FakeTimeProvider clock)
     {
         var ledger = new LedgerStore(store, new RowCache(), clock, new Random(1));

@@ -6,20 +6,20 @@ using Xunit.Abstractions;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>R12: a day on which 20,000 orders expire is worked off in pages, whatever happens on the way.</summary>
+/// <summary>R12: 20,000 orders that expire on one day are processed in pages, even if the process crashes.</summary>
 [Collection(Alone.Name)]
 public sealed class ManyOrdersExpireTests(ITestOutputHelper output)
 {
     private const int Every = 5_000;
 
-    /// <summary>What an instance may come to remember of all these orders and teams.</summary>
+    /// <summary>The maximum growth of an instance's memory.</summary>
     private const long MostBytesMore = 64L * 1024 * 1024;
 
-    /// <summary>A process ends about there, in the middle of some teams.</summary>
+    /// <summary>The approximate number of grants at which the process crashes, in the middle of some teams.</summary>
     private const int KilledAtStep = 12_345;
 
     [Fact]
-    public async Task Twenty_thousand_orders_of_one_day_expire_though_the_process_is_killed_midway()
+    public async Task Twenty_thousand_orders_expire_although_the_process_crashes()
     {
         using var memory = SqliteRowStore.OpenMemory();
         var clock = new FakeTimeProvider(Rig.Start);

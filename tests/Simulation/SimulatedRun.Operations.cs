@@ -1,0 +1,167 @@
+using FlexFunctions.Simulation.Audit;
+using FlexFunctions.Storage;
+
+namespace FlexFunctions.Simulation;
+
+/// <content>The operations of instances: handling messages, timers, API calls.</content>
+internal sealed partial class SimulatedRun
+{
+    private const int MostTries = 8;
+
+    private void WakeAll(QueuedMessage by)
+    {
+        var dice = Dice(by.Content.Number, by.Deliveries);
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            var index = i;
+            _world.At(_world.Now.AddMilliseconds(dice.Next(1, 400)), () => _ = ReceiveAsync(index));
+        }
+    }
+
+    private async Task ReceiveAsync(int index)
+    {
+        var instance = At(index);
+        while (!instance.IsReceiving && !instance.HasCrashed)
+        {
+            if (_queue.Next is not { } next)
+            {
+                return;
+            }
+
+            var dice = Dice(next.Content.Number, next.Deliveries, index);
+            var taken = _queue.Receive(dice.Next(1, 12), dice, TimeSpan.FromSeconds(60));
+            if (taken.Count == 0)
+            {
+                // All of them were dead-lettered after too many deliveries. The host does not call a function with no messages.
+                continue;
+            }
+
+            instance.IsReceiving = true;
+            var operation = Begin(OperationKind.Usage, [.. taken.Select(message => message.Content)], null, dice);
+            await DoAsync(instance, operation, () => HandleAsync(instance, taken, operation));
+            instance.IsReceiving = false;
+        }
+    }
+
+    private async Task HandleAsync(Instance instance, List<QueuedMessage> taken, SimulatedOperation operation)
+    {
+        var actions = new MessageActions(_queue, instance, _world, _faults, operation, taken);
+        try
+        {
+            await instance.HandleAsync([.. taken], actions);
+        }
+        catch (LockLostException)
+        {
+            // The host abandons messages that are not settled.
+            await actions.EndAsync(failed: true);
+            return;
+        }
+
+        await actions.EndAsync(failed: false);
+    }
+
+    private void Tick(OperationKind timer, Random dice)
+    {
+        var instance = At(dice.Next(_instances.Length));
+        var operation = Begin(timer, [], null, dice);
+        _ = DoAsync(
+            instance,
+            operation,
+            async () =>
+            {
+                try
+                {
+                    await instance.TickAsync(timer);
+                }
+                catch (RowStoreException)
+                {
+                    // The host logs it, and the timer fires again later.
+                }
+            }
+        );
+    }
+
+    /// <summary>Makes a call as a client does: retries it with the same key until there is an answer.</summary>
+    private async Task AskAsync(AdminCall call, Random dice)
+    {
+        if (call.Order.Length > 0)
+        {
+            if (!_orders.TryGetValue(call.Order, out var id))
+            {
+                return;
+            }
+
+            call = call with { Order = id };
+        }
+
+        _inProgress++;
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var (index, operation) = (dice.Next(_instances.Length), Begin(OperationKind.Call, [], call, dice));
+            var instance = At(index);
+            var answer = await AskOnceAsync(instance, operation, call);
+            if (answer is var (status, body) && status != 503)
+            {
+                if (status == 500)
+                {
+                    _auditor.Broken(operation, instance.Fault);
+                }
+
+                _auditor.Answered(operation, status, body, _world.Now, _skews[index]);
+                if (status == 201 && call.Kind == CallKind.Buy)
+                {
+                    _orders[call.Key!] = body.GetProperty("id").GetString()!;
+                }
+
+                break;
+            }
+
+            await _world.DelayAsync(TimeSpan.FromSeconds(dice.Next(1, 10)));
+        }
+
+        _inProgress--;
+    }
+
+    private async Task<(int Status, System.Text.Json.JsonElement Body)?> AskOnceAsync(
+        Instance instance,
+        SimulatedOperation operation,
+        AdminCall call
+    )
+    {
+        Call.For(operation);
+        var answer = instance.CallAsync(call, _token);
+        await Task.WhenAny(answer, instance.Crashed, _world.DelayAsync(TimeSpan.FromMinutes(1)));
+        return answer.IsCompleted ? await answer : null;
+    }
+
+    /// <summary>Runs an operation on an instance until it ends or the instance crashes.</summary>
+    private async Task DoAsync(Instance instance, SimulatedOperation operation, Func<Task> act)
+    {
+        _inProgress++;
+        Call.For(operation);
+        var done = act();
+        await Task.WhenAny(done, instance.Crashed);
+        _inProgress--;
+        if (done.Exception is { } failure)
+        {
+            // No one awaits this task, so its exception is reported here.
+            _auditor.Failed(operation, failure.GetBaseException());
+        }
+    }
+
+    private SimulatedOperation Begin(
+        OperationKind kind,
+        IReadOnlyList<SentMessage> messages,
+        AdminCall? call,
+        Random dice
+    )
+    {
+        var operation = new SimulatedOperation(kind, ++_operations, dice, _world.Now)
+        {
+            Messages = messages,
+            Asked = call,
+        };
+        _auditor.Begun(operation);
+        return operation;
+    }
+}
