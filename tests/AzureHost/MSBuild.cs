@@ -17,7 +17,10 @@ internal static class MSBuild
         };
         // A test run hands its own MSBuild's whereabouts down, and no node may outlive the test.
         foreach (var name in start.Environment.Keys.Where(IsOfThisRun).ToList())
+        {
             start.Environment.Remove(name);
+        }
+
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

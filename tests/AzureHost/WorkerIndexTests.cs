@@ -15,11 +15,19 @@ public sealed partial class WorkerIndexTests(TwoHosts hosts)
         foreach (var line in File.ReadLines(Repository.File("functions/App/Service/openapi.yaml")))
         {
             if (PathLine().Match(line) is { Success: true } first)
+            {
                 path = first.Groups["path"].Value;
+            }
+
             if (MethodLine().Match(line) is { Success: true } second)
+            {
                 method = second.Groups["method"].Value;
+            }
+
             if (OperationLine().Match(line) is { Success: true } third)
+            {
                 described.Add($"{third.Groups["id"].Value}: {method} {path}");
+            }
         }
 
         Assert.Equal(

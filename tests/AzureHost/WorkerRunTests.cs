@@ -166,6 +166,7 @@ public sealed class WorkerRunTests(TwoHosts hosts)
                 }
             );
         }
+
         request.InputData.Add(
             new ParameterBinding
             {

@@ -9,7 +9,7 @@ public sealed class AmqpEndpointTests
 {
     private const uint BatchFormat = 0x8001_3700;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private static byte[] Encoded(Message message)
     {
@@ -21,7 +21,7 @@ public sealed class AmqpEndpointTests
         new(new Session(await rig.ConnectAsync()), Guid.NewGuid().ToString(), address);
 
     private static Task<AmqpException> RefusedAsync(SenderLink sender, Message message) =>
-        Assert.ThrowsAsync<AmqpException>(() => sender.SendAsync(message, Patience));
+        Assert.ThrowsAsync<AmqpException>(() => sender.SendAsync(message, s_patience));
 
     [Theory]
     [InlineData("events")]
@@ -32,7 +32,7 @@ public sealed class AmqpEndpointTests
     public async Task A_queue_has_the_names_that_sdks_give_it(string address)
     {
         await using var rig = new AmqpRig();
-        await (await SenderAsync(rig, address)).SendAsync(new Message("a"), Patience);
+        await (await SenderAsync(rig, address)).SendAsync(new Message("a"), s_patience);
         Assert.Single(await rig.ReceiveAsync());
     }
 
@@ -48,7 +48,7 @@ public sealed class AmqpEndpointTests
         Assert.Equal(ErrorCode.InvalidField, refused.Error.Condition);
         Assert.Contains("Message 1", refused.Error.Description, StringComparison.Ordinal);
         Assert.Empty(await rig.ReceiveAsync());
-        await sender.SendAsync(new Message("after"), Patience);
+        await sender.SendAsync(new Message("after"), s_patience);
         Assert.Single(await rig.ReceiveAsync());
     }
 
@@ -71,9 +71,9 @@ public sealed class AmqpEndpointTests
         var session = new Session(await rig.ConnectAsync());
         var closed = new TaskCompletionSource<Error>();
         new ReceiverLink(session, "b", "events").AddClosedCallback((_, error) => closed.TrySetResult(error));
-        Assert.Equal(ErrorCode.NotImplemented, (await closed.Task.WaitAsync(Patience)).Condition);
+        Assert.Equal(ErrorCode.NotImplemented, (await closed.Task.WaitAsync(s_patience)).Condition);
 
-        await new SenderLink(session, "c", "events").SendAsync(new Message("a"), Patience);
+        await new SenderLink(session, "c", "events").SendAsync(new Message("a"), s_patience);
     }
 
     [Fact]
@@ -88,11 +88,13 @@ public sealed class AmqpEndpointTests
                 {
                     var sender = new SenderLink(new Session(connection), $"s{number}", "events");
                     for (var i = 0; i < 1200; i += 100)
+                    {
                         await Task.WhenAll(
                             Enumerable
                                 .Range(i, 100)
-                                .Select(j => sender.SendAsync(new Message($"{number}-{j}"), Patience))
+                                .Select(j => sender.SendAsync(new Message($"{number}-{j}"), s_patience))
                         );
+                    }
                 })
         );
         Assert.Equal(20 * 1200, (await rig.Queue.CountAsync()).Active);
@@ -112,7 +114,10 @@ public sealed class AmqpEndpointTests
             // As many as there is room for, and not one more: the rest has no answer while nothing is received.
             var now = Math.Min(100, 250 - taken);
             for (var i = 0; i < now; i++)
-                Assert.True(await accepted.WaitAsync(Patience));
+            {
+                Assert.True(await accepted.WaitAsync(s_patience));
+            }
+
             Assert.Equal(250 - taken - now, sends.Count(send => !send.IsCompleted));
             Assert.Equal(now, (await rig.Queue.CountAsync()).Active);
 
@@ -120,11 +125,12 @@ public sealed class AmqpEndpointTests
             await rig.Queue.CompleteAsync(messages);
             taken += messages.Count;
         }
+
         await Task.WhenAll(sends);
 
         async Task SendAsync(int i)
         {
-            await sender.SendAsync(new Message($"{i}"), Patience);
+            await sender.SendAsync(new Message($"{i}"), s_patience);
             accepted.Release();
         }
     }
@@ -145,7 +151,7 @@ public sealed class AmqpEndpointTests
         Assert.False(batch.IsCompleted);
         await queue.ReceiveAsync(1);
 
-        await batch.WaitAsync(Patience);
+        await batch.WaitAsync(s_patience);
         Assert.Equal(6, (await queue.CountAsync()).Active);
     }
 
@@ -171,10 +177,10 @@ public sealed class AmqpEndpointTests
         var connection = await rig.ConnectAsync();
         var closed = new TaskCompletionSource<Error>();
         connection.AddClosedCallback((_, error) => closed.TrySetResult(error));
-        await new SenderLink(new Session(connection), "s", "events").SendAsync(new Message("a"), Patience);
+        await new SenderLink(new Session(connection), "s", "events").SendAsync(new Message("a"), s_patience);
 
         await rig.DisposeAsync();
 
-        Assert.Equal(ErrorCode.ConnectionForced, (await closed.Task.WaitAsync(Patience)).Condition);
+        Assert.Equal(ErrorCode.ConnectionForced, (await closed.Task.WaitAsync(s_patience)).Condition);
     }
 }

@@ -9,12 +9,12 @@ namespace FlexFunctions.LocalHost.Tests;
 /// <summary>A Service Bus endpoint on a free port with a queue behind it, and ways to reach it.</summary>
 internal sealed class AmqpRig : IAsyncDisposable
 {
-    private readonly AmqpEndpoint endpoint;
+    private readonly AmqpEndpoint _endpoint;
 
     internal AmqpRig(QueueSettings? settings = null)
     {
         Store = QueueStore.InMemory(["events"], Time, settings);
-        endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log);
+        _endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log);
     }
 
     internal FakeTimeProvider Time { get; } = new(Rig.Start);
@@ -25,9 +25,9 @@ internal sealed class AmqpRig : IAsyncDisposable
 
     internal DurableQueue Queue => Store.Queues["events"];
 
-    internal int Port => endpoint.Port;
+    internal int Port => _endpoint.Port;
 
-    internal int Connections => endpoint.Connections;
+    internal int Connections => _endpoint.Connections;
 
     internal Task<Connection> ConnectAsync() =>
         new ConnectionFactory().CreateAsync(new Address("127.0.0.1", Port, "name", "any", "/", "amqp"));
@@ -63,7 +63,7 @@ internal sealed class AmqpRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await endpoint.DisposeAsync();
+        await _endpoint.DisposeAsync();
         await Store.DisposeAsync();
     }
 }

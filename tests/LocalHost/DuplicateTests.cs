@@ -6,23 +6,23 @@ namespace FlexFunctions.LocalHost.Tests;
 /// <summary>A message id is taken in once in ten minutes.</summary>
 public sealed class DuplicateTests : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly FakeTimeProvider time = new(Rig.Start);
-    private QueueStore store;
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(Rig.Start);
+    private QueueStore _store;
 
-    public DuplicateTests() => store = Open();
+    public DuplicateTests() => _store = Open();
 
-    private string File => Path.Combine(folder.Path, "queues.db");
+    private string File => Path.Combine(_folder.Path, "queues.db");
 
-    private DurableQueue Queue => store.Queues["events"];
+    private DurableQueue Queue => _store.Queues["events"];
 
     public async ValueTask DisposeAsync()
     {
-        await store.DisposeAsync();
-        folder.Dispose();
+        await _store.DisposeAsync();
+        _folder.Dispose();
     }
 
-    private QueueStore Open() => QueueStore.Open(File, ["events", "other"], time);
+    private QueueStore Open() => QueueStore.Open(File, ["events", "other"], _time);
 
     private static OutgoingMessage Message(string? id) => new() { Body = new BinaryData("a"), MessageId = id };
 
@@ -32,11 +32,11 @@ public sealed class DuplicateTests : IAsyncDisposable
     public async Task One_id_is_one_message_for_ten_minutes()
     {
         var first = await Queue.SendAsync(Message("m"));
-        time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
+        _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
         Assert.Equal(first, await Queue.SendAsync(Message("m")));
         Assert.Equal(1, await Count());
 
-        time.Advance(TimeSpan.FromTicks(1));
+        _time.Advance(TimeSpan.FromTicks(1));
         Assert.NotEqual(first, await Queue.SendAsync(Message("m")));
         Assert.Equal(2, await Count());
     }
@@ -45,9 +45,9 @@ public sealed class DuplicateTests : IAsyncDisposable
     public async Task A_duplicate_does_not_lengthen_the_time()
     {
         await Queue.SendAsync(Message("m"));
-        time.Advance(TimeSpan.FromMinutes(6));
+        _time.Advance(TimeSpan.FromMinutes(6));
         await Queue.SendAsync(Message("m"));
-        time.Advance(TimeSpan.FromMinutes(4));
+        _time.Advance(TimeSpan.FromMinutes(4));
         await Queue.SendAsync(Message("m"));
         Assert.Equal(2, await Count());
     }
@@ -57,8 +57,8 @@ public sealed class DuplicateTests : IAsyncDisposable
     {
         await Queue.SendAsync(Message("m"));
         await Queue.CompleteAsync((await Queue.ReceiveAsync(1))[0]);
-        await store.DisposeAsync();
-        store = Open();
+        await _store.DisposeAsync();
+        _store = Open();
         await Queue.SendAsync(Message("m"));
         Assert.Equal(0, await Count());
     }
@@ -67,9 +67,9 @@ public sealed class DuplicateTests : IAsyncDisposable
     public async Task Ids_are_told_apart_by_case_and_queue_and_within_one_batch()
     {
         await Queue.SendAsync([Message("m"), Message("M"), Message("m"), Message(null), Message(null), Message("")]);
-        await store.Queues["other"].SendAsync(Message("m"));
+        await _store.Queues["other"].SendAsync(Message("m"));
         Assert.Equal(5, await Count());
-        Assert.Equal(1, (await store.Queues["other"].CountAsync()).Active);
+        Assert.Equal(1, (await _store.Queues["other"].CountAsync()).Active);
     }
 
     [Fact]
@@ -87,9 +87,10 @@ public sealed class DuplicateTests : IAsyncDisposable
         for (var minute = 0; minute < 60; minute++)
         {
             await Queue.SendAsync([.. Enumerable.Range(0, 100).Select(i => Message($"{minute}-{i}"))]);
-            time.Advance(TimeSpan.FromMinutes(1));
+            _time.Advance(TimeSpan.FromMinutes(1));
         }
-        var kept = await store.Loop.RunAsync(database => database.Number("SELECT count(*) FROM recent_ids"));
+
+        var kept = await _store.Loop.RunAsync(database => database.Number("SELECT count(*) FROM recent_ids"));
         Assert.InRange(kept, 1000, 1100);
     }
 
@@ -97,7 +98,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     public async Task A_file_of_the_first_format_becomes_one_of_the_second()
     {
         await Queue.SendAsync(Message("m"));
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
         await using (var connection = new SqliteConnection($"Data Source={File};Pooling=false"))
         {
             connection.Open();
@@ -108,7 +109,8 @@ public sealed class DuplicateTests : IAsyncDisposable
                 """;
             back.ExecuteNonQuery();
         }
-        store = Open();
+
+        _store = Open();
         Assert.Equal("m", Assert.Single(await Queue.ReceiveAsync(10)).MessageId);
         await Queue.SendAsync([Message("n"), Message("n")]);
         Assert.Single(await Queue.ReceiveAsync(10));

@@ -7,31 +7,31 @@ namespace FlexFunctions.LocalHost.Tests;
 public abstract class DurableQueueTests : IAsyncLifetime
 {
     private protected FakeTimeProvider Time { get; } = new(Rig.Start);
-    private QueueStore store = null!;
-    private DurableQueue queue = null!;
+    private QueueStore _store = null!;
+    private DurableQueue _queue = null!;
 
     private protected abstract QueueStore Open(IEnumerable<string> names);
 
     public Task InitializeAsync()
     {
-        store = Open(["events", "other"]);
-        queue = store.Queues["events"];
+        _store = Open(["events", "other"]);
+        _queue = _store.Queues["events"];
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync() => await store.DisposeAsync();
+    public async Task DisposeAsync() => await _store.DisposeAsync();
 
-    private Task<long> Send(string body) => queue.SendAsync(new OutgoingMessage { Body = new BinaryData(body) });
+    private Task<long> Send(string body) => _queue.SendAsync(new OutgoingMessage { Body = new BinaryData(body) });
 
-    private async Task<ServiceBusReceivedMessage> ReceiveOne() => Assert.Single(await queue.ReceiveAsync(10));
+    private async Task<ServiceBusReceivedMessage> ReceiveOne() => Assert.Single(await _queue.ReceiveAsync(10));
 
     private async Task<IReadOnlyList<string>> ReceiveBodies(int most = 100) =>
-        [.. (await queue.ReceiveAsync(most)).Select(message => message.Body.ToString())];
+        [.. (await _queue.ReceiveAsync(most)).Select(message => message.Body.ToString())];
 
     [Fact]
     public async Task A_message_arrives_as_it_was_sent()
     {
-        await queue.SendAsync(
+        await _queue.SendAsync(
             new OutgoingMessage
             {
                 Body = new BinaryData(new byte[] { 0, 1, 255 }),
@@ -95,7 +95,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
             ["utc"] = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(1),
             ["offset"] = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(5)),
         };
-        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData(""), ApplicationProperties = properties });
+        await _queue.SendAsync(new OutgoingMessage { Body = new BinaryData(""), ApplicationProperties = properties });
         var received = (await ReceiveOne()).ApplicationProperties;
         Assert.Equal(properties.Count, received.Count);
         foreach (var (name, value) in properties)
@@ -103,6 +103,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
             Assert.Equal(value.GetType(), received[name].GetType());
             Assert.Equal(value, received[name]);
         }
+
         Assert.Equal(TimeSpan.FromHours(5), ((DateTimeOffset)received["offset"]).Offset);
         Assert.Equal(DateTimeKind.Utc, ((DateTime)received["utc"]).Kind);
     }
@@ -111,7 +112,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
     public async Task A_property_of_another_type_is_refused_by_name()
     {
         var flaw = await Assert.ThrowsAsync<ArgumentException>(() =>
-            queue.SendAsync(
+            _queue.SendAsync(
                 new OutgoingMessage
                 {
                     Body = new BinaryData(""),
@@ -125,7 +126,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
     [Fact]
     public async Task Messages_come_in_the_order_sent_and_sequence_numbers_ascend()
     {
-        var numbers = await queue.SendAsync([
+        var numbers = await _queue.SendAsync([
             .. Enumerable.Range(0, 20).Select(i => new OutgoingMessage { Body = new BinaryData($"{i}") }),
         ]);
         Assert.Equal(numbers.Order(), numbers);
@@ -138,10 +139,10 @@ public abstract class DurableQueueTests : IAsyncLifetime
     {
         await Send("a");
         var first = await ReceiveOne();
-        Assert.Equal(first.LockedUntil, await queue.NextWakeAsync());
+        Assert.Equal(first.LockedUntil, await _queue.NextWakeAsync());
         Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         Assert.Empty(await ReceiveBodies());
-        Assert.Equal(new QueueCounts(1, 0, 0), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(1, 0, 0), await _queue.CountAsync());
         Time.Advance(TimeSpan.FromTicks(1));
         var second = await ReceiveOne();
         Assert.Equal(2, second.DeliveryCount);
@@ -157,17 +158,17 @@ public abstract class DurableQueueTests : IAsyncLifetime
         var first = await ReceiveOne();
         Time.Advance(TimeSpan.FromMinutes(5));
         // Lost even if nobody has looked into the queue since.
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.CompleteAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.CompleteAsync(first));
         var second = await ReceiveOne();
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.CompleteAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.AbandonAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.DeadLetterAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.DeferAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.RenewLockAsync(first));
-        await queue.CompleteAsync(second);
-        var again = await Assert.ThrowsAsync<MessageLockLostException>(() => queue.CompleteAsync(second));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.CompleteAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.AbandonAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.DeadLetterAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.DeferAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.RenewLockAsync(first));
+        await _queue.CompleteAsync(second);
+        var again = await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.CompleteAsync(second));
         Assert.Contains("'events'", again.Message, StringComparison.Ordinal);
-        Assert.Equal(new QueueCounts(0, 0, 0), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(0, 0, 0), await _queue.CountAsync());
     }
 
     [Theory]
@@ -182,12 +183,17 @@ public abstract class DurableQueueTests : IAsyncLifetime
             Assert.Equal(delivery, message.DeliveryCount);
             // Abandoned or lapsed, a failure is a failure.
             if (delivery % 2 == abandoned)
-                await queue.AbandonAsync(message);
+            {
+                await _queue.AbandonAsync(message);
+            }
             else
+            {
                 Time.Advance(TimeSpan.FromMinutes(5));
+            }
         }
+
         Assert.Empty(await ReceiveBodies());
-        var dead = Assert.Single(await queue.PeekDeadLettersAsync());
+        var dead = Assert.Single(await _queue.PeekDeadLettersAsync());
         Assert.Equal("MaxDeliveryCountExceeded", dead.Reason);
         Assert.Equal("Message could not be consumed after 10 delivery attempts.", dead.Description);
         Assert.Equal(10, dead.DeliveryCount);
@@ -196,7 +202,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
     [Fact]
     public async Task A_dead_letter_says_why_and_keeps_what_it_was()
     {
-        await queue.SendAsync(
+        await _queue.SendAsync(
             new OutgoingMessage
             {
                 Body = new BinaryData("a"),
@@ -207,8 +213,8 @@ public abstract class DurableQueueTests : IAsyncLifetime
         );
         var message = await ReceiveOne();
         Time.Advance(TimeSpan.FromSeconds(3));
-        await queue.DeadLetterAsync(message, "bad", "Very bad.", new Dictionary<string, object> { ["q"] = 2 });
-        var dead = Assert.Single(await queue.PeekDeadLettersAsync());
+        await _queue.DeadLetterAsync(message, "bad", "Very bad.", new Dictionary<string, object> { ["q"] = 2 });
+        var dead = Assert.Single(await _queue.PeekDeadLettersAsync());
         Assert.Equal(
             ("bad", "Very bad.", "m", "t", "a"),
             (dead.Reason, dead.Description, dead.MessageId, dead.ContentType, dead.Body.ToString())
@@ -224,16 +230,17 @@ public abstract class DurableQueueTests : IAsyncLifetime
         foreach (var i in Enumerable.Range(0, 9))
         {
             await Send($"{i}");
-            await queue.DeadLetterAsync(await ReceiveOne(), i % 3 == 0 ? null : $"r{i % 3}");
+            await _queue.DeadLetterAsync(await ReceiveOne(), i % 3 == 0 ? null : $"r{i % 3}");
         }
-        var page = await queue.PeekDeadLettersAsync("r1", most: 2);
+
+        var page = await _queue.PeekDeadLettersAsync("r1", most: 2);
         Assert.Equal(["1", "4"], page.Select(dead => dead.Body.ToString()));
         Assert.Equal(
             ["7"],
-            (await queue.PeekDeadLettersAsync("r1", page[^1].SequenceNumber)).Select(d => d.Body.ToString())
+            (await _queue.PeekDeadLettersAsync("r1", page[^1].SequenceNumber)).Select(d => d.Body.ToString())
         );
-        Assert.Equal(9, (await queue.PeekDeadLettersAsync()).Count);
-        Assert.Equal(3, (await queue.PeekDeadLettersAsync("")).Count);
+        Assert.Equal(9, (await _queue.PeekDeadLettersAsync()).Count);
+        Assert.Equal(3, (await _queue.PeekDeadLettersAsync("")).Count);
         Assert.Equal(
             new Dictionary<string, long>
             {
@@ -241,7 +248,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
                 ["r1"] = 3,
                 ["r2"] = 3,
             },
-            await queue.CountDeadLettersAsync()
+            await _queue.CountDeadLettersAsync()
         );
     }
 
@@ -250,34 +257,36 @@ public abstract class DurableQueueTests : IAsyncLifetime
     {
         await Send("a");
         var message = await ReceiveOne();
-        await Assert.ThrowsAsync<ArgumentException>(() => queue.DeadLetterAsync(message, new string('x', 4097)));
-        await Assert.ThrowsAsync<ArgumentException>(() => queue.DeadLetterAsync(message, "x", new string('x', 4097)));
-        await queue.DeadLetterAsync(message, new string('x', 4096), new string('x', 4096));
+        await Assert.ThrowsAsync<ArgumentException>(() => _queue.DeadLetterAsync(message, new string('x', 4097)));
+        await Assert.ThrowsAsync<ArgumentException>(() => _queue.DeadLetterAsync(message, "x", new string('x', 4097)));
+        await _queue.DeadLetterAsync(message, new string('x', 4096), new string('x', 4096));
     }
 
     [Fact]
     public async Task A_deferred_message_is_kept_and_not_delivered()
     {
         await Send("a");
-        await queue.DeferAsync(await ReceiveOne());
+        await _queue.DeferAsync(await ReceiveOne());
         Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Empty(await ReceiveBodies());
-        Assert.Equal(new QueueCounts(0, 1, 0), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(0, 1, 0), await _queue.CountAsync());
     }
 
     [Fact]
     public async Task An_expired_message_is_dead_lettered_not_delivered()
     {
-        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a"), TimeToLive = TimeSpan.FromMinutes(1) });
+        await _queue.SendAsync(
+            new OutgoingMessage { Body = new BinaryData("a"), TimeToLive = TimeSpan.FromMinutes(1) }
+        );
         Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Empty(await ReceiveBodies());
-        Assert.Equal("TTLExpiredException", Assert.Single(await queue.PeekDeadLettersAsync()).Reason);
+        Assert.Equal("TTLExpiredException", Assert.Single(await _queue.PeekDeadLettersAsync()).Reason);
     }
 
     [Fact]
     public async Task A_time_to_live_beyond_the_calendar_is_for_ever()
     {
-        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a"), TimeToLive = TimeSpan.MaxValue });
+        await _queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a"), TimeToLive = TimeSpan.MaxValue });
         Assert.Equal(DateTimeOffset.MaxValue, (await ReceiveOne()).ExpiresAt);
     }
 
@@ -290,7 +299,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
         await Send("b");
         var late = await ReceiveOne();
         Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Same(early, Assert.Single(await queue.CompleteAsync([early, late])));
+        Assert.Same(early, Assert.Single(await _queue.CompleteAsync([early, late])));
         Assert.Equal(["a"], await ReceiveBodies());
     }
 
@@ -299,14 +308,14 @@ public abstract class DurableQueueTests : IAsyncLifetime
     {
         await Send("a");
         await Send("b");
-        var message = await ReceiveOneOf(queue);
-        var other = store.Queues["OTHER"];
+        var message = await ReceiveOneOf(_queue);
+        var other = _store.Queues["OTHER"];
         Assert.Empty(await other.ReceiveAsync(10));
         await Assert.ThrowsAsync<MessageLockLostException>(() => other.CompleteAsync(message));
-        await queue.DeadLetterAsync(message, "r");
+        await _queue.DeadLetterAsync(message, "r");
         Assert.Empty(await other.PeekDeadLettersAsync());
         Assert.Equal(new QueueCounts(0, 0, 0), await other.CountAsync());
-        Assert.Equal(new QueueCounts(1, 0, 1), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(1, 0, 1), await _queue.CountAsync());
 
         static async Task<ServiceBusReceivedMessage> ReceiveOneOf(DurableQueue queue) =>
             (await queue.ReceiveAsync(1))[0];
@@ -316,7 +325,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
     public async Task A_batch_with_a_flaw_is_refused_whole()
     {
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            queue.SendAsync([
+            _queue.SendAsync([
                 new OutgoingMessage { Body = new BinaryData("a") },
                 new OutgoingMessage { Body = new BinaryData(new byte[OutgoingMessage.MaxBodyBytes + 1]) },
             ])
@@ -327,20 +336,20 @@ public abstract class DurableQueueTests : IAsyncLifetime
     [Fact]
     public async Task A_sender_or_an_abandoning_receiver_wakes_who_waits()
     {
-        var arrival = queue.NextArrival;
+        var arrival = _queue.NextArrival;
         Assert.False(arrival.IsCompleted);
         await Send("a");
         await arrival.WaitAsync(TimeSpan.FromSeconds(30));
         var message = await ReceiveOne();
-        arrival = queue.NextArrival;
-        await queue.AbandonAsync(message);
+        arrival = _queue.NextArrival;
+        await _queue.AbandonAsync(message);
         await arrival.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
     public async Task A_closed_store_refuses()
     {
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Send("a"));
     }
 }
@@ -352,11 +361,11 @@ public sealed class MemoryQueueTests : DurableQueueTests
 
 public sealed class FileQueueTests : DurableQueueTests, IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private protected override QueueStore Open(IEnumerable<string> names) =>
-        QueueStore.Open(Path.Combine(folder.Path, "q", "queues.db"), names, Time);
+        QueueStore.Open(Path.Combine(_folder.Path, "q", "queues.db"), names, Time);
 
     // After the base has closed the store.
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

@@ -6,7 +6,7 @@ namespace FlexFunctions.LocalHost.Tests;
 /// <summary>When timers run, and what they are told. The clock starts at 8:30; the function runs on the hour.</summary>
 public sealed class FunctionTimerTests
 {
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
     private static DateTime At(int hour, int minute = 0) =>
         Rig.Start.UtcDateTime.Date.AddHours(hour).AddMinutes(minute);
@@ -90,7 +90,10 @@ public sealed class FunctionTimerTests
         using var folder = new TemporaryFolder();
         var time = new FakeTimeProvider(Rig.Start);
         await using (var rig = Rig.Of(typeof(HourlyFunction), state: folder.Path, time: time))
+        {
             await RunAt(rig, At(9));
+        }
+
         time.SetUtcNow(new(At(12, 15)));
         await using var again = Rig.Of(typeof(HourlyFunction), state: folder.Path, time: time);
         Assert.Equal(At(12, 15), again.Functions.NextTimerDue!.Value.UtcDateTime);
@@ -107,7 +110,10 @@ public sealed class FunctionTimerTests
         using var folder = new TemporaryFolder();
         var time = new FakeTimeProvider(Rig.Start);
         await using (var rig = Rig.Of(typeof(HourlyFunction), state: folder.Path, time: time))
+        {
             await RunAt(rig, At(9));
+        }
+
         time.SetUtcNow(new(At(9, 59)));
         await using var again = Rig.Of(typeof(HourlyFunction), state: folder.Path, time: time);
         Assert.Equal(0, await again.Functions.RunDueTimersAsync());
@@ -121,7 +127,10 @@ public sealed class FunctionTimerTests
         using var folder = new TemporaryFolder();
         var time = new FakeTimeProvider(Rig.Start);
         await using (var rig = Rig.Of(typeof(HourlyFunction), state: folder.Path, time: time))
+        {
             await RunAt(rig, At(9));
+        }
+
         time.SetUtcNow(new(At(12)));
         await using var again = Rig.Of(typeof(HalfHourlyFunction), state: folder.Path, time: time);
         Assert.Equal(At(12, 30), again.Functions.NextTimerDue!.Value.UtcDateTime);
@@ -137,6 +146,7 @@ public sealed class FunctionTimerTests
             await RunAt(rig, At(9));
             Assert.Null(Info(rig).ScheduleStatus);
         }
+
         time.SetUtcNow(new(At(12, 15)));
         await using var again = Rig.Of(typeof(ForgetfulFunction), state: folder.Path, time: time);
         Assert.Equal(0, await again.Functions.RunDueTimersAsync());
@@ -190,12 +200,15 @@ public sealed class FunctionTimerTests
         using var stop = new CancellationTokenSource();
         var running = rig.Functions.RunAsync(stop.Token);
         for (var run = 0; run < 3; run++)
+        {
             // The loop may not have gone to sleep yet: the clock goes on until it has woken.
             while (!await runs.WaitAsync(0))
             {
                 rig.Time.Advance(TimeSpan.FromMinutes(1));
                 await Task.Yield();
             }
+        }
+
         await stop.CancelAsync();
         await running.WaitAsync(TimeSpan.FromSeconds(30));
     }

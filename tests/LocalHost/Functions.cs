@@ -38,7 +38,10 @@ public sealed class BatchFunction(Notebook notebook)
     )
     {
         lock (notebook)
+        {
             notebook.Seen.AddRange(messages);
+        }
+
         return notebook.OnBatch(messages, actions, cancellationToken);
     }
 }
@@ -83,7 +86,10 @@ public sealed class HourlyFunction(Notebook notebook)
     public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         lock (notebook)
+        {
             notebook.Seen.Add(timer);
+        }
+
         return notebook.OnTimer(timer, cancellationToken);
     }
 }

@@ -3,13 +3,13 @@ namespace FlexFunctions.LocalHost.Tests;
 /// <summary>What is read of host.json.</summary>
 public sealed class HostJsonTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private HostJson Read(string text)
     {
-        var path = Path.Combine(folder.Path, "host.json");
+        var path = Path.Combine(_folder.Path, "host.json");
         File.WriteAllText(path, text);
         return HostJson.Read(path);
     }

@@ -10,16 +10,16 @@ namespace FlexFunctions.LocalHost.Tests;
 [Collection(Alone.Name)]
 public sealed class HostilePeersTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private static readonly byte[] Open =
+    private static readonly byte[] s_open =
     [
         .. Frame([0x00, 0x53, 0x10, 0xc0, 4, 1, 0xa1, 1, (byte)'x']),
         .. Frame([0x00, 0x53, 0x11, 0xc0, 9, 4, 0x40, 0x43, 0x70, 0, 0, 8, 0, 0x43]),
     ];
 
     // Handle 0, to `events`.
-    private static readonly byte[] AttachSender = Frame([
+    private static readonly byte[] s_attachSender = Frame([
         .. new byte[] { 0x00, 0x53, 0x12, 0xc0, 28, 7, 0xa1, 1, (byte)'l', 0x43, 0x42, 0x40, 0x40 },
         .. new byte[] { 0x00, 0x53, 0x28, 0xc0, 1, 0 },
         .. new byte[] { 0x00, 0x53, 0x29, 0xc0, 9, 1, 0xa1, 6 },
@@ -46,7 +46,7 @@ public sealed class HostilePeersTests
     /// <summary>What the endpoint says until it has said <paramref name="last"/> or has closed the connection.</summary>
     private static async Task<string> HearAsync(NetworkStream socket, string last = "connection:forced")
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(s_patience);
         var (buffer, told) = (new byte[4096], "");
         try
         {
@@ -60,6 +60,7 @@ public sealed class HostilePeersTests
         {
             // Reset: closed all the same.
         }
+
         return told;
     }
 
@@ -74,7 +75,7 @@ public sealed class HostilePeersTests
             { "huge frame", [.. Amqp, 0x7f, 0xff, 0xff, 0xff, 2, 0, 0, 0] },
             { "tiny frame", [.. Amqp, 0, 0, 0, 4] },
             { "garbage frame", [.. Amqp, .. Frame([1, 2, 3, 4, 5, 6, 7, 8, 9])] },
-            { "transfer without a link", [.. Amqp, .. Open, .. Part(10, first: true)] },
+            { "transfer without a link", [.. Amqp, .. s_open, .. Part(10, first: true)] },
         };
 
     private static byte[] Amqp => "AMQP\u0000\u0001\u0000\u0000"u8.ToArray();
@@ -113,6 +114,7 @@ public sealed class HostilePeersTests
             stalled.Add(await rig.SocketAsync());
             await stalled[i].WriteAsync("AMQP"u8.ToArray());
         }
+
         await rig.AssertServesAsync();
 
         rig.Time.Advance(TimeSpan.FromSeconds(10));
@@ -129,12 +131,15 @@ public sealed class HostilePeersTests
     {
         await using var rig = new AmqpRig();
         await using var socket = await rig.OpenSocketAsync();
-        await socket.WriteAsync((byte[])[.. Open, .. AttachSender, .. Part(60_000, first: true)]);
+        await socket.WriteAsync((byte[])[.. s_open, .. s_attachSender, .. Part(60_000, first: true)]);
         var part = Part(60_000, first: false);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         // 60 MB in parts of one delivery.
         for (var i = 0; i < 1000; i++)
+        {
             await socket.WriteAsync(part);
+        }
+
         await rig.AssertServesAsync();
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8_000_000);
 
@@ -152,7 +157,7 @@ public sealed class HostilePeersTests
             for (var i = 0; i < 9; i++)
             {
                 sockets.Add(await rig.OpenSocketAsync());
-                await sockets[i].WriteAsync(Open);
+                await sockets[i].WriteAsync(s_open);
                 // Each is waited for, so that the library knows them all.
                 await sockets[i].ReadExactlyAsync(new byte[8]);
             }
@@ -173,9 +178,10 @@ public sealed class HostilePeersTests
         for (var i = 0; i < 20; i++)
         {
             var socket = await rig.OpenSocketAsync();
-            await socket.WriteAsync((byte[])[.. Open, .. AttachSender, .. Part(1000, first: true)]);
+            await socket.WriteAsync((byte[])[.. s_open, .. s_attachSender, .. Part(1000, first: true)]);
             await socket.DisposeAsync();
         }
+
         await rig.AssertServesAsync();
         Assert.Empty(await rig.ReceiveAsync());
         await UntilAsync(() => rig.Connections == 0);
@@ -187,13 +193,20 @@ public sealed class HostilePeersTests
         await using var rig = new AmqpRig();
         var sockets = new List<NetworkStream>();
         for (var i = 0; i < 512; i++)
+        {
             sockets.Add(await rig.SocketAsync());
+        }
+
         await UntilAsync(() => rig.Connections == 512);
         await using (var refused = await rig.SocketAsync())
+        {
             await HearAsync(refused);
+        }
 
         foreach (var socket in sockets)
+        {
             await socket.DisposeAsync();
+        }
 
         await UntilAsync(() => rig.Connections == 0);
         await rig.AssertServesAsync();
@@ -209,7 +222,7 @@ public sealed class HostilePeersTests
         Assert.False(waiting.IsCompleted);
         message.Release();
         message.Release();
-        await waiting.WaitAsync(Patience);
+        await waiting.WaitAsync(s_patience);
         room.Take(1000);
         await room.WaitAsync();
         room.Take(1);
@@ -218,8 +231,10 @@ public sealed class HostilePeersTests
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(s_patience);
         while (!holds())
+        {
             await Task.Delay(10, patience.Token);
+        }
     }
 }

@@ -9,24 +9,26 @@ namespace FlexFunctions.LocalHost.Tests;
 /// </summary>
 public sealed class HttpFunctionTests
 {
-    private static readonly Type[] Web = [typeof(WebFunctions)];
+    private static readonly Type[] s_web = [typeof(WebFunctions)];
 
     [Fact]
     public async Task Without_a_route_the_name_is_the_route_and_without_methods_all_are_answered()
     {
-        await using var rig = Rig.Of(Web);
+        await using var rig = Rig.Of(s_web);
         foreach (var method in new[] { "GET", "POST", "DELETE", "OPTIONS" })
+        {
             Assert.Equal((200, method), await rig.SendAsync(method, "/NoRoute"));
+        }
     }
 
     [Fact]
     public async Task The_route_prefix_is_api_unless_host_json_has_another()
     {
-        await using var usual = Rig.Of(Web, "{}");
+        await using var usual = Rig.Of(s_web, "{}");
         Assert.Equal(200, (await usual.SendAsync("GET", "/api/NoRoute")).Status);
         Assert.Equal(404, (await usual.SendAsync("GET", "/NoRoute")).Status);
         Assert.Equal(200, (await usual.SendAsync("GET", "/api/api/count/1")).Status);
-        await using var other = Rig.Of(Web, """{ "extensions": { "http": { "routePrefix": "/v1/" } } }""");
+        await using var other = Rig.Of(s_web, """{ "extensions": { "http": { "routePrefix": "/v1/" } } }""");
         Assert.Equal(200, (await other.SendAsync("GET", "/v1/NoRoute")).Status);
     }
 
@@ -45,7 +47,7 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task An_unhandled_exception_is_an_empty_500_and_is_logged()
     {
-        await using var rig = Rig.Of(Web);
+        await using var rig = Rig.Of(s_web);
         rig.Notebook.OnRequest = (request, _) =>
         {
             request.HttpContext.Response.Headers["X-Half"] = "1";
@@ -58,7 +60,7 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task An_aborted_request_cancels_the_token_and_is_no_error()
     {
-        await using var rig = Rig.Of(Web);
+        await using var rig = Rig.Of(s_web);
         using var client = new CancellationTokenSource();
         rig.Notebook.OnRequest = async (_, token) =>
         {
@@ -79,7 +81,7 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task The_token_is_cancelled_when_the_grace_time_of_a_stop_is_over()
     {
-        await using var rig = Rig.Of(Web);
+        await using var rig = Rig.Of(s_web);
         rig.Notebook.OnRequest = async (_, token) =>
         {
             await Task.Delay(Timeout.Infinite, token);
@@ -106,9 +108,9 @@ public sealed class HttpFunctionTests
 
     public sealed class CountingFunction
     {
-        private int calls;
+        private int _calls;
 
         [Function("Counting")]
-        public IResult Run([HttpTrigger] HttpRequest request) => Results.Text($"{++calls}");
+        public IResult Run([HttpTrigger] HttpRequest request) => Results.Text($"{++_calls}");
     }
 }

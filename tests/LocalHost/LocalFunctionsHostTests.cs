@@ -9,12 +9,12 @@ namespace FlexFunctions.LocalHost.Tests;
 /// <summary>The whole host, on sockets and files.</summary>
 public sealed class LocalFunctionsHostTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder folder = new();
-    private readonly Notebook notebook = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly Notebook _notebook = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private LocalFunctionsHost Create(int port = 0) =>
         LocalFunctionsHost.Create(
@@ -22,28 +22,28 @@ public sealed class LocalFunctionsHostTests : IDisposable
             new()
             {
                 Port = port,
-                StateDirectory = Path.Combine(folder.Path, "state"),
+                StateDirectory = Path.Combine(_folder.Path, "state"),
                 HostJsonPath = HostJsonPath(),
             },
-            services => services.AddSingleton(notebook)
+            services => services.AddSingleton(_notebook)
         );
 
     private string HostJsonPath()
     {
-        var path = Path.Combine(folder.Path, "host.json");
+        var path = Path.Combine(_folder.Path, "host.json");
         File.WriteAllText(path, Rig.NoPrefix);
         return path;
     }
 
     private static HttpClient Client(LocalFunctionsHost host) =>
-        new() { BaseAddress = new(host.Url), Timeout = Patience };
+        new() { BaseAddress = new(host.Url), Timeout = s_patience };
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     [Fact]
     public async Task A_message_sent_by_http_reaches_its_function()
     {
-        var came = notebook.NextMessage();
+        var came = _notebook.NextMessage();
         await using var host = Create();
         await host.StartAsync();
         using var client = Client(host);
@@ -52,7 +52,7 @@ public sealed class LocalFunctionsHostTests : IDisposable
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var answer = await client.PostAsync("events/messages", Json("{}"));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal("{}", await came.WaitAsync(Patience));
+        Assert.Equal("{}", await came.WaitAsync(s_patience));
         using var second = await client.PostAsync("events/messages", Json("[]"));
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
     }
@@ -78,7 +78,7 @@ public sealed class LocalFunctionsHostTests : IDisposable
             refusal.Message
         );
         Assert.Equal(port, refusal.Port);
-        Assert.False(Directory.Exists(Path.Combine(folder.Path, "state")));
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "state")));
     }
 
     [Fact]
@@ -90,6 +90,7 @@ public sealed class LocalFunctionsHostTests : IDisposable
             free.Start();
             port = ((IPEndPoint)free.LocalEndpoint).Port;
         }
+
         await using var host = Create(port);
         using var other = new TcpListener(IPAddress.Loopback, port);
         other.Start();
@@ -111,13 +112,13 @@ public sealed class LocalFunctionsHostTests : IDisposable
             new TaskCompletionSource(),
             new TaskCompletionSource()
         );
-        notebook.OnBatch = async (_, _, ct) =>
+        _notebook.OnBatch = async (_, _, ct) =>
         {
             batchBegun.TrySetResult();
             await release.Task;
             ct.ThrowIfCancellationRequested();
         };
-        notebook.OnRequest = async (_, ct) =>
+        _notebook.OnRequest = async (_, ct) =>
         {
             requestBegun.TrySetResult();
             await release.Task;
@@ -131,17 +132,18 @@ public sealed class LocalFunctionsHostTests : IDisposable
             var waiting = host.WaitForShutdownAsync();
             using var client = Client(host);
             using var sent = await client.PostAsync("events/messages", Json("{}"));
-            await batchBegun.Task.WaitAsync(Patience);
+            await batchBegun.Task.WaitAsync(s_patience);
             var request = client.PostAsync("api/do", null);
-            await requestBegun.Task.WaitAsync(Patience);
+            await requestBegun.Task.WaitAsync(s_patience);
             stopping = host.StopAsync();
             Assert.False(stopping.IsCompleted);
             release.SetResult();
             using var answer = await request;
             Assert.Equal("done", await answer.Content.ReadAsStringAsync());
-            await stopping.WaitAsync(Patience);
-            await waiting.WaitAsync(Patience);
+            await stopping.WaitAsync(s_patience);
+            await waiting.WaitAsync(s_patience);
         }
+
         await using var again = Create();
         Assert.Equal(0, (await again.Functions.Queues.Queues["events"].CountAsync()).Active);
     }
@@ -150,12 +152,15 @@ public sealed class LocalFunctionsHostTests : IDisposable
     public async Task Messages_sent_before_a_restart_are_processed_after_it()
     {
         await using (var host = Create())
+        {
             await host
                 .Functions.Queues.Queues["events"]
                 .SendAsync(new OutgoingMessage { Body = new BinaryData("kept") });
-        var came = notebook.NextMessage();
+        }
+
+        var came = _notebook.NextMessage();
         await using var again = Create();
         await again.StartAsync();
-        Assert.Equal("kept", await came.WaitAsync(Patience));
+        Assert.Equal("kept", await came.WaitAsync(s_patience));
     }
 }

@@ -6,15 +6,15 @@ namespace FlexFunctions.LocalHost.Tests;
 /// <summary>What a queue file keeps, and whose it is.</summary>
 public sealed class QueueFileTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly FakeTimeProvider time = new(Rig.Start);
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(Rig.Start);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private string PathOf(string name) => Path.Combine(folder.Path, name);
+    private string PathOf(string name) => Path.Combine(_folder.Path, name);
 
     private QueueStore Open(string name = "queues.db", QueueSettings? settings = null) =>
-        QueueStore.Open(PathOf(name), ["events"], time, settings);
+        QueueStore.Open(PathOf(name), ["events"], _time, settings);
 
     private static OutgoingMessage Message(string body) => new() { Body = new BinaryData(body) };
 
@@ -22,8 +22,12 @@ public sealed class QueueFileTests : IDisposable
     private void CopyAsIfKilled(string name)
     {
         foreach (var suffix in new[] { "", "-wal" })
+        {
             if (File.Exists(PathOf($"queues.db{suffix}")))
+            {
                 File.Copy(PathOf($"queues.db{suffix}"), PathOf(name + suffix), overwrite: true);
+            }
+        }
     }
 
     [Fact]
@@ -70,10 +74,18 @@ public sealed class QueueFileTests : IDisposable
     public async Task A_message_that_kills_its_process_ten_times_is_dead_lettered()
     {
         await using (var store = Open())
+        {
             await store.Queues["events"].SendAsync(Message("poison"));
+        }
+
         for (var i = 0; i < 10; i++)
+        {
             await using (var store = Open())
+            {
                 Assert.Single(await store.Queues["events"].ReceiveAsync(1));
+            }
+        }
+
         await using var last = Open();
         Assert.Equal(
             "MaxDeliveryCountExceeded",
@@ -90,6 +102,7 @@ public sealed class QueueFileTests : IDisposable
             first = await store.Queues["events"].SendAsync(Message("a"));
             await store.Queues["events"].CompleteAsync((await store.Queues["events"].ReceiveAsync(1))[0]);
         }
+
         await using var again = Open();
         Assert.True(await again.Queues["events"].SendAsync(Message("b")) > first);
     }
@@ -114,6 +127,7 @@ public sealed class QueueFileTests : IDisposable
     public async Task A_file_that_another_tool_writes_to_is_refused_too()
     {
         await using (Open()) { }
+
         await using var tool = new SqliteConnection($"Data Source={PathOf("queues.db")};Pooling=false");
         tool.Open();
         await using var command = tool.CreateCommand();
@@ -134,6 +148,7 @@ public sealed class QueueFileTests : IDisposable
     public async Task A_file_of_a_later_version_is_refused()
     {
         await using (Open()) { }
+
         await using (var tool = new SqliteConnection($"Data Source={PathOf("queues.db")};Pooling=false"))
         {
             tool.Open();
@@ -141,6 +156,7 @@ public sealed class QueueFileTests : IDisposable
             command.CommandText = "PRAGMA user_version=99";
             command.ExecuteNonQuery();
         }
+
         Assert.Contains("99", Assert.Throws<InvalidDataException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
@@ -278,8 +294,12 @@ public sealed class QueueFileTests : IDisposable
                         ("dead_lettered_at <=", "exhausted"),
                     }
                 )
+                {
                     if (plan.sql.Contains(column, StringComparison.Ordinal))
+                    {
                         Assert.Contains($"INDEX {index} ", plan.Plan, StringComparison.Ordinal);
+                    }
+                }
             }
         );
     }
@@ -293,8 +313,9 @@ public sealed class QueueFileTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             Assert.Single(await queue.ReceiveAsync(1));
-            time.Advance(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(1));
         }
+
         Assert.Equal(
             "Message could not be consumed after 2 delivery attempts.",
             Assert.Single(await queue.PeekDeadLettersAsync()).Description

@@ -104,6 +104,7 @@ public sealed class QueueListenerTests
             Assert.Equal(2, await rig.Listener.PumpOnceAsync());
             Assert.Equal(delivery, ((ServiceBusReceivedMessage)rig.Notebook.Seen[^1]).DeliveryCount);
         }
+
         Assert.Equal(0, await rig.Listener.PumpOnceAsync());
         Assert.Equal(10, rig.Log.Errors.Count);
         Assert.Equal(
@@ -162,7 +163,9 @@ public sealed class QueueListenerTests
             await Task.Delay(1, CancellationToken.None);
             Interlocked.Decrement(ref running);
             if (Interlocked.Add(ref calls, messages.Length) == 19)
+            {
                 done.SetResult();
+            }
         };
         await Send(rig, [.. Enumerable.Range(0, 19).Select(i => $"{i}")]);
         await RunningAsync(rig, async _ => await done.Task.WaitAsync(s_patience));
@@ -181,18 +184,23 @@ public sealed class QueueListenerTests
             await Send(rig, "a");
             await rig.Queue.ReceiveAsync(1);
         }
+
         await RunningAsync(
             rig,
             async _ =>
             {
                 if (!lapses)
+                {
                     await Send(rig, "a");
+                }
+
                 // The listener may not have gone to sleep yet: the clock goes on until it has woken.
                 while (lapses && !came.IsCompleted)
                 {
                     rig.Time.Advance(TimeSpan.FromMinutes(5));
                     await Task.Yield();
                 }
+
                 await came.WaitAsync(s_patience);
             }
         );

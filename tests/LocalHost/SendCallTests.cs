@@ -29,9 +29,14 @@ public sealed class SendCallTests
             request =>
             {
                 if (type is not null)
+                {
                     request.ContentType = type;
+                }
+
                 foreach (var (name, value) in headers)
+                {
                     request.Headers.Append(name, value);
+                }
             }
         );
 
@@ -183,6 +188,7 @@ public sealed class SendCallTests
             );
             Assert.Equal(status, answer.Status);
         }
+
         Assert.Equal(262_144, (await ReceiveOne(rig)).Body.ToArray().Length);
     }
 

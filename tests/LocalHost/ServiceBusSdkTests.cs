@@ -32,7 +32,9 @@ public sealed class ServiceBusSdkTests
             TimeToLive = TimeSpan.FromHours(1),
         };
         foreach (var (name, value) in properties)
+        {
             message.ApplicationProperties.Add(name, value);
+        }
 
         await rig.Sender().SendMessageAsync(message);
 
@@ -92,13 +94,13 @@ public sealed class ServiceBusSdkTests
     /// <summary>A running host whose queue no function listens to, and a client of the SDK.</summary>
     private sealed class SdkRig : IAsyncDisposable
     {
-        private readonly LocalFunctionsHost host;
-        private readonly ServiceBusClient client;
+        private readonly LocalFunctionsHost _host;
+        private readonly ServiceBusClient _client;
 
         private SdkRig(LocalFunctionsHost host)
         {
-            this.host = host;
-            client = new(host.ServiceBusConnectionString);
+            _host = host;
+            _client = new(host.ServiceBusConnectionString);
         }
 
         internal static async Task<SdkRig> StartAsync()
@@ -120,18 +122,18 @@ public sealed class ServiceBusSdkTests
             return new(started);
         }
 
-        internal ServiceBusSender Sender(string queue = "events") => client.CreateSender(queue);
+        internal ServiceBusSender Sender(string queue = "events") => _client.CreateSender(queue);
 
         internal Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync() =>
-            host.Functions.Queues.Queues["events"].ReceiveAsync(1000);
+            _host.Functions.Queues.Queues["events"].ReceiveAsync(1000);
 
         internal async Task AssertReceivedAsync(params string[] bodies) =>
             Assert.Equal(bodies, (await ReceiveAsync()).Select(message => message.Body.ToString()));
 
         public async ValueTask DisposeAsync()
         {
-            await client.DisposeAsync();
-            await host.DisposeAsync();
+            await _client.DisposeAsync();
+            await _host.DisposeAsync();
         }
     }
 }

@@ -11,23 +11,26 @@ internal sealed class AcceptedConnections : TransportProvider
 {
     internal const string Scheme = "accepted";
 
-    private readonly Channel<FrameTransport> ready = Channel.CreateUnbounded<FrameTransport>();
+    private readonly Channel<FrameTransport> _ready = Channel.CreateUnbounded<FrameTransport>();
 
     internal AcceptedConnections() => AddressSchemes = [Scheme];
 
-    internal bool TryAdd(FrameTransport transport) => ready.Writer.TryWrite(transport);
+    internal bool TryAdd(FrameTransport transport) => _ready.Writer.TryWrite(transport);
 
     public override async Task<IAsyncTransport> CreateAsync(Address address)
     {
-        if (await ready.Reader.WaitToReadAsync() && ready.Reader.TryRead(out var transport))
+        if (await _ready.Reader.WaitToReadAsync() && _ready.Reader.TryRead(out var transport))
+        {
             return transport;
+        }
+
         // The library would ask again and again if it were told that there are no more.
         return await new TaskCompletionSource<IAsyncTransport>().Task;
     }
 
     public override void Dispose()
     {
-        ready.Writer.TryComplete();
+        _ready.Writer.TryComplete();
         base.Dispose();
     }
 }

@@ -15,10 +15,16 @@ internal static class AmqpContent
     internal static IReadOnlyList<OutgoingMessage> Messages(Message message, uint format)
     {
         if (format != BatchFormat)
+        {
             return [Single(message, "")];
+        }
+
         var sections = Sections(message);
         if (sections.Count == 0)
+        {
             throw new FormatException("A batch holds at least one message.");
+        }
+
         return [.. sections.Select((section, index) => Single(Decoded(section, index), $"Message {index}: "))];
     }
 
@@ -39,7 +45,10 @@ internal static class AmqpContent
     private static OutgoingMessage Single(Message message, string place)
     {
         if (Annotation(message, "x-opt-scheduled-enqueue-time"))
+        {
             throw new FormatException($"{place}scheduled messages are not supported here.");
+        }
+
         var sent = new OutgoingMessage
         {
             Body = new BinaryData(Body(message, place)),

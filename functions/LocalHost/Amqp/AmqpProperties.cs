@@ -11,8 +11,13 @@ internal static class AmqpProperties
     {
         var read = new Dictionary<string, object>(StringComparer.Ordinal);
         if (properties is not null)
+        {
             foreach (var (key, value) in properties.Map)
+            {
                 read[key.ToString()!] = Value(value)!;
+            }
+        }
+
         return read;
     }
 

@@ -18,8 +18,8 @@ internal sealed class DeliveryLimit
     // The library knows its own types in what it reads once one of them was made.
     static DeliveryLimit() => _ = new Transfer();
 
-    private readonly Dictionary<(ushort Channel, uint Handle), long> underWay = [];
-    private long total;
+    private readonly Dictionary<(ushort Channel, uint Handle), long> _underWay = [];
+    private long _total;
 
     /// <summary>How many bytes of the frame the library is to see; its size field then says so.</summary>
     /// <param name="frame">A whole frame of at least eight bytes.</param>
@@ -30,7 +30,10 @@ internal sealed class DeliveryLimit
     {
         var start = frame[4] * 4;
         if (frame[5] != 0 || start < 8 || start >= frame.Count)
+        {
             return frame.Count;
+        }
+
         var channel = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(6));
         var length = frame.Count - start;
         var body = new ByteBuffer(frame.Array, frame.Offset + start, length, length);
@@ -42,27 +45,36 @@ internal sealed class DeliveryLimit
                 Forget((channel, detach.Handle));
                 break;
             case End:
-                foreach (var key in underWay.Keys.Where(key => key.Channel == channel).ToList())
+                foreach (var key in _underWay.Keys.Where(key => key.Channel == channel).ToList())
+                {
                     Forget(key);
+                }
+
                 break;
         }
+
         return frame.Count;
     }
 
     private int Keep(ArraySegment<byte> frame, ushort channel, Transfer transfer, int payload)
     {
         var key = (channel, transfer.Handle);
-        var size = underWay.GetValueOrDefault(key);
+        var size = _underWay.GetValueOrDefault(key);
         var kept = size > OutgoingMessage.MaxBodyBytes ? 0 : payload;
         if (transfer.More && !transfer.Aborted)
         {
-            underWay[key] = size + kept;
-            total += kept;
-            if (total > MostUnderWay)
+            _underWay[key] = size + kept;
+            _total += kept;
+            if (_total > MostUnderWay)
+            {
                 throw new InvalidDataException("Too many incomplete deliveries.");
+            }
         }
         else
+        {
             Forget(key);
+        }
+
         var length = frame.Count - payload + kept;
         BinaryPrimitives.WriteInt32BigEndian(frame, length);
         return length;
@@ -70,7 +82,9 @@ internal sealed class DeliveryLimit
 
     private void Forget((ushort Channel, uint Handle) key)
     {
-        if (underWay.Remove(key, out var size))
-            total -= size;
+        if (_underWay.Remove(key, out var size))
+        {
+            _total -= size;
+        }
     }
 }

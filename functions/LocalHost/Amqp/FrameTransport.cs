@@ -27,35 +27,39 @@ internal sealed class FrameTransport(
     private const int SmallestFrame = 8;
 
     // A peer that does not read for so long would have its answers pile up here.
-    private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_sendPatience = TimeSpan.FromSeconds(30);
 
-    private readonly DeliveryLimit limit = new();
-    private byte[] buffer = new byte[8 * 1024];
+    private readonly DeliveryLimit _limit = new();
+    private byte[] _buffer = new byte[8 * 1024];
 
     // In the buffer: [next, shown) may be given to the library, the frame goes on to `end`, what was read to `filled`.
-    private int next;
-    private int shown;
-    private int end;
-    private int filled;
-    private int headerRead;
-    private int isClosed;
+    private int _next;
+    private int _shown;
+    private int _end;
+    private int _filled;
+    private int _headerRead;
+    private int _isClosed;
 
     public void SetConnection(Connection connection) { }
 
     public async Task<int> ReceiveAsync(byte[] target, int offset, int count)
     {
-        if (headerRead < header.Length)
+        if (_headerRead < header.Length)
         {
-            var part = Math.Min(count, header.Length - headerRead);
-            Array.Copy(header, headerRead, target, offset, part);
-            headerRead += part;
+            var part = Math.Min(count, header.Length - _headerRead);
+            Array.Copy(header, _headerRead, target, offset, part);
+            _headerRead += part;
             return part;
         }
-        if (next == shown && !await NextFrameAsync())
+
+        if (_next == _shown && !await NextFrameAsync())
+        {
             return 0;
-        var read = Math.Min(count, shown - next);
-        Array.Copy(buffer, next, target, offset, read);
-        next += read;
+        }
+
+        var read = Math.Min(count, _shown - _next);
+        Array.Copy(_buffer, _next, target, offset, read);
+        _next += read;
         return read;
     }
 
@@ -68,15 +72,21 @@ internal sealed class FrameTransport(
             Array.Copy(part.Buffer, part.Offset, all, length, part.Length);
             length += part.Length;
         }
-        using var patience = new CancellationTokenSource(SendPatience, time);
+
+        using var patience = new CancellationTokenSource(s_sendPatience, time);
         for (var rest = all.AsMemory(0, length); rest.Length > 0; )
+        {
             rest = rest[await socket.SendAsync(rest, patience.Token)..];
+        }
     }
 
     public void Close()
     {
-        if (Interlocked.Exchange(ref isClosed, 1) != 0)
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
             return;
+        }
+
         socket.Dispose();
         closed(this);
     }
@@ -89,37 +99,54 @@ internal sealed class FrameTransport(
     private async Task<bool> NextFrameAsync()
     {
         await room.WaitAsync();
-        next = end;
+        _next = _end;
         if (!await FillAsync(4))
+        {
             return false;
-        var size = BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(next));
+        }
+
+        var size = BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_next));
         if (size is < SmallestFrame or > LargestFrame)
+        {
             throw new InvalidDataException($"A frame of {size} bytes.");
+        }
+
         if (!await FillAsync((int)size))
+        {
             return false;
-        end = next + (int)size;
-        shown = next + limit.Keep(new ArraySegment<byte>(buffer, next, (int)size));
+        }
+
+        _end = _next + (int)size;
+        _shown = _next + _limit.Keep(new ArraySegment<byte>(_buffer, _next, (int)size));
         return true;
     }
 
     /// <summary>Reads until the buffer holds so many bytes from `next` on; false if the peer has closed.</summary>
     private async Task<bool> FillAsync(int count)
     {
-        if (next == filled)
-            next = filled = 0;
-        if (buffer.Length - next < count)
+        if (_next == _filled)
         {
-            var larger = count > buffer.Length ? new byte[LargestFrame] : buffer;
-            buffer.AsSpan(next, filled - next).CopyTo(larger);
-            (buffer, next, filled) = (larger, 0, filled - next);
+            _next = _filled = 0;
         }
-        while (filled - next < count)
+
+        if (_buffer.Length - _next < count)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(filled));
+            var larger = count > _buffer.Length ? new byte[LargestFrame] : _buffer;
+            _buffer.AsSpan(_next, _filled - _next).CopyTo(larger);
+            (_buffer, _next, _filled) = (larger, 0, _filled - _next);
+        }
+
+        while (_filled - _next < count)
+        {
+            var read = await socket.ReceiveAsync(_buffer.AsMemory(_filled));
             if (read == 0)
+            {
                 return false;
-            filled += read;
+            }
+
+            _filled += read;
         }
+
         return true;
     }
 }

@@ -9,14 +9,14 @@ internal sealed class IncomingMessage : Message
     // What a message costs beside its bytes: without it, a flood of tiny ones would fit into the room by the million.
     private const int Overhead = 1024;
 
-    private readonly IntakeRoom room;
-    private readonly int bytes;
-    private int released;
+    private readonly IntakeRoom _room;
+    private readonly int _bytes;
+    private int _released;
 
     private IncomingMessage(IntakeRoom room, int bytes, Message content, Error? flaw)
     {
-        this.room = room;
-        this.bytes = bytes;
+        _room = room;
+        _bytes = bytes;
         Content = content;
         Flaw = flaw;
     }
@@ -33,7 +33,10 @@ internal sealed class IncomingMessage : Message
         var length = buffer.Length;
         room.Take(length + Overhead);
         if (length > OutgoingMessage.MaxBodyBytes)
+        {
             return new(room, length, new(), TooLarge());
+        }
+
         try
         {
             return new(room, length, Decode(buffer), null);
@@ -50,8 +53,10 @@ internal sealed class IncomingMessage : Message
     /// <summary>Gives its room back; once.</summary>
     internal void Release()
     {
-        if (Interlocked.Exchange(ref released, 1) == 0)
-            room.Free(bytes + Overhead);
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            _room.Free(_bytes + Overhead);
+        }
     }
 
     private static Error TooLarge() =>

@@ -6,26 +6,31 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal sealed class IntakeRoom(long most)
 {
-    private readonly Arrivals freed = new();
-    private long taken;
+    private readonly Arrivals _freed = new();
+    private long _taken;
 
-    internal void Take(int bytes) => Interlocked.Add(ref taken, bytes);
+    internal void Take(int bytes) => Interlocked.Add(ref _taken, bytes);
 
     internal void Free(int bytes)
     {
         // Whoever waits was told that there was no room; woken only when that changes.
-        var now = Interlocked.Add(ref taken, -bytes);
+        var now = Interlocked.Add(ref _taken, -bytes);
         if (now <= most && now + bytes > most)
-            freed.Announce();
+        {
+            _freed.Announce();
+        }
     }
 
     internal async ValueTask WaitAsync()
     {
         while (true)
         {
-            var next = freed.Next;
-            if (Interlocked.Read(ref taken) <= most)
+            var next = _freed.Next;
+            if (Interlocked.Read(ref _taken) <= most)
+            {
                 return;
+            }
+
             await next;
         }
     }

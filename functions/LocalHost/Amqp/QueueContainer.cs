@@ -19,7 +19,7 @@ internal sealed class QueueContainer(
 {
     private const string TokenNode = "$cbs";
 
-    private readonly ConditionalWeakTable<Session, TokenNode> tokenNodes = [];
+    private readonly ConditionalWeakTable<Session, TokenNode> _tokenNodes = [];
 
     public X509Certificate2 ServiceCertificate =>
         throw new NotSupportedException("There is no TLS on the loopback interface.");
@@ -42,14 +42,23 @@ internal sealed class QueueContainer(
         var node = NodeOf(peerReceives ? (attach.Source as Source)?.Address : Target(attach)?.Address);
         var listening = (ListenerLink)link;
         if (node.Equals(TokenNode, StringComparison.OrdinalIgnoreCase))
-            tokenNodes.GetValue(session, _ => new()).Attach(listening, attach);
+        {
+            _tokenNodes.GetValue(session, _ => new()).Attach(listening, attach);
+        }
         else if (!queues.Queues.TryGetValue(node, out var queue))
+        {
             // The real service's sentence: SDKs tell a missing queue from other errors by it.
             throw Refusal(ErrorCode.NotFound, $"The messaging entity '{Shown(node)}' could not be found.");
+        }
         else if (peerReceives)
+        {
             throw Refusal(ErrorCode.NotImplemented, "This endpoint only takes messages in; functions receive them.");
+        }
         else
+        {
             listening.InitializeReceiver(QueueIntake.Credit, new QueueIntake(queue, logger).OnMessage, null);
+        }
+
         Answer(attach);
         return true;
     }

@@ -28,6 +28,7 @@ internal sealed class QueueIntake(DurableQueue queue, ILogger logger)
         {
             message.Release();
         }
+
         try
         {
             link.DisposeMessage(message, outcome, settled: true);
@@ -44,7 +45,10 @@ internal sealed class QueueIntake(DurableQueue queue, ILogger logger)
         try
         {
             if (message.Flaw is { } flaw)
+            {
                 return Refused(flaw);
+            }
+
             await queue.SendWhenRoomAsync(AmqpContent.Messages(message.Content, message.Format));
             return new Accepted();
         }

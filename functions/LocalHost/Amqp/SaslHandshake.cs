@@ -23,12 +23,12 @@ internal static class SaslHandshake
     // The library knows its own types in what it reads once one of them was made.
     static SaslHandshake() => _ = new SaslInit();
 
-    private static readonly byte[] AmqpHeader = "AMQP\0\u0001\0\0"u8.ToArray();
-    private static readonly byte[] SaslHeader = "AMQP\u0003\u0001\0\0"u8.ToArray();
+    private static readonly byte[] s_amqpHeader = "AMQP\0\u0001\0\0"u8.ToArray();
+    private static readonly byte[] s_saslHeader = "AMQP\u0003\u0001\0\0"u8.ToArray();
 
     // MSSBCBS is what .NET and Java SDKs ask for, ANONYMOUS the JavaScript one, PLAIN whoever gives a password.
-    private static readonly string[] Mechanisms = ["MSSBCBS", "ANONYMOUS", "PLAIN"];
-    private static readonly byte[] Offer = [.. SaslHeader, .. OfferFrame()];
+    private static readonly string[] s_mechanisms = ["MSSBCBS", "ANONYMOUS", "PLAIN"];
+    private static readonly byte[] s_offer = [.. s_saslHeader, .. OfferFrame()];
 
     /// <summary>
     /// Goes on until the peer has sent its AMQP header, which is returned; null if it did what is not allowed.
@@ -37,42 +37,66 @@ internal static class SaslHandshake
     {
         var header = new byte[HeaderSize];
         if (!await ReadAsync(socket, header, cancellationToken))
+        {
             return null;
-        if (header.AsSpan().SequenceEqual(AmqpHeader))
+        }
+
+        if (header.AsSpan().SequenceEqual(s_amqpHeader))
+        {
             return header;
-        if (!header.AsSpan().SequenceEqual(SaslHeader))
+        }
+
+        if (!header.AsSpan().SequenceEqual(s_saslHeader))
+        {
             return null;
-        await SendAsync(socket, Offer, cancellationToken);
+        }
+
+        await SendAsync(socket, s_offer, cancellationToken);
         var mechanism = await MechanismAsync(socket, cancellationToken);
-        var known = Array.Exists(Mechanisms, name => name == mechanism);
+        var known = Array.Exists(s_mechanisms, name => name == mechanism);
         await SendAsync(socket, Frame([0x00, 0x53, 0x44, 0xc0, 3, 1, 0x50, known ? Ok : Auth]), cancellationToken);
         if (!known || !await ReadAsync(socket, header, cancellationToken))
+        {
             return null;
-        return header.AsSpan().SequenceEqual(AmqpHeader) ? header : null;
+        }
+
+        return header.AsSpan().SequenceEqual(s_amqpHeader) ? header : null;
     }
 
     private static async Task<string?> MechanismAsync(Socket socket, CancellationToken cancellationToken)
     {
         var length = new byte[4];
         if (!await ReadAsync(socket, length, cancellationToken))
+        {
             return null;
+        }
+
         var size = BinaryPrimitives.ReadUInt32BigEndian(length);
         if (size is < 8 or > LargestInit)
+        {
             return null;
+        }
+
         var frame = new byte[size - 4];
         if (!await ReadAsync(socket, frame, cancellationToken))
+        {
             return null;
+        }
+
         var start = (frame[0] * 4) - 4;
         if (start < 4 || start >= frame.Length || frame[1] != 1)
+        {
             return null;
+        }
+
         var body = new ByteBuffer(frame, start, frame.Length - start, frame.Length - start);
         return global::Amqp.Types.Encoder.ReadObject(body) is SaslInit init ? init.Mechanism : null;
     }
 
     private static byte[] OfferFrame()
     {
-        var symbols = Mechanisms.SelectMany(name => (byte[])[(byte)name.Length, .. Encoding.ASCII.GetBytes(name)]);
-        byte[] array = [(byte)Mechanisms.Length, 0xa3, .. symbols];
+        var symbols = s_mechanisms.SelectMany(name => (byte[])[(byte)name.Length, .. Encoding.ASCII.GetBytes(name)]);
+        byte[] array = [(byte)s_mechanisms.Length, 0xa3, .. symbols];
         byte[] list = [1, 0xe0, (byte)array.Length, .. array];
         return Frame([0x00, 0x53, 0x40, 0xc0, (byte)list.Length, .. list]);
     }
@@ -93,15 +117,21 @@ internal static class SaslHandshake
         {
             var read = await socket.ReceiveAsync(all, cancellationToken);
             if (read == 0)
+            {
                 return false;
+            }
+
             all = all[read..];
         }
+
         return true;
     }
 
     private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> all, CancellationToken cancellationToken)
     {
         while (all.Length > 0)
+        {
             all = all[await socket.SendAsync(all, cancellationToken)..];
+        }
     }
 }

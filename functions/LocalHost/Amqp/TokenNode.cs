@@ -12,8 +12,8 @@ internal sealed class TokenNode
 {
     private const uint Credit = 50;
 
-    private readonly Lock gate = new();
-    private readonly List<(string?[] Names, ListenerLink Link)> answering = [];
+    private readonly Lock _gate = new();
+    private readonly List<(string?[] Names, ListenerLink Link)> _answering = [];
 
     internal void Attach(ListenerLink link, Attach attach)
     {
@@ -22,15 +22,21 @@ internal sealed class TokenNode
             link.InitializeReceiver(Credit, OnRequest, null);
             return;
         }
+
         link.InitializeSender((_, _, _) => { }, (_, _, _, _) => { }, null);
         string?[] names = [(attach.Target as Target)?.Address, attach.LinkName];
-        lock (gate)
-            answering.Add((names, link));
+        lock (_gate)
+        {
+            _answering.Add((names, link));
+        }
+
         link.AddClosedCallback(
             (_, _) =>
             {
-                lock (gate)
-                    answering.RemoveAll(entry => entry.Link == link);
+                lock (_gate)
+                {
+                    _answering.RemoveAll(entry => entry.Link == link);
+                }
             }
         );
     }
@@ -47,6 +53,7 @@ internal sealed class TokenNode
                 link.DisposeMessage(request, new Rejected { Error = flaw }, true);
                 return;
             }
+
             link.DisposeMessage(request, new Accepted(), true);
             AnswerTo(incoming.Content.Properties?.ReplyTo)?.SendMessage(Answer(incoming.Content));
         }
@@ -55,9 +62,11 @@ internal sealed class TokenNode
 
     private ListenerLink? AnswerTo(string? replyTo)
     {
-        lock (gate)
-            return answering.Find(entry => replyTo is not null && entry.Names.Contains(replyTo)).Link
-                ?? answering.FirstOrDefault().Link;
+        lock (_gate)
+        {
+            return _answering.Find(entry => replyTo is not null && entry.Names.Contains(replyTo)).Link
+                ?? _answering.FirstOrDefault().Link;
+        }
     }
 
     private static Message Answer(Message request)
@@ -73,7 +82,10 @@ internal sealed class TokenNode
         };
         // As it came: some SDKs number their requests.
         if (request.Properties?.GetMessageId() is { } id)
+        {
             answer.Properties.SetCorrelationId(id);
+        }
+
         return answer;
     }
 }

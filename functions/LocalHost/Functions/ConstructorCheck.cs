@@ -22,13 +22,18 @@ internal static class ConstructorCheck
             .OfType<string>()
             .ToList();
         if (flaws.Count > 0)
+        {
             throw new FunctionDiscoveryException(flaws);
+        }
     }
 
     private static string? Flaw(Type type, IServiceProviderIsService registered)
     {
         if (type.GetConstructors() is not [var constructor])
+        {
             return $"{type.FullName}: a function's class has one public constructor.";
+        }
+
         var missing = constructor
             .GetParameters()
             .FirstOrDefault(parameter =>

@@ -42,19 +42,33 @@ public sealed partial class FunctionIndex
         var flaws = new List<string>();
         var functions = new List<FunctionMethod>();
         foreach (var type in types)
-        foreach (var method in type.GetMethods(declared))
-            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
-                Try(method, () => functions.Add(Read(attribute.Name, method, reader)));
+        {
+            foreach (var method in type.GetMethods(declared))
+            {
+                if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
+                {
+                    Try(method, () => functions.Add(Read(attribute.Name, method, reader)));
+                }
+            }
+        }
 
         foreach (var same in functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
+        {
             if (same.Count() > 1)
+            {
                 flaws.Add(
                     $"{string.Join(" and ", same.Select(f => Place(f.Method)))}: the function name '{same.Key}' is "
                         + "used more than once; names are unique without regard to case."
                 );
+            }
+        }
+
         flaws.AddRange(RouteOrder.Flaws(functions.OfType<HttpFunction>()));
         if (flaws.Count > 0)
+        {
             throw new FunctionDiscoveryException(flaws);
+        }
+
         return new([.. functions.OrderBy(function => function.Name, StringComparer.Ordinal)]);
 
         void Try(MethodInfo method, Action read)
@@ -75,13 +89,22 @@ public sealed partial class FunctionIndex
     private static FunctionMethod Read(string name, MethodInfo method, TriggerReader reader)
     {
         if (!FunctionName().IsMatch(name))
+        {
             throw new FormatException(
                 $"'{name}' is no function name; one is a letter and then up to 127 letters, digits, '_' and '-'"
             );
+        }
+
         if (!method.IsPublic)
+        {
             throw new FormatException("a function's method is public");
+        }
+
         if (method.ContainsGenericParameters || (method.DeclaringType!.IsAbstract && !method.IsStatic))
+        {
             throw new FormatException("a function's method is not generic, and its class can be made");
+        }
+
         return reader.Read(name, method);
     }
 

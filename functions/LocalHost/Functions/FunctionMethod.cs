@@ -6,13 +6,13 @@ namespace FlexFunctions.LocalHost;
 /// <summary>A method with a [Function] attribute and its one trigger.</summary>
 public abstract class FunctionMethod
 {
-    private readonly Lazy<ObjectFactory> factory;
+    private readonly Lazy<ObjectFactory> _factory;
 
     private protected FunctionMethod(string name, MethodInfo method)
     {
         Name = name;
         Method = method;
-        factory = new(() => ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes));
+        _factory = new(() => ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes));
     }
 
     /// <summary>The function's name.</summary>
@@ -24,7 +24,7 @@ public abstract class FunctionMethod
     /// <summary>
     /// An object of the function's class, made for one invocation by constructor injection; null if static.
     /// </summary>
-    internal object? NewInstance(IServiceProvider services) => Method.IsStatic ? null : factory.Value(services, []);
+    internal object? NewInstance(IServiceProvider services) => Method.IsStatic ? null : _factory.Value(services, []);
 
     /// <summary>Runs the method of a new object in a scope of its own.</summary>
     /// <param name="services">Where the scope is opened.</param>
@@ -36,6 +36,8 @@ public abstract class FunctionMethod
         var instance = NewInstance(scope.ServiceProvider);
         var result = Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
         if (result is Task task)
+        {
             await task;
+        }
     }
 }

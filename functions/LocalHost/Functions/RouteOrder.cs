@@ -44,23 +44,35 @@ internal static class RouteOrder
         while (!a.IsEmpty && !b.IsEmpty)
         {
             if (Parameter(a[0]) is { IsCatchAll: true } || Parameter(b[0]) is { IsCatchAll: true })
+            {
                 return true;
+            }
+
             if (
                 Literal(a[0]) is { } one
                 && Literal(b[0]) is { } other
                 && !one.Equals(other, StringComparison.OrdinalIgnoreCase)
             )
+            {
                 return false;
+            }
+
             a = a[1..];
             b = b[1..];
         }
+
         // What is left of the longer route must be optional.
         foreach (var segment in a.IsEmpty ? b : a)
+        {
             if (
                 Parameter(segment) is not { } parameter
                 || !(parameter.IsOptional || parameter.IsCatchAll || parameter.Default is not null)
             )
+            {
                 return false;
+            }
+        }
+
         return true;
     }
 

@@ -6,47 +6,50 @@ namespace FlexFunctions.LocalHost;
 internal sealed class Grace : IDisposable
 {
     // For a function to notice that it is cancelled; one that does not is left to the end of the process.
-    private static readonly TimeSpan ToNotice = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_toNotice = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource over = new();
-    private readonly TaskCompletionSource givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenRegistration registration;
-    private readonly ITimer cancelling;
-    private readonly ITimer leaving;
+    private readonly CancellationTokenSource _over = new();
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration _registration;
+    private readonly ITimer _cancelling;
+    private readonly ITimer _leaving;
 
     internal Grace(TimeSpan length, TimeProvider time, CancellationToken stopping)
     {
-        cancelling = time.CreateTimer(_ => over.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        leaving = time.CreateTimer(
-            _ => givenUp.TrySetResult(),
+        _cancelling = time.CreateTimer(_ => _over.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _leaving = time.CreateTimer(
+            _ => _givenUp.TrySetResult(),
             null,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
-        registration = stopping.Register(() =>
+        _registration = stopping.Register(() =>
         {
-            cancelling.Change(length, Timeout.InfiniteTimeSpan);
-            leaving.Change(length + ToNotice, Timeout.InfiniteTimeSpan);
+            _cancelling.Change(length, Timeout.InfiniteTimeSpan);
+            _leaving.Change(length + s_toNotice, Timeout.InfiniteTimeSpan);
         });
     }
 
     /// <summary>Cancelled when the grace time has passed: the token functions are given.</summary>
-    internal CancellationToken Over => over.Token;
+    internal CancellationToken Over => _over.Token;
 
     /// <summary>Waits for work to end, but not longer than it was given; false if it was left behind.</summary>
     internal async Task<bool> AwaitAsync(Task work)
     {
-        if (await Task.WhenAny(work, givenUp.Task) != work)
+        if (await Task.WhenAny(work, _givenUp.Task) != work)
+        {
             return false;
+        }
+
         await work;
         return true;
     }
 
     public void Dispose()
     {
-        registration.Dispose();
-        cancelling.Dispose();
-        leaving.Dispose();
-        over.Dispose();
+        _registration.Dispose();
+        _cancelling.Dispose();
+        _leaving.Dispose();
+        _over.Dispose();
     }
 }

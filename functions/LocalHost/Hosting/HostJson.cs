@@ -27,7 +27,10 @@ public sealed record HostJson
     public static HostJson Read(string? path)
     {
         if (path is null)
+        {
             return new();
+        }
+
         try
         {
             return Parse(File.ReadAllText(path));
@@ -65,9 +68,13 @@ public sealed record HostJson
         foreach (var name in path)
         {
             if (parent is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var child))
+            {
                 return null;
+            }
+
             parent = child;
         }
+
         return parent;
     }
 }

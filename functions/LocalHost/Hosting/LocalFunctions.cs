@@ -16,11 +16,11 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 public sealed class LocalFunctions : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Grace grace;
-    private readonly HttpPipeline http;
-    private readonly TimeProvider time;
-    private ServiceProvider? owned;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Grace _grace;
+    private readonly HttpPipeline _http;
+    private readonly TimeProvider _time;
+    private ServiceProvider? _owned;
 
     internal LocalFunctions(
         IServiceProvider services,
@@ -34,9 +34,9 @@ public sealed class LocalFunctions : IAsyncDisposable
         Services = services;
         Index = index;
         Queues = queues;
-        time = options.TimeProvider;
-        grace = new(options.StopGrace, time, stopping.Token);
-        http = new(services, index.Http, new(queues), grace.Over);
+        _time = options.TimeProvider;
+        _grace = new(options.StopGrace, _time, _stopping.Token);
+        _http = new(services, index.Http, new(queues), _grace.Over);
         var logging = services.GetRequiredService<ILoggerFactory>();
         Listeners =
         [
@@ -106,7 +106,7 @@ public sealed class LocalFunctions : IAsyncDisposable
         try
         {
             var made = provider.GetRequiredService<LocalFunctions>();
-            made.owned = provider;
+            made._owned = provider;
             return made;
         }
         catch
@@ -142,17 +142,22 @@ public sealed class LocalFunctions : IAsyncDisposable
 
     /// <summary>Answers a request: the whole way from routing to the written response. Never throws.</summary>
     /// <param name="context">The request, with a response body that can be written to.</param>
-    public Task InvokeHttpAsync(HttpContext context) => http.InvokeAsync(context);
+    public Task InvokeHttpAsync(HttpContext context) => _http.InvokeAsync(context);
 
     /// <summary>Runs each timer that is due now, once, in order of time and name; returns how many ran.</summary>
     /// <param name="cancellationToken">Given to the functions.</param>
     public async Task<int> RunDueTimersAsync(CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         var ran = 0;
         foreach (var timer in Timers.Where(timer => timer.Due <= now).OrderBy(timer => timer.Due).ToList())
+        {
             if (await timer.RunIfDueAsync(cancellationToken))
+            {
                 ran++;
+            }
+        }
+
         return ran;
     }
 
@@ -166,13 +171,13 @@ public sealed class LocalFunctions : IAsyncDisposable
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(() =>
         {
-            stopping.Cancel();
+            _stopping.Cancel();
             told.TrySetResult();
         });
         await Task.WhenAll([
             told.Task,
-            .. Listeners.Select(listener => listener.RunAsync(stopping.Token)),
-            .. Timers.Select(timer => timer.RunAsync(stopping.Token)),
+            .. Listeners.Select(listener => listener.RunAsync(_stopping.Token)),
+            .. Timers.Select(timer => timer.RunAsync(_stopping.Token)),
         ]);
     }
 
@@ -180,13 +185,14 @@ public sealed class LocalFunctions : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The container that made this disposes of it in turn.
-        if (Interlocked.Exchange(ref owned, null) is { } provider)
+        if (Interlocked.Exchange(ref _owned, null) is { } provider)
         {
             await provider.DisposeAsync();
             return;
         }
-        grace.Dispose();
-        stopping.Dispose();
+
+        _grace.Dispose();
+        _stopping.Dispose();
     }
 
     private static QueueStore OpenQueues(FunctionIndex index, LocalHostOptions options)

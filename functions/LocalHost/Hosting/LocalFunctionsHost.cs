@@ -21,38 +21,38 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     // As the Functions host: a larger body never reaches a function.
     private const long MaxRequestBytes = 104_857_600;
 
-    private readonly WebApplication app;
-    private readonly LocalHostOptions options;
-    private readonly TcpListener? amqpListener;
-    private AmqpEndpoint? amqp;
-    private Task running = Task.CompletedTask;
+    private readonly WebApplication _app;
+    private readonly LocalHostOptions _options;
+    private readonly TcpListener? _amqpListener;
+    private AmqpEndpoint? _amqp;
+    private Task _running = Task.CompletedTask;
 
     private LocalFunctionsHost(WebApplication app, LocalHostOptions options, TcpListener? amqpListener)
     {
-        this.app = app;
-        this.options = options;
-        this.amqpListener = amqpListener;
+        _app = app;
+        _options = options;
+        _amqpListener = amqpListener;
         Functions = app.Services.GetRequiredService<LocalFunctions>();
     }
 
     /// <summary>Where functions get their constructors' arguments from.</summary>
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>The functions, queues and timers this drives.</summary>
     public LocalFunctions Functions { get; }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:7071</c>; known once started.</summary>
     public string Url =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
         ?? throw new InvalidOperationException("The host has not been started.");
 
     /// <summary>
     /// What the official Service Bus SDKs are given to send here; known once started; null without an endpoint.
     /// </summary>
     public string? ServiceBusConnectionString =>
-        amqp is null
+        _amqp is null
             ? null
-            : $"Endpoint=sb://127.0.0.1:{amqp.Port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
+            : $"Endpoint=sb://127.0.0.1:{_amqp.Port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
 
     /// <summary>Makes a host. Nothing runs before it is started, but the state is taken and read.</summary>
     /// <param name="functions">The assembly the functions are in.</param>
@@ -133,35 +133,38 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     {
         try
         {
-            await app.StartAsync(cancellationToken);
+            await _app.StartAsync(cancellationToken);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new PortTakenException(options.Port, "--port", e);
+            throw new PortTakenException(_options.Port, "--port", e);
         }
+
         // Only now: a host whose port is taken must not have touched a message.
-        running = Functions.RunAsync(app.Lifetime.ApplicationStopping);
-        if (amqpListener is not null)
-            amqp = AmqpEndpoint.Start(
-                amqpListener,
+        _running = Functions.RunAsync(_app.Lifetime.ApplicationStopping);
+        if (_amqpListener is not null)
+        {
+            _amqp = AmqpEndpoint.Start(
+                _amqpListener,
                 Functions.Queues,
-                options.TimeProvider,
-                app.Services.GetRequiredService<ILogger<AmqpEndpoint>>()
+                _options.TimeProvider,
+                _app.Services.GetRequiredService<ILogger<AmqpEndpoint>>()
             );
+        }
     }
 
     /// <summary>Waits for SIGTERM, Ctrl-C or <see cref="StopAsync"/>, and until everything has stopped.</summary>
     /// <param name="cancellationToken">Stops the host too.</param>
     public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
     {
-        await app.WaitForShutdownAsync(cancellationToken);
+        await _app.WaitForShutdownAsync(cancellationToken);
         await EndAsync();
     }
 
     /// <summary>Stops: no new requests, messages or timers; what runs may finish within the grace time.</summary>
     public async Task StopAsync()
     {
-        await app.StopAsync();
+        await _app.StopAsync();
         await EndAsync();
     }
 
@@ -169,25 +172,34 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        amqpListener?.Dispose();
-        await app.DisposeAsync();
+        _amqpListener?.Dispose();
+        await _app.DisposeAsync();
     }
 
     private async Task EndAsync()
     {
-        if (amqp is not null)
-            await amqp.DisposeAsync();
-        await running;
+        if (_amqp is not null)
+        {
+            await _amqp.DisposeAsync();
+        }
+
+        await _running;
     }
 
     private static void ProbePort(int port)
     {
         if (port == 0)
+        {
             return;
+        }
+
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         // As the server will do, so that connections of a host that has just ended are no hindrance.
         if (!OperatingSystem.IsWindows())
+        {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        }
+
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));

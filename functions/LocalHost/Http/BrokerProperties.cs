@@ -15,8 +15,12 @@ internal static class BrokerProperties
     internal static OutgoingMessage Apply(OutgoingMessage message, JsonElement properties)
     {
         if (properties.ValueKind != JsonValueKind.Object)
+        {
             throw new FormatException("BrokerProperties is a JSON object.");
+        }
+
         foreach (var property in properties.EnumerateObject())
+        {
             message = property.Name switch
             {
                 "MessageId" => message with { MessageId = Text(property) },
@@ -29,6 +33,8 @@ internal static class BrokerProperties
                 "ScheduledEnqueueTimeUtc" => throw new FormatException("Scheduled messages are not supported here."),
                 _ => message,
             };
+        }
+
         return message;
     }
 
@@ -43,7 +49,10 @@ internal static class BrokerProperties
     private static TimeSpan? Seconds(JsonProperty property)
     {
         if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetDouble(out var seconds))
+        {
             throw new FormatException($"BrokerProperties: '{property.Name}' is a number of seconds.");
+        }
+
         // Clients write "for ever" as the largest time span there is.
         return seconds >= TimeSpan.MaxValue.TotalSeconds ? null : TimeSpan.FromSeconds(Math.Max(seconds, 0));
     }

@@ -18,13 +18,18 @@ internal sealed class FunctionMethodPolicy : MatcherPolicy, IEndpointSelectorPol
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
         for (var i = 0; i < candidates.Count; i++)
+        {
             if (
                 candidates.IsValidCandidate(i)
                 && candidates[i]
                     .Endpoint.Metadata.GetMetadata<FunctionHttpMethods>()
                     ?.Answers(httpContext.Request.Method) == false
             )
+            {
                 candidates.SetValidity(i, false);
+            }
+        }
+
         return Task.CompletedTask;
     }
 }

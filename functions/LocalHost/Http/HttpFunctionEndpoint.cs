@@ -10,7 +10,7 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal static class HttpFunctionEndpoint
 {
-    private static readonly object BoundToken = new();
+    private static readonly object s_boundToken = new();
 
     internal static Endpoint Build(HttpFunction function, IServiceProvider services, CancellationToken hostStopping)
     {
@@ -22,8 +22,13 @@ internal static class HttpFunctionEndpoint
                 {
                     // The binder passes RequestAborted; the worker's token is cancelled by a stopping host too.
                     for (var i = 0; i < invocation.Arguments.Count; i++)
+                    {
                         if (invocation.Arguments[i] is CancellationToken)
-                            invocation.Arguments[i] = invocation.HttpContext.Items[BoundToken];
+                        {
+                            invocation.Arguments[i] = invocation.HttpContext.Items[s_boundToken];
+                        }
+                    }
+
                     return next(invocation);
                 }
         );
@@ -47,7 +52,7 @@ internal static class HttpFunctionEndpoint
                     context.RequestAborted,
                     hostStopping
                 );
-                context.Items[BoundToken] = cancelled.Token;
+                context.Items[s_boundToken] = cancelled.Token;
                 await bound.RequestDelegate(context);
             },
             function.Pattern,
@@ -68,9 +73,16 @@ internal static class HttpFunctionEndpoint
     {
         var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         if (raw?.Contains("%252F", StringComparison.OrdinalIgnoreCase) == true)
+        {
             return;
+        }
+
         foreach (var (name, value) in context.Request.RouteValues.ToArray())
+        {
             if (value is string text && text.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            {
                 context.Request.RouteValues[name] = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            }
+        }
     }
 }

@@ -12,10 +12,10 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal sealed class HttpPipeline
 {
-    private readonly IServiceProvider services;
-    private readonly ILogger logger;
-    private readonly CancellationToken hostStopping;
-    private readonly RequestDelegate run;
+    private readonly IServiceProvider _services;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _hostStopping;
+    private readonly RequestDelegate _run;
 
     internal HttpPipeline(
         IServiceProvider services,
@@ -24,14 +24,14 @@ internal sealed class HttpPipeline
         CancellationToken hostStopping
     )
     {
-        this.services = services;
-        this.hostStopping = hostStopping;
-        logger = services.GetRequiredService<ILogger<HttpPipeline>>();
+        _services = services;
+        _hostStopping = hostStopping;
+        _logger = services.GetRequiredService<ILogger<HttpPipeline>>();
         var endpoints = functions.Select(function => HttpFunctionEndpoint.Build(function, services, hostStopping));
         var app = new ApplicationBuilder(services);
         app.UseRouting();
         app.UseEndpoints(routes => routes.DataSources.Add(new DefaultEndpointDataSource([.. endpoints, send.Build()])));
-        run = app.Build();
+        _run = app.Build();
     }
 
     /// <summary>
@@ -42,13 +42,13 @@ internal sealed class HttpPipeline
     {
         await using var scoped = new RequestServicesFeature(
             context,
-            services.GetRequiredService<IServiceScopeFactory>()
+            _services.GetRequiredService<IServiceScopeFactory>()
         );
         var before = context.Features.Get<IServiceProvidersFeature>();
         context.Features.Set<IServiceProvidersFeature>(scoped);
         try
         {
-            await run(context);
+            await _run(context);
         }
 #pragma warning disable CA1031 // Whatever a function throws, the worker answers with an empty 500
         catch (Exception e)
@@ -67,13 +67,14 @@ internal sealed class HttpPipeline
         // A cancelled call is no fault of the function.
         var status =
             context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
-            : e is OperationCanceledException && hostStopping.IsCancellationRequested
+            : e is OperationCanceledException && _hostStopping.IsCancellationRequested
                 ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status500InternalServerError;
         var failed = status == StatusCodes.Status500InternalServerError;
         var level = failed ? LogLevel.Error : LogLevel.Debug;
-        if (logger.IsEnabled(level))
-            logger.Log(
+        if (_logger.IsEnabled(level))
+        {
+            _logger.Log(
                 level,
                 e,
                 "Function {Function} {Outcome} on {Method} {Path}",
@@ -82,12 +83,15 @@ internal sealed class HttpPipeline
                 context.Request.Method,
                 context.Request.Path
             );
+        }
+
         if (context.Response.HasStarted)
         {
             // Half an answer must not look like a whole one.
             context.Abort();
             return;
         }
+
         context.Response.Clear();
         context.Response.StatusCode = status;
     }

@@ -31,6 +31,7 @@ internal sealed class SendEndpoint(QueueStore store)
             await AnswerAsync(context, StatusCodes.Status404NotFound, "There is no such queue.");
             return;
         }
+
         if (await BodyAsync(context) is not { } body)
         {
             await AnswerAsync(
@@ -40,6 +41,7 @@ internal sealed class SendEndpoint(QueueStore store)
             );
             return;
         }
+
         IReadOnlyList<OutgoingMessage> messages;
         try
         {
@@ -52,6 +54,7 @@ internal sealed class SendEndpoint(QueueStore store)
             await AnswerAsync(context, StatusCodes.Status400BadRequest, e.Message);
             return;
         }
+
         await queue.SendTracedAsync(messages, SentBy(context.Request));
         context.Response.StatusCode = StatusCodes.Status201Created;
     }
@@ -61,7 +64,10 @@ internal sealed class SendEndpoint(QueueStore store)
     {
         const int most = OutgoingMessage.MaxBodyBytes;
         if (context.Request.ContentLength > most)
+        {
             return null;
+        }
+
         var read = await context.Request.BodyReader.ReadAtLeastAsync(most + 1, context.RequestAborted);
         var body = read.Buffer.Length > most ? null : read.Buffer.ToArray();
         // Else the connection's next request would not be read.

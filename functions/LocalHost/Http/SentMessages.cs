@@ -25,6 +25,7 @@ internal static class SentMessages
             using var document = ParseJson(Encoding.UTF8.GetBytes(broker), "The BrokerProperties header");
             message = BrokerProperties.Apply(message, document.RootElement);
         }
+
         return Checked(message, "");
     }
 
@@ -34,7 +35,10 @@ internal static class SentMessages
     {
         using var document = ParseJson(body, "The batch");
         if (document.RootElement.ValueKind != JsonValueKind.Array || document.RootElement.GetArrayLength() == 0)
+        {
             throw new FormatException("A batch is a JSON array of at least one message.");
+        }
+
         return [.. document.RootElement.EnumerateArray().Select((item, index) => Item(item, $"Message {index}: "))];
     }
 
@@ -45,14 +49,23 @@ internal static class SentMessages
             || !item.TryGetProperty("Body", out var body)
             || body.ValueKind != JsonValueKind.String
         )
+        {
             throw new FormatException($"{place}it is an object with a string 'Body'.");
+        }
+
         try
         {
             var message = new OutgoingMessage { Body = new BinaryData(Encoding.UTF8.GetBytes(body.GetString()!)) };
             if (item.TryGetProperty("UserProperties", out var user) && user.ValueKind != JsonValueKind.Null)
+            {
                 message = message with { ApplicationProperties = UserProperties(user) };
+            }
+
             if (item.TryGetProperty("BrokerProperties", out var broker) && broker.ValueKind != JsonValueKind.Null)
+            {
                 message = BrokerProperties.Apply(message, broker);
+            }
+
             return Checked(message, place);
         }
         catch (Exception e) when (e is InvalidOperationException)
@@ -65,9 +78,13 @@ internal static class SentMessages
     private static Dictionary<string, object> UserProperties(JsonElement user)
     {
         if (user.ValueKind != JsonValueKind.Object)
+        {
             throw new FormatException("UserProperties is an object.");
+        }
+
         var properties = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var property in user.EnumerateObject())
+        {
             properties[property.Name] = property.Value.ValueKind switch
             {
                 JsonValueKind.String => property.Value.GetString()!,
@@ -79,6 +96,8 @@ internal static class SentMessages
                     $"The user property '{property.Name}' is no string, boolean or number of a double's range."
                 ),
             };
+        }
+
         return properties;
     }
 

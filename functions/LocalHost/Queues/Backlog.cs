@@ -12,16 +12,16 @@ namespace FlexFunctions.LocalHost;
 /// <param name="count">How many wait now.</param>
 internal sealed class Backlog(long most, Func<Task<long>> count)
 {
-    private readonly Arrivals departures = new();
-    private readonly Lock order = new();
-    private Task last = Task.CompletedTask;
-    private long room;
+    private readonly Arrivals _departures = new();
+    private readonly Lock _order = new();
+    private Task _last = Task.CompletedTask;
+    private long _room;
 
     // Were let in and may not be in the count yet.
-    private long entering;
+    private long _entering;
 
     /// <summary>Messages were taken from those that wait.</summary>
-    internal void Shrunk() => departures.Announce();
+    internal void Shrunk() => _departures.Announce();
 
     /// <summary>
     /// Sends so many messages as soon as there is room for them. What is larger than the whole backlog comes in when
@@ -30,8 +30,11 @@ internal sealed class Backlog(long most, Func<Task<long>> count)
     internal async Task EnterAsync(int messages, Func<Task> send)
     {
         Task mine;
-        lock (order)
-            mine = last = RoomAsync(last, messages);
+        lock (_order)
+        {
+            mine = _last = RoomAsync(_last, messages);
+        }
+
         await mine;
         try
         {
@@ -39,7 +42,7 @@ internal sealed class Backlog(long most, Func<Task<long>> count)
         }
         finally
         {
-            Interlocked.Add(ref entering, -messages);
+            Interlocked.Add(ref _entering, -messages);
         }
     }
 
@@ -47,17 +50,21 @@ internal sealed class Backlog(long most, Func<Task<long>> count)
     {
         // Whether the one before could be sent is told to its sender.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (room < messages)
+        while (_room < messages)
         {
-            var next = departures.Next;
+            var next = _departures.Next;
             // Read first: who comes in during the count is counted twice rather than not at all.
-            var notCounted = Interlocked.Read(ref entering);
-            room = most - notCounted - await count();
-            if (room >= Math.Min(messages, most))
+            var notCounted = Interlocked.Read(ref _entering);
+            _room = most - notCounted - await count();
+            if (_room >= Math.Min(messages, most))
+            {
                 break;
+            }
+
             await next;
         }
-        room -= messages;
-        Interlocked.Add(ref entering, messages);
+
+        _room -= messages;
+        Interlocked.Add(ref _entering, messages);
     }
 }

@@ -15,35 +15,35 @@ internal sealed class CommitLoop : IAsyncDisposable
     // Also bounds what a burst of senders keeps in memory: further ones wait for room.
     private const int LargestGroup = 256;
 
-    private readonly QueueDatabase database;
-    private readonly Lock inline = new();
-    private readonly Channel<Work>? pending;
-    private readonly Task running;
-    private long commits;
-    private bool closed;
+    private readonly QueueDatabase _database;
+    private readonly Lock _inline = new();
+    private readonly Channel<Work>? _pending;
+    private readonly Task _running;
+    private long _commits;
+    private bool _closed;
 
     internal CommitLoop(QueueDatabase database, bool background)
     {
-        this.database = database;
-        pending = background
+        _database = database;
+        _pending = background
             ? Channel.CreateBounded<Work>(new BoundedChannelOptions(LargestGroup) { SingleReader = true })
             : null;
-        running = pending is null ? Task.CompletedTask : Task.Run(() => RunAsync(pending.Reader));
+        _running = _pending is null ? Task.CompletedTask : Task.Run(() => RunAsync(_pending.Reader));
     }
 
     /// <summary>How many transactions have been committed.</summary>
-    internal long Commits => Interlocked.Read(ref commits);
+    internal long Commits => Interlocked.Read(ref _commits);
 
     /// <summary>Does the work in a transaction and returns its result once that is durable.</summary>
     /// <exception cref="ObjectDisposedException">The store has been closed.</exception>
     internal async Task<T> RunAsync<T>(Func<QueueDatabase, T> work)
     {
         var item = new Work<T>(work);
-        if (pending is null)
+        if (_pending is null)
         {
-            lock (inline)
+            lock (_inline)
             {
-                ObjectDisposedException.ThrowIf(closed, this);
+                ObjectDisposedException.ThrowIf(_closed, this);
                 Commit([item]);
             }
         }
@@ -51,27 +51,32 @@ internal sealed class CommitLoop : IAsyncDisposable
         {
             try
             {
-                await pending.Writer.WriteAsync(item);
+                await _pending.Writer.WriteAsync(item);
             }
             catch (ChannelClosedException e)
             {
                 throw new ObjectDisposedException("The queue store has been closed.", e);
             }
         }
+
         return await item.Result;
     }
 
     public async ValueTask DisposeAsync()
     {
-        lock (inline)
+        lock (_inline)
         {
-            if (closed)
+            if (_closed)
+            {
                 return;
-            closed = true;
+            }
+
+            _closed = true;
         }
-        pending?.Writer.Complete();
-        await running;
-        database.Dispose();
+
+        _pending?.Writer.Complete();
+        await _running;
+        _database.Dispose();
     }
 
     private async Task RunAsync(ChannelReader<Work> reader)
@@ -80,7 +85,10 @@ internal sealed class CommitLoop : IAsyncDisposable
         while (await reader.WaitToReadAsync())
         {
             while (group.Count < LargestGroup && reader.TryRead(out var work))
+            {
                 group.Add(work);
+            }
+
             Commit(group);
             group.Clear();
         }
@@ -90,13 +98,16 @@ internal sealed class CommitLoop : IAsyncDisposable
     {
         try
         {
-            database.Execute("BEGIN IMMEDIATE");
+            _database.Execute("BEGIN IMMEDIATE");
             try
             {
                 foreach (var work in group)
+                {
                     DoAlone(work);
-                database.Execute("COMMIT");
-                Interlocked.Increment(ref commits);
+                }
+
+                _database.Execute("COMMIT");
+                Interlocked.Increment(ref _commits);
             }
             catch
             {
@@ -109,26 +120,35 @@ internal sealed class CommitLoop : IAsyncDisposable
 #pragma warning restore CA1031
         {
             foreach (var work in group)
+            {
                 work.Fail(failure);
+            }
+
             return;
         }
+
         foreach (var work in group)
+        {
             work.Publish();
+        }
     }
 
     private void DoAlone(Work work)
     {
-        database.Execute("SAVEPOINT one");
-        if (!work.TryDo(database))
-            database.Execute("ROLLBACK TO one");
-        database.Execute("RELEASE one");
+        _database.Execute("SAVEPOINT one");
+        if (!work.TryDo(_database))
+        {
+            _database.Execute("ROLLBACK TO one");
+        }
+
+        _database.Execute("RELEASE one");
     }
 
     private void Undo(string sql)
     {
         try
         {
-            database.Execute(sql);
+            _database.Execute(sql);
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {
@@ -148,36 +168,40 @@ internal sealed class CommitLoop : IAsyncDisposable
 
     private sealed class Work<T>(Func<QueueDatabase, T> work) : Work
     {
-        private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
-        private Exception? exception;
+        private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+        private Exception? _exception;
 
-        internal Task<T> Result => outcome.Task;
+        internal Task<T> Result => _outcome.Task;
 
         internal override bool TryDo(QueueDatabase database)
         {
             try
             {
-                result = work(database);
+                _result = work(database);
                 return true;
             }
 #pragma warning disable CA1031 // Told to the caller
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                exception = e;
+                _exception = e;
                 return false;
             }
         }
 
         internal override void Publish()
         {
-            if (exception is null)
-                outcome.TrySetResult(result!);
+            if (_exception is null)
+            {
+                _outcome.TrySetResult(_result!);
+            }
             else
-                outcome.TrySetException(exception);
+            {
+                _outcome.TrySetException(_exception);
+            }
         }
 
-        internal override void Fail(Exception failure) => outcome.TrySetException(exception ?? failure);
+        internal override void Fail(Exception failure) => _outcome.TrySetException(_exception ?? failure);
     }
 }

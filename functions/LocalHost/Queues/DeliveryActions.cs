@@ -8,10 +8,10 @@ namespace FlexFunctions.LocalHost;
 internal sealed class DeliveryActions(DurableQueue queue, IReadOnlyList<ServiceBusReceivedMessage> messages)
     : ServiceBusMessageActions
 {
-    private readonly ConcurrentDictionary<string, bool> settled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _settled = new(StringComparer.Ordinal);
 
     internal IReadOnlyList<ServiceBusReceivedMessage> Unsettled =>
-        [.. messages.Where(message => !settled.ContainsKey(message.LockToken))];
+        [.. messages.Where(message => !_settled.ContainsKey(message.LockToken))];
 
     public override Task CompleteMessageAsync(
         ServiceBusReceivedMessage message,
@@ -60,6 +60,6 @@ internal sealed class DeliveryActions(DurableQueue queue, IReadOnlyList<ServiceB
     {
         cancellationToken.ThrowIfCancellationRequested();
         await settle();
-        settled[message.LockToken] = true;
+        _settled[message.LockToken] = true;
     }
 }

@@ -11,26 +11,26 @@ public sealed class DurableQueue
     /// <summary>The longest dead-letter reason and description, in characters.</summary>
     public const int MaxDeadLetterTextLength = 4096;
 
-    private readonly CommitLoop loop;
-    private readonly TimeProvider time;
-    private readonly MessageTable table;
-    private readonly Arrivals arrivals = new();
-    private readonly Backlog backlog;
+    private readonly CommitLoop _loop;
+    private readonly TimeProvider _time;
+    private readonly MessageTable _table;
+    private readonly Arrivals _arrivals = new();
+    private readonly Backlog _backlog;
 
     internal DurableQueue(string name, long id, CommitLoop loop, QueueSettings settings, TimeProvider time)
     {
         Name = name;
-        this.loop = loop;
-        this.time = time;
-        table = new(name, id, settings);
-        backlog = new(settings.MostWaiting, () => loop.RunAsync(table.Waiting));
+        _loop = loop;
+        _time = time;
+        _table = new(name, id, settings);
+        _backlog = new(settings.MostWaiting, () => loop.RunAsync(_table.Waiting));
     }
 
     /// <summary>The queue's name; compared without case.</summary>
     public string Name { get; }
 
     /// <summary>Completes at the next arrival (a send, or a message given back) after this property was read.</summary>
-    public Task NextArrival => arrivals.Next;
+    public Task NextArrival => _arrivals.Next;
 
     /// <summary>
     /// Takes one message in and returns its sequence number: that of the first, if one of the same id came within the
@@ -46,13 +46,16 @@ public sealed class DurableQueue
     public async Task<IReadOnlyList<long>> SendAsync(IReadOnlyList<OutgoingMessage> messages)
     {
         if (messages.Select(message => message.Flaw()).FirstOrDefault(flaw => flaw is not null) is { } flaw)
-            throw new ArgumentException(flaw, nameof(messages));
-        var numbers = await loop.RunAsync(database =>
         {
-            var now = time.GetUtcNow();
-            return messages.Select(message => table.Insert(database, message, now)).ToArray();
+            throw new ArgumentException(flaw, nameof(messages));
+        }
+
+        var numbers = await _loop.RunAsync(database =>
+        {
+            var now = _time.GetUtcNow();
+            return messages.Select(message => _table.Insert(database, message, now)).ToArray();
         });
-        arrivals.Announce();
+        _arrivals.Announce();
         return numbers;
     }
 
@@ -61,7 +64,7 @@ public sealed class DurableQueue
     /// (<see cref="QueueSettings.MostWaiting"/>): for senders that can wait.
     /// </summary>
     internal Task SendWhenRoomAsync(IReadOnlyList<OutgoingMessage> messages) =>
-        backlog.EnterAsync(messages.Count, () => SendAsync(messages));
+        _backlog.EnterAsync(messages.Count, () => SendAsync(messages));
 
     /// <summary>
     /// Takes up to <paramref name="most"/> messages in hand, oldest first; none if there are none now.
@@ -69,19 +72,19 @@ public sealed class DurableQueue
     public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var messages = await loop.RunAsync(database => table.Receive(database, most, time.GetUtcNow()));
-        backlog.Shrunk();
+        var messages = await _loop.RunAsync(database => _table.Receive(database, most, _time.GetUtcNow()));
+        _backlog.Shrunk();
         return messages;
     }
 
     /// <summary>Removes a message in hand.</summary>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
-    public Task CompleteAsync(ServiceBusReceivedMessage message) => SettleAsync(message, table.Complete);
+    public Task CompleteAsync(ServiceBusReceivedMessage message) => SettleAsync(message, _table.Complete);
 
     /// <summary>Removes all messages in hand in one commit; returns those whose lock was lost, which stay.</summary>
     public Task<IReadOnlyList<ServiceBusReceivedMessage>> CompleteAsync(
         IReadOnlyList<ServiceBusReceivedMessage> messages
-    ) => SettleAllAsync(messages, table.Complete);
+    ) => SettleAllAsync(messages, _table.Complete);
 
     /// <summary>
     /// Gives a message back; it comes again at once, or is dead-lettered if this was its last delivery.
@@ -94,8 +97,8 @@ public sealed class DurableQueue
         IDictionary<string, object>? propertiesToModify = null
     )
     {
-        await SettleAsync(message, (database, token, now) => table.Abandon(database, token, propertiesToModify, now));
-        arrivals.Announce();
+        await SettleAsync(message, (database, token, now) => _table.Abandon(database, token, propertiesToModify, now));
+        _arrivals.Announce();
     }
 
     /// <summary>Gives all messages back in one commit; returns those whose lock was lost.</summary>
@@ -103,8 +106,8 @@ public sealed class DurableQueue
         IReadOnlyList<ServiceBusReceivedMessage> messages
     )
     {
-        var lost = await SettleAllAsync(messages, (database, token, now) => table.Abandon(database, token, null, now));
-        arrivals.Announce();
+        var lost = await SettleAllAsync(messages, (database, token, now) => _table.Abandon(database, token, null, now));
+        _arrivals.Announce();
         return lost;
     }
 
@@ -123,13 +126,16 @@ public sealed class DurableQueue
     )
     {
         if (reason?.Length > MaxDeadLetterTextLength || description?.Length > MaxDeadLetterTextLength)
+        {
             throw new ArgumentException(
                 $"A dead-letter reason or description has at most {MaxDeadLetterTextLength} characters.",
                 reason?.Length > MaxDeadLetterTextLength ? nameof(reason) : nameof(description)
             );
+        }
+
         return SettleAsync(
             message,
-            (database, token, now) => table.DeadLetter(database, token, reason, description, propertiesToModify, now)
+            (database, token, now) => _table.DeadLetter(database, token, reason, description, propertiesToModify, now)
         );
     }
 
@@ -138,19 +144,19 @@ public sealed class DurableQueue
     /// <param name="propertiesToModify">Application properties to set on it.</param>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
     public Task DeferAsync(ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = null) =>
-        SettleAsync(message, (database, token, now) => table.Defer(database, token, propertiesToModify, now));
+        SettleAsync(message, (database, token, now) => _table.Defer(database, token, propertiesToModify, now));
 
     /// <summary>Holds a message in hand for another lock duration from now.</summary>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
-    public Task RenewLockAsync(ServiceBusReceivedMessage message) => SettleAsync(message, table.Renew);
+    public Task RenewLockAsync(ServiceBusReceivedMessage message) => SettleAsync(message, _table.Renew);
 
     /// <summary>How many messages there are.</summary>
-    public Task<QueueCounts> CountAsync() => loop.RunAsync(database => table.Count(database, time.GetUtcNow()));
+    public Task<QueueCounts> CountAsync() => _loop.RunAsync(database => _table.Count(database, _time.GetUtcNow()));
 
     /// <summary>
     /// When the next message comes by itself, because its lock lapses or it is resubmitted; null if none will.
     /// </summary>
-    public Task<DateTimeOffset?> NextWakeAsync() => loop.RunAsync(table.NextWake);
+    public Task<DateTimeOffset?> NextWakeAsync() => _loop.RunAsync(_table.NextWake);
 
     /// <summary>A page of the dead-letter sub-queue, by sequence number.</summary>
     /// <param name="reason">Only those with this reason; null for all.</param>
@@ -166,16 +172,16 @@ public sealed class DurableQueue
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1000);
-        return await loop.RunAsync(database =>
+        return await _loop.RunAsync(database =>
         {
-            table.Sweep(database, time.GetUtcNow());
-            return table.DeadLetters.Page(database, reason, after, most);
+            _table.Sweep(database, _time.GetUtcNow());
+            return _table.DeadLetters.Page(database, reason, after, most);
         });
     }
 
     /// <summary>How many dead-lettered messages there are of each reason.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync() =>
-        await loop.RunAsync(database => table.DeadLetters.Count(database));
+        await _loop.RunAsync(database => _table.DeadLetters.Count(database));
 
     /// <summary>
     /// Sends a dead letter again, as a new message that bears <see cref="QueueSettings.FirstEnqueuedProperty"/>; false if
@@ -183,8 +189,10 @@ public sealed class DurableQueue
     /// </summary>
     public async Task<bool> ResubmitAsync(long sequenceNumber)
     {
-        var done = await loop.RunAsync(database => table.Resubmission.One(database, sequenceNumber, time.GetUtcNow()));
-        arrivals.Announce();
+        var done = await _loop.RunAsync(database =>
+            _table.Resubmission.One(database, sequenceNumber, _time.GetUtcNow())
+        );
+        _arrivals.Announce();
         return done;
     }
 
@@ -193,16 +201,17 @@ public sealed class DurableQueue
     public async Task<long> ResubmitAsync(string reason)
     {
         // What dies again meanwhile has a larger number, so this ends.
-        var last = await loop.RunAsync(database => table.Resubmission.Last(database, reason));
+        var last = await _loop.RunAsync(database => _table.Resubmission.Last(database, reason));
         long done = 0;
         for (var more = true; more; )
         {
-            var now = await loop.RunAsync(database =>
-                table.Resubmission.Oldest(database, reason, last, time.GetUtcNow())
+            var now = await _loop.RunAsync(database =>
+                _table.Resubmission.Oldest(database, reason, last, _time.GetUtcNow())
             );
-            arrivals.Announce();
+            _arrivals.Announce();
             (done, more) = (done + now, now == Resubmission.MostAtOnce);
         }
+
         return done;
     }
 
@@ -210,15 +219,15 @@ public sealed class DurableQueue
         ServiceBusReceivedMessage message,
         Func<QueueDatabase, string, DateTimeOffset, bool> settle
     ) =>
-        loop.RunAsync(database =>
-            settle(database, message.LockToken, time.GetUtcNow()) ? true : throw table.LockLost(message.LockToken)
+        _loop.RunAsync(database =>
+            settle(database, message.LockToken, _time.GetUtcNow()) ? true : throw _table.LockLost(message.LockToken)
         );
 
     private async Task<IReadOnlyList<ServiceBusReceivedMessage>> SettleAllAsync(
         IReadOnlyList<ServiceBusReceivedMessage> messages,
         Func<QueueDatabase, string, DateTimeOffset, bool> settle
     ) =>
-        await loop.RunAsync(database =>
-            messages.Where(message => !settle(database, message.LockToken, time.GetUtcNow())).ToList()
+        await _loop.RunAsync(database =>
+            messages.Where(message => !settle(database, message.LockToken, _time.GetUtcNow())).ToList()
         );
 }

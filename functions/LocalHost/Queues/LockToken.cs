@@ -19,7 +19,10 @@ internal readonly record struct LockToken(long Sequence, int Delivery)
     internal static LockToken? Parse(string? text)
     {
         if (!Guid.TryParse(text, out var guid))
+        {
             return null;
+        }
+
         Span<byte> bytes = stackalloc byte[16];
         guid.TryWriteBytes(bytes, bigEndian: true, out _);
         return new(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt32BigEndian(bytes[12..]));

@@ -5,7 +5,7 @@ namespace FlexFunctions.LocalHost;
 /// <summary>One queue's rows: the statements behind <see cref="DurableQueue"/>, each run inside a commit.</summary>
 internal sealed class MessageTable(string name, long queue, QueueSettings settings)
 {
-    private readonly RecentIds recent = new(queue, settings.DuplicateWindow);
+    private readonly RecentIds _recent = new(queue, settings.DuplicateWindow);
 
     internal DeadLetterTable DeadLetters { get; } = new(queue, settings);
 
@@ -14,10 +14,13 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     /// <summary>Takes a message in, unless it is a duplicate; the number of the message that is in the queue.</summary>
     internal long Insert(QueueDatabase database, OutgoingMessage message, DateTimeOffset now)
     {
-        if (recent.Find(database, message.MessageId, now) is { } first)
+        if (_recent.Find(database, message.MessageId, now) is { } first)
+        {
             return first;
+        }
+
         var sequence = InsertNew(database, message, now);
-        recent.Add(database, message.MessageId, sequence, now);
+        _recent.Add(database, message.MessageId, sequence, now);
         return sequence;
     }
 
@@ -73,12 +76,15 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             most
         );
         foreach (var message in messages)
+        {
             database.Execute(
                 "UPDATE messages SET locked_until = $2, delivery_count = $3 WHERE sequence = $1",
                 message.SequenceNumber,
                 until.UtcTicks,
                 message.DeliveryCount
             );
+        }
+
         return messages;
     }
 
@@ -98,12 +104,20 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     )
     {
         if (Held(database, lockToken, now) is not { } held)
+        {
             return false;
+        }
+
         Modify(database, held.Sequence, modify);
         if (held.Delivery >= settings.MaxDeliveryCount)
+        {
             DeadLetters.BuryExhausted(database, held.Sequence, now);
+        }
         else
+        {
             database.Execute("UPDATE messages SET locked_until = NULL WHERE sequence = $1", held.Sequence);
+        }
+
         return true;
     }
 
@@ -117,7 +131,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     )
     {
         if (Held(database, lockToken, now) is not { } held)
+        {
             return false;
+        }
+
         Modify(database, held.Sequence, modify);
         DeadLetterTable.Bury(database, held.Sequence, reason, description, now);
         return true;
@@ -131,7 +148,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     )
     {
         if (Held(database, lockToken, now) is not { } held)
+        {
             return false;
+        }
+
         Modify(database, held.Sequence, modify);
         database.Execute("UPDATE messages SET state = 1, locked_until = NULL WHERE sequence = $1", held.Sequence);
         return true;
@@ -180,7 +200,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     private LockToken? Held(QueueDatabase database, string? lockToken, DateTimeOffset now)
     {
         if (LockToken.Parse(lockToken) is not { } token)
+        {
             return null;
+        }
+
         var rows = database.Number(
             """
             SELECT count(*) FROM messages
@@ -197,7 +220,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     private static void Modify(QueueDatabase database, long sequence, IDictionary<string, object>? modify)
     {
         if (modify is null || modify.Count == 0)
+        {
             return;
+        }
+
         var properties = database
             .Query(
                 "SELECT properties FROM messages WHERE sequence = $1",
@@ -206,7 +232,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             )
             .Single();
         foreach (var (key, value) in modify)
+        {
             properties[key] = value;
+        }
+
         database.Execute(
             "UPDATE messages SET properties = $2 WHERE sequence = $1",
             sequence,

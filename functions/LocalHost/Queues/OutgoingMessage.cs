@@ -42,14 +42,28 @@ public sealed record OutgoingMessage
     public string? Flaw()
     {
         if (Body.ToMemory().Length > MaxBodyBytes)
+        {
             return $"The body has {Body.ToMemory().Length} bytes; at most {MaxBodyBytes} are allowed.";
+        }
+
         if (MessageId?.Length > MaxNameLength || SessionId?.Length > MaxNameLength)
+        {
             return $"MessageId and SessionId have at most {MaxNameLength} characters.";
+        }
+
         if (TimeToLive <= TimeSpan.Zero)
+        {
             return "TimeToLive is more than zero.";
+        }
+
         foreach (var (name, value) in ApplicationProperties)
+        {
             if (!PropertyText.CanHold(value))
+            {
                 return $"The application property '{name}' has the unsupported type {value.GetType()}.";
+            }
+        }
+
         return null;
     }
 }

@@ -54,10 +54,10 @@ internal sealed class QueueDatabase : IDisposable
         CREATE INDEX recent_by_time ON recent_ids(queue, taken_at);
         """;
 
-    private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
-    private QueueDatabase(SqliteConnection connection) => this.connection = connection;
+    private QueueDatabase(SqliteConnection connection) => _connection = connection;
 
     /// <summary>
     /// Opens the file, or memory if <paramref name="path"/> is null, and makes the tables if they are not there.
@@ -75,19 +75,25 @@ internal sealed class QueueDatabase : IDisposable
         var database = new QueueDatabase(new SqliteConnection(address.ToString()));
         try
         {
-            database.connection.Open();
+            database._connection.Open();
             // Exclusive: the file is this process's alone, so WAL needs no shared memory beside it.
             database.Script("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             database.Script("PRAGMA journal_size_limit=67108864;");
             var format = database.Query("PRAGMA user_version", row => row.GetInt32(0)).Single();
             if (format > Format)
+            {
                 throw new InvalidDataException(
                     $"The queue file {path} has format {format}; this version reads up to {Format}."
                 );
+            }
+
             if (format < Format)
+            {
                 database.Script(
                     $"BEGIN IMMEDIATE; {(format == 0 ? Schema : "")} {SecondFormat} PRAGMA user_version={Format}; COMMIT;"
                 );
+            }
+
             return database;
         }
         catch
@@ -104,7 +110,7 @@ internal sealed class QueueDatabase : IDisposable
     internal long Insert(string sql, params ReadOnlySpan<object?> values)
     {
         Bind(sql, values).ExecuteNonQuery();
-        return SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
+        return SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
     }
 
     /// <summary>Runs a query with the values as $1, $2, …</summary>
@@ -113,7 +119,10 @@ internal sealed class QueueDatabase : IDisposable
         using var reader = Bind(sql, values).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
+        {
             rows.Add(read(reader));
+        }
+
         return rows;
     }
 
@@ -122,52 +131,68 @@ internal sealed class QueueDatabase : IDisposable
         Query(sql, row => row.GetInt64(0), values).Single();
 
     /// <summary>Every statement that was run so far, for tests of their plans.</summary>
-    internal IReadOnlyList<string> Statements => [.. commands.Keys];
+    internal IReadOnlyList<string> Statements => [.. _commands.Keys];
 
     /// <summary>How SQLite goes about a statement.</summary>
     internal List<string> Plan(string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // A statement of this assembly
         command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
 #pragma warning restore CA2100
-        foreach (SqliteParameter parameter in commands[sql].Parameters)
+        foreach (SqliteParameter parameter in _commands[sql].Parameters)
+        {
             command.Parameters.Add(new SqliteParameter(parameter.ParameterName, DBNull.Value));
+        }
+
         using var reader = command.ExecuteReader();
         var steps = new List<string>();
         while (reader.Read())
+        {
             steps.Add(reader.GetString(3));
+        }
+
         return steps;
     }
 
     public void Dispose()
     {
-        foreach (var command in commands.Values)
+        foreach (var command in _commands.Values)
+        {
             command.Dispose();
-        connection.Dispose();
+        }
+
+        _connection.Dispose();
     }
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
     {
-        if (!commands.TryGetValue(sql, out var command))
+        if (!_commands.TryGetValue(sql, out var command))
         {
-            command = connection.CreateCommand();
+            command = _connection.CreateCommand();
             // Every statement is a constant of this assembly; values only ever come as parameters.
 #pragma warning disable CA2100
             command.CommandText = sql;
 #pragma warning restore CA2100
             for (var i = 1; i <= values.Length; i++)
+            {
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            commands.Add(sql, command);
+            }
+
+            _commands.Add(sql, command);
         }
+
         for (var i = 0; i < values.Length; i++)
+        {
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
         return command;
     }
 
     private void Script(string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // A constant of this class
         command.CommandText = sql;
 #pragma warning restore CA2100

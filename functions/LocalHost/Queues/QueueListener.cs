@@ -11,17 +11,17 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 public sealed class QueueListener
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(1);
 
     // A wait that is cut short looks again and waits again; longer ones would not fit a timer.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
 
-    private readonly IServiceProvider services;
-    private readonly TimeProvider time;
-    private readonly TimeSpan stopGrace;
-    private readonly ILogger logger;
-    private readonly bool autoComplete;
-    private readonly int most;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _stopGrace;
+    private readonly ILogger _logger;
+    private readonly bool _autoComplete;
+    private readonly int _most;
 
     internal QueueListener(
         QueueFunction function,
@@ -34,12 +34,12 @@ public sealed class QueueListener
     {
         Function = function;
         Queue = queue;
-        this.services = services;
-        this.logger = logger;
-        time = options.TimeProvider;
-        stopGrace = options.StopGrace;
-        autoComplete = function.AutoComplete ?? host.AutoCompleteMessages;
-        most = function.IsBatched ? host.MaxMessageBatchSize : host.MaxConcurrentCalls;
+        _services = services;
+        _logger = logger;
+        _time = options.TimeProvider;
+        _stopGrace = options.StopGrace;
+        _autoComplete = function.AutoComplete ?? host.AutoCompleteMessages;
+        _most = function.IsBatched ? host.MaxMessageBatchSize : host.MaxConcurrentCalls;
     }
 
     /// <summary>The function that is fed.</summary>
@@ -53,7 +53,8 @@ public sealed class QueueListener
     /// how many messages that were: 0 if there was nothing. A function's exception is logged, not thrown.
     /// </summary>
     /// <param name="cancellationToken">Given to the function.</param>
-    public Task<int> PumpOnceAsync(CancellationToken cancellationToken = default) => PumpAsync(most, cancellationToken);
+    public Task<int> PumpOnceAsync(CancellationToken cancellationToken = default) =>
+        PumpAsync(_most, cancellationToken);
 
     /// <summary>
     /// Delivers until told to stop. A batch that is running then may finish within the host's grace time; it is
@@ -62,23 +63,28 @@ public sealed class QueueListener
     /// <param name="stopping">Stops taking messages.</param>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var grace = new Grace(stopGrace, time, stopping);
+        using var grace = new Grace(_stopGrace, _time, stopping);
         var workers = Enumerable
-            .Range(0, Function.IsBatched ? 1 : most)
+            .Range(0, Function.IsBatched ? 1 : _most)
             .Select(_ => Task.Run(() => WorkAsync(stopping, grace.Over), CancellationToken.None));
         if (!await grace.AwaitAsync(Task.WhenAll(workers)))
-            logger.LogError("Function {Function} did not stop; its messages come again", Function.Name);
+        {
+            _logger.LogError("Function {Function} did not stop; its messages come again", Function.Name);
+        }
     }
 
     private async Task WorkAsync(CancellationToken stopping, CancellationToken over)
     {
         while (!stopping.IsCancellationRequested)
+        {
             try
             {
                 // Taken before looking, so that what arrives in between is not slept through.
                 var arrival = Queue.NextArrival;
-                if (await PumpAsync(Function.IsBatched ? most : 1, over) == 0)
+                if (await PumpAsync(Function.IsBatched ? _most : 1, over) == 0)
+                {
                     await WaitAsync(arrival, stopping);
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -88,20 +94,28 @@ public sealed class QueueListener
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                logger.LogError(e, "Queue {Queue} failed", Queue.Name);
-                await Task.Delay(AfterFailure, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _logger.LogError(e, "Queue {Queue} failed", Queue.Name);
+                await Task.Delay(s_afterFailure, _time, stopping)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
     }
 
     private async Task WaitAsync(Task arrival, CancellationToken stopping)
     {
-        var wait = LongestWait;
-        if (await Queue.NextWakeAsync() is { } lapse && lapse - time.GetUtcNow() < wait)
-            wait = lapse - time.GetUtcNow();
+        var wait = s_longestWait;
+        if (await Queue.NextWakeAsync() is { } lapse && lapse - _time.GetUtcNow() < wait)
+        {
+            wait = lapse - _time.GetUtcNow();
+        }
+
         if (wait <= TimeSpan.Zero)
+        {
             return;
+        }
+
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(arrival, Task.Delay(wait, time, waiting.Token));
+        await Task.WhenAny(arrival, Task.Delay(wait, _time, waiting.Token));
         await waiting.CancelAsync();
     }
 
@@ -109,11 +123,19 @@ public sealed class QueueListener
     {
         var messages = await Queue.ReceiveAsync(count);
         if (messages.Count == 0)
+        {
             return 0;
+        }
+
         if (Function.IsBatched)
+        {
             await DeliverAsync(messages, cancellationToken);
+        }
         else
+        {
             await Task.WhenAll(messages.Select(message => DeliverAsync([message], cancellationToken)));
+        }
+
         return messages.Count;
     }
 
@@ -127,7 +149,7 @@ public sealed class QueueListener
         try
         {
             await Function.InvokeAsync(
-                services,
+                _services,
                 parameter => Argument(parameter, messages, actions, cancellationToken)
             );
         }
@@ -136,17 +158,23 @@ public sealed class QueueListener
 #pragma warning restore CA1031
         {
             failed = true;
-            logger.LogError(e, "Function {Function} failed on {Count} messages", Function.Name, messages.Count);
+            _logger.LogError(e, "Function {Function} failed on {Count} messages", Function.Name, messages.Count);
         }
-        if (actions.Unsettled is not { Count: > 0 } unsettled || (!failed && !autoComplete))
+
+        if (actions.Unsettled is not { Count: > 0 } unsettled || (!failed && !_autoComplete))
+        {
             return;
+        }
+
         var lost = failed ? await Queue.AbandonAsync(unsettled) : await Queue.CompleteAsync(unsettled);
         if (lost.Count > 0)
-            logger.LogWarning(
+        {
+            _logger.LogWarning(
                 "Function {Function} took longer than the lock of {Count} messages; they come again",
                 Function.Name,
                 lost.Count
             );
+        }
     }
 
     private static object Argument(

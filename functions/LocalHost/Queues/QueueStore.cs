@@ -10,8 +10,8 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 public sealed class QueueStore : IAsyncDisposable
 {
-    private readonly CommitLoop loop;
-    private readonly FileStream? lockFile;
+    private readonly CommitLoop _loop;
+    private readonly FileStream? _lockFile;
 
     private QueueStore(
         QueueDatabase database,
@@ -21,15 +21,15 @@ public sealed class QueueStore : IAsyncDisposable
         TimeProvider time
     )
     {
-        lockFile = owner;
+        _lockFile = owner;
         DeadLetterTable.ReleaseAll(database, settings, time.GetUtcNow());
         var numbers = names
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(name => name, name => Number(database, name));
-        loop = new(database, background: owner is not null);
+        _loop = new(database, background: owner is not null);
         Queues = numbers.ToFrozenDictionary(
             pair => pair.Key,
-            pair => new DurableQueue(pair.Key, pair.Value, loop, settings, time),
+            pair => new DurableQueue(pair.Key, pair.Value, _loop, settings, time),
             StringComparer.OrdinalIgnoreCase
         );
     }
@@ -37,7 +37,7 @@ public sealed class QueueStore : IAsyncDisposable
     /// <summary>The queues, by name without case.</summary>
     public IReadOnlyDictionary<string, DurableQueue> Queues { get; }
 
-    internal CommitLoop Loop => loop;
+    internal CommitLoop Loop => _loop;
 
     /// <summary>Opens the file, making it and its folder if they are not there.</summary>
     /// <param name="path">
@@ -66,7 +66,10 @@ public sealed class QueueStore : IAsyncDisposable
             owner.Dispose();
             // 5 and 6: busy and locked, as when some other tool has the file open.
             if (e.SqliteErrorCode is 5 or 6)
+            {
                 throw new QueueStoreInUseException(path, e);
+            }
+
             throw new InvalidDataException($"The queue file {path} can not be read: {e.Message}", e);
         }
         catch
@@ -86,15 +89,20 @@ public sealed class QueueStore : IAsyncDisposable
     /// <summary>Finishes what was asked for and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await loop.DisposeAsync();
-        if (lockFile is not null)
-            await lockFile.DisposeAsync();
+        await _loop.DisposeAsync();
+        if (_lockFile is not null)
+        {
+            await _lockFile.DisposeAsync();
+        }
     }
 
     private static long Number(QueueDatabase database, string name)
     {
         if (name.Length is 0 or > 260)
+        {
             throw new ArgumentException("A queue's name has 1 to 260 characters.", nameof(name));
+        }
+
         database.Execute("INSERT OR IGNORE INTO queues (name) VALUES ($1)", name);
         return database.Number("SELECT id FROM queues WHERE name = $1", name);
     }

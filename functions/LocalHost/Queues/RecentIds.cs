@@ -10,15 +10,18 @@ internal sealed class RecentIds(long queue, TimeSpan window)
     // Enough to keep up with any sender, few enough to hold no commit up.
     private const int MostPurged = 1000;
 
-    private static readonly TimeSpan BetweenPurges = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_betweenPurges = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset nextPurge;
+    private DateTimeOffset _nextPurge;
 
     /// <summary>The number of the message that came with this id within the window; null if none did.</summary>
     internal long? Find(QueueDatabase database, string? id, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(id) || window <= TimeSpan.Zero)
+        {
             return null;
+        }
+
         return database
             .Query(
                 "SELECT sequence FROM recent_ids WHERE queue = $1 AND message_id = $2 AND taken_at > $3",
@@ -33,7 +36,10 @@ internal sealed class RecentIds(long queue, TimeSpan window)
     internal void Add(QueueDatabase database, string? id, long sequence, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(id) || window <= TimeSpan.Zero)
+        {
             return;
+        }
+
         database.Execute(
             "INSERT OR REPLACE INTO recent_ids (queue, message_id, sequence, taken_at) VALUES ($1, $2, $3, $4)",
             queue,
@@ -41,8 +47,11 @@ internal sealed class RecentIds(long queue, TimeSpan window)
             sequence,
             now.UtcTicks
         );
-        if (now < nextPurge)
+        if (now < _nextPurge)
+        {
             return;
+        }
+
         var purged = database.Execute(
             """
             DELETE FROM recent_ids WHERE queue = $1 AND message_id IN
@@ -52,6 +61,6 @@ internal sealed class RecentIds(long queue, TimeSpan window)
             (now - window).UtcTicks,
             MostPurged
         );
-        nextPurge = purged < MostPurged ? now + BetweenPurges : now;
+        _nextPurge = purged < MostPurged ? now + s_betweenPurges : now;
     }
 }

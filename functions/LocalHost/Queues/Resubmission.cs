@@ -27,7 +27,9 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             MostAtOnce
         );
         foreach (var sequence in due)
+        {
             One(database, sequence, now, byItself: true);
+        }
     }
 
     /// <summary>When <see cref="Due"/> next has something to do; null if never.</summary>
@@ -70,7 +72,10 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             MostAtOnce
         );
         foreach (var sequence in sequences)
+        {
             One(database, sequence, now);
+        }
+
         return sequences.Count;
     }
 
@@ -84,11 +89,17 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             queue
         );
         if (found.Count == 0)
+        {
             return false;
+        }
+
         var properties = PropertyText.Read(found[0].Text);
         // What was resubmitted before has its first instant already.
         if (settings.FirstEnqueuedProperty is { } name)
+        {
             properties.TryAdd(name, found[0].Enqueued);
+        }
+
         database.Execute(
             """
             INSERT INTO messages (queue, state, delivery_count, enqueued_at, expires_at, message_id, correlation_id,

@@ -15,7 +15,7 @@ public static class TracedSending
     private const string TraceState = "tracestate";
     private const string DiagnosticId = "Diagnostic-Id";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly ActivitySource s_source = new(SourceName);
 
     /// <summary>
     /// Takes all messages in, or none, as <see cref="DurableQueue.SendAsync(IReadOnlyList{OutgoingMessage})"/> does. A
@@ -56,7 +56,7 @@ public static class TracedSending
     }
 
     private static Activity? Start(DurableQueue queue, OutgoingMessage message, ActivityContext parent) =>
-        Source.StartActivity(
+        s_source.StartActivity(
             $"send {queue.Name}",
             ActivityKind.Producer,
             parent,
@@ -76,7 +76,10 @@ public static class TracedSending
     private static OutgoingMessage Stamped(OutgoingMessage message, ActivityContext context)
     {
         if (context == default || IsTraced(message))
+        {
             return message;
+        }
+
         var flags = context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00";
         var text = $"00-{context.TraceId}-{context.SpanId}-{flags}";
         var properties = new Dictionary<string, object>(message.ApplicationProperties)
@@ -85,7 +88,13 @@ public static class TracedSending
             [DiagnosticId] = text,
         };
         if (context.TraceState is { Length: > 0 } state)
+        {
             properties[TraceState] = state;
-        return message with { ApplicationProperties = properties };
+        }
+
+        return message with
+        {
+            ApplicationProperties = properties,
+        };
     }
 }

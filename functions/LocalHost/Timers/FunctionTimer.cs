@@ -9,17 +9,17 @@ namespace FlexFunctions.LocalHost;
 public sealed class FunctionTimer
 {
     // Long waits are cut, so that a machine that slept, or whose clock was set, notices soon.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
-    private readonly IServiceProvider services;
-    private readonly TimeProvider time;
-    private readonly TimeSpan stopGrace;
-    private readonly TimerStatusFile file;
-    private readonly ILogger logger;
-    private readonly bool isMonitored;
-    private ScheduleStatus status;
-    private int running;
-    private bool isPastDue;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _stopGrace;
+    private readonly TimerStatusFile _file;
+    private readonly ILogger _logger;
+    private readonly bool _isMonitored;
+    private ScheduleStatus _status;
+    private int _running;
+    private bool _isPastDue;
 
     internal FunctionTimer(
         TimerFunction function,
@@ -30,19 +30,19 @@ public sealed class FunctionTimer
     )
     {
         Function = function;
-        this.file = file;
-        this.services = services;
-        this.logger = logger;
-        time = options.TimeProvider;
-        stopGrace = options.StopGrace;
+        _file = file;
+        _services = services;
+        _logger = logger;
+        _time = options.TimeProvider;
+        _stopGrace = options.StopGrace;
 
-        var now = time.GetUtcNow();
-        isMonitored = function.UseMonitor && !function.Schedule.IsFrequent(now);
-        status = (isMonitored ? file.Find(function.Name) : null) is { } recorded
+        var now = _time.GetUtcNow();
+        _isMonitored = function.UseMonitor && !function.Schedule.IsFrequent(now);
+        _status = (_isMonitored ? file.Find(function.Name) : null) is { } recorded
             ? Checked(recorded, now)
             : Record(new() { Next = Next(now), LastUpdated = now.UtcDateTime });
-        isPastDue = now.UtcDateTime > status.Next;
-        Due = isPastDue || function.RunOnStartup ? now : Instant(status.Next);
+        _isPastDue = now.UtcDateTime > _status.Next;
+        Due = _isPastDue || function.RunOnStartup ? now : Instant(_status.Next);
     }
 
     /// <summary>The function that is run.</summary>
@@ -58,20 +58,26 @@ public sealed class FunctionTimer
     /// <param name="cancellationToken">Given to the function.</param>
     public async Task<bool> RunIfDueAsync(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref running, 1) == 1)
+        if (Interlocked.Exchange(ref _running, 1) == 1)
+        {
             return false;
+        }
+
         try
         {
-            var now = time.GetUtcNow();
+            var now = _time.GetUtcNow();
             if (Due > now)
+            {
                 return false;
+            }
+
             await InvokeAsync(cancellationToken);
             Advance(now);
             return true;
         }
         finally
         {
-            Volatile.Write(ref running, 0);
+            Volatile.Write(ref _running, 0);
         }
     }
 
@@ -79,31 +85,37 @@ public sealed class FunctionTimer
     /// <param name="stopping">Stops the schedule.</param>
     internal async Task RunAsync(CancellationToken stopping)
     {
-        using var grace = new Grace(stopGrace, time, stopping);
+        using var grace = new Grace(_stopGrace, _time, stopping);
         if (!await grace.AwaitAsync(Task.Run(() => FollowAsync(stopping, grace.Over), CancellationToken.None)))
-            logger.LogError("Timer {Function} did not stop", Function.Name);
+        {
+            _logger.LogError("Timer {Function} did not stop", Function.Name);
+        }
     }
 
     private async Task FollowAsync(CancellationToken stopping, CancellationToken over)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var wait = Due - time.GetUtcNow();
+            var wait = Due - _time.GetUtcNow();
             if (wait <= TimeSpan.Zero)
+            {
                 await RunIfDueAsync(over);
+            }
             else
-                await Task.Delay(wait < LongestWait ? wait : LongestWait, time, stopping)
+            {
+                await Task.Delay(wait < s_longestWait ? wait : s_longestWait, _time, stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
     private async Task InvokeAsync(CancellationToken cancellationToken)
     {
-        var info = new TimerInfo { ScheduleStatus = isMonitored ? status : null, IsPastDue = isPastDue };
+        var info = new TimerInfo { ScheduleStatus = _isMonitored ? _status : null, IsPastDue = _isPastDue };
         try
         {
             await Function.InvokeAsync(
-                services,
+                _services,
                 parameter => parameter.ParameterType == typeof(TimerInfo) ? info : cancellationToken
             );
         }
@@ -111,14 +123,14 @@ public sealed class FunctionTimer
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            logger.LogError(e, "Timer {Function} failed", Function.Name);
+            _logger.LogError(e, "Timer {Function} failed", Function.Name);
         }
     }
 
     private void Advance(DateTimeOffset invoked)
     {
-        isPastDue = false;
-        status = Record(
+        _isPastDue = false;
+        _status = Record(
             new()
             {
                 Last = invoked.UtcDateTime,
@@ -126,7 +138,7 @@ public sealed class FunctionTimer
                 LastUpdated = invoked.UtcDateTime,
             }
         );
-        Due = Instant(status.Next);
+        Due = Instant(_status.Next);
     }
 
     /// <summary>
@@ -137,9 +149,15 @@ public sealed class FunctionTimer
     {
         var since = Instant(recorded.Last != default ? recorded.Last : recorded.LastUpdated);
         if (recorded.Next == Next(since))
+        {
             return recorded;
+        }
+
         if (now.UtcDateTime > Next(since))
+        {
             since = now;
+        }
+
         return Record(new() { Next = Next(since), LastUpdated = since.UtcDateTime });
     }
 
@@ -147,14 +165,17 @@ public sealed class FunctionTimer
     {
         try
         {
-            if (isMonitored)
-                file.Record(Function.Name, next);
+            if (_isMonitored)
+            {
+                _file.Record(Function.Name, next);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The schedule goes on; a restart may run the timer once more, which no function may mind.
-            logger.LogWarning(e, "The last run of timer {Function} can not be recorded", Function.Name);
+            _logger.LogWarning(e, "The last run of timer {Function} can not be recorded", Function.Name);
         }
+
         return next;
     }
 

@@ -7,15 +7,15 @@ namespace FlexFunctions.LocalHost;
 /// <summary>When a timer runs: a cron expression of six fields, second first, in UTC; or a fixed interval.</summary>
 public sealed partial class TimerSchedule
 {
-    private readonly string text;
-    private readonly CronExpression? cron;
-    private readonly TimeSpan interval;
+    private readonly string _text;
+    private readonly CronExpression? _cron;
+    private readonly TimeSpan _interval;
 
     private TimerSchedule(string text, CronExpression? cron, TimeSpan interval)
     {
-        this.text = text;
-        this.cron = cron;
-        this.interval = interval;
+        _text = text;
+        _cron = cron;
+        _interval = interval;
     }
 
     /// <summary>Reads a schedule.</summary>
@@ -23,19 +23,28 @@ public sealed partial class TimerSchedule
     public static TimerSchedule Parse(string text)
     {
         if (!text.Trim().Contains(' ') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval))
+        {
             return interval > TimeSpan.Zero
                 ? new(text, null, interval)
                 : throw new FormatException($"the interval '{text}' is not more than zero");
+        }
+
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 6)
+        {
             throw new FormatException(
                 $"the schedule '{text}' has {fields.Length} fields; cron has six here, second first, and an interval "
                     + "is hh:mm:ss"
             );
+        }
+
         if (Array.Find(fields, field => !AzureField().IsMatch(field)) is { } foreign)
+        {
             throw new FormatException(
                 $"the schedule '{text}' has '{foreign}'; Azure's cron knows numbers, names, and '*' ',' '-' '/' only"
             );
+        }
+
         try
         {
             return new(text, CronExpression.Parse(text, CronFormat.IncludeSeconds), default);
@@ -48,7 +57,7 @@ public sealed partial class TimerSchedule
 
     /// <summary>The first occurrence after an instant; the largest instant if there is none.</summary>
     public DateTimeOffset Next(DateTimeOffset after) =>
-        cron is null ? after + interval : cron.GetNextOccurrence(after, TimeZoneInfo.Utc) ?? DateTimeOffset.MaxValue;
+        _cron is null ? after + _interval : _cron.GetNextOccurrence(after, TimeZoneInfo.Utc) ?? DateTimeOffset.MaxValue;
 
     /// <summary>Whether two occurrences, the first after an instant, are less than a minute apart.</summary>
     internal bool IsFrequent(DateTimeOffset after)
@@ -58,7 +67,7 @@ public sealed partial class TimerSchedule
     }
 
     /// <summary>The schedule as written.</summary>
-    public override string ToString() => text;
+    public override string ToString() => _text;
 
     // L, W, # and ? are not in Azure's dialect, though the parser here would take them.
     [GeneratedRegex(

@@ -6,22 +6,25 @@ namespace FlexFunctions.LocalHost;
 /// <summary>When monitored timers ran last, kept across restarts in one small JSON file (or in memory only).</summary>
 internal sealed class TimerStatusFile
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
 
-    private readonly Lock gate = new();
-    private readonly string? path;
-    private readonly SortedDictionary<string, ScheduleStatus> statuses = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly string? _path;
+    private readonly SortedDictionary<string, ScheduleStatus> _statuses = new(StringComparer.Ordinal);
 
     /// <summary>Reads the file if it is there.</summary>
     /// <exception cref="InvalidDataException">It can not be read as what it should be.</exception>
     internal TimerStatusFile(string? path)
     {
-        this.path = path;
+        _path = path;
         if (path is null || !File.Exists(path))
+        {
             return;
+        }
+
         try
         {
-            statuses = new(
+            _statuses = new(
                 JsonSerializer.Deserialize<Dictionary<string, ScheduleStatus>>(File.ReadAllText(path))!,
                 StringComparer.Ordinal
             );
@@ -34,20 +37,25 @@ internal sealed class TimerStatusFile
 
     internal ScheduleStatus? Find(string timer)
     {
-        lock (gate)
-            return statuses.GetValueOrDefault(timer);
+        lock (_gate)
+        {
+            return _statuses.GetValueOrDefault(timer);
+        }
     }
 
     internal void Record(string timer, ScheduleStatus status)
     {
-        lock (gate)
+        lock (_gate)
         {
-            statuses[timer] = status;
-            if (path is null)
+            _statuses[timer] = status;
+            if (_path is null)
+            {
                 return;
+            }
+
             // Renamed into place, so that a kill leaves the old file or the new one.
-            File.WriteAllText($"{path}.new", JsonSerializer.Serialize(statuses, Readable));
-            File.Move($"{path}.new", path, overwrite: true);
+            File.WriteAllText($"{_path}.new", JsonSerializer.Serialize(_statuses, s_readable));
+            File.Move($"{_path}.new", _path, overwrite: true);
         }
     }
 }

@@ -27,6 +27,7 @@ internal sealed record IndexedFunction(string Id, string Name, JsonElement Trigg
     {
         var bindings = metadata.RawBindings.Select(raw => JsonDocument.Parse(raw).RootElement).ToList();
         foreach (var binding in bindings)
+        {
             metadata.Bindings[binding.GetProperty("name").GetString()!] = new()
             {
                 Type = binding.GetProperty("type").GetString()!,
@@ -35,6 +36,8 @@ internal sealed record IndexedFunction(string Id, string Name, JsonElement Trigg
                         ? BindingInfo.Types.Direction.Out
                         : BindingInfo.Types.Direction.In,
             };
+        }
+
         var trigger = bindings.Single(binding =>
             binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal)
         );

@@ -87,7 +87,10 @@ internal sealed class TokenIssuer : IAsyncDisposable
     {
         var claims = new ClaimsIdentity([new Claim("roles", $"Flex.{role}")]);
         if (account is not null)
+        {
             claims.AddClaim(new Claim("flex_account", account));
+        }
+
         return new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
             {

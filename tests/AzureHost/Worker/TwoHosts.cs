@@ -80,7 +80,10 @@ public sealed class TwoHosts : IAsyncLifetime
             [ProbeFunctions.ReleaseSetting] = Path.Combine(folder, "release"),
         };
         foreach (var (name, value) in settings)
+        {
             all[name] = value;
+        }
+
         return await WorkerProcess.StartAsync(all);
     }
 
@@ -122,7 +125,10 @@ public sealed class TwoHosts : IAsyncLifetime
             Headers = { ContentType = MediaTypeHeaderValue.Parse(type) },
         };
         if (key is not null)
+        {
             request.Headers.Add("Idempotency-Key", key);
+        }
+
         return request;
     }
 
@@ -141,7 +147,10 @@ public sealed class TwoHosts : IAsyncLifetime
     internal async Task<HttpResponseMessage> SendToWorkerAsync(Func<Uri, HttpRequestMessage> request)
     {
         if (Forward(request, Worker) is not var (answer, run))
+        {
             return new(HttpStatusCode.NotFound);
+        }
+
         // A run that failed is a 500, whatever the worker has written.
         return (await run).Status == Rpc.StatusResult.Types.Status.Success
             ? await answer
@@ -171,7 +180,9 @@ public sealed class TwoHosts : IAsyncLifetime
                 && Fits(one.Route, message.RequestUri!, values)
             );
         if (function is null)
+        {
             return null;
+        }
 
         var invocation = WorkerProcess.Request(function);
         invocation.InputData.Add(
@@ -182,8 +193,13 @@ public sealed class TwoHosts : IAsyncLifetime
             }
         );
         foreach (var (name, value) in values)
+        {
             if (value is string text)
+            {
                 invocation.TriggerMetadata[name] = new() { String = text };
+            }
+        }
+
         message.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
         client.Register(() => worker.Cancel(invocation.InvocationId));
         var run = worker.InvokeAsync(invocation);
@@ -197,12 +213,20 @@ public sealed class TwoHosts : IAsyncLifetime
         var path = uri.OriginalString[uri.GetLeftPart(UriPartial.Authority).Length..].Split('?')[0];
         var template = TemplateParser.Parse(route);
         if (!new TemplateMatcher(template, []).TryMatch(PathString.FromUriComponent(path), values))
+        {
             return false;
+        }
+
         foreach (var (name, value) in values.ToArray())
+        {
             if (value is string text)
+            {
                 values[name] = path.Contains("%252F", StringComparison.OrdinalIgnoreCase)
                     ? text
                     : text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
         return true;
     }
 }

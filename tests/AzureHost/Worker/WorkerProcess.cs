@@ -66,7 +66,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         get
         {
             lock (_gate)
+            {
                 return [.. _logs];
+            }
         }
     }
 
@@ -109,11 +111,17 @@ internal sealed class WorkerProcess : IAsyncDisposable
         lock (_gate)
         {
             if (_logs.Exists(log => isWanted(log)))
+            {
                 return;
+            }
+
             _watchers.Add((isWanted, seen));
         }
+
         if (await Task.WhenAny(seen.Task, Task.Delay(s_patience)) != seen.Task)
+        {
             Assert.Fail($"The worker did not log it:{Environment.NewLine}{string.Join('\n', Logs)}");
+        }
     }
 
     /// <summary>Lets the probes that wait go on.</summary>
@@ -141,6 +149,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+
         _outgoing.Writer.TryComplete();
         await _host.DisposeAsync();
         _process.Dispose();
@@ -160,7 +169,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var (name, value) in settings)
+        {
             start.Environment[name] = value;
+        }
+
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = folder;
         start.ArgumentList.Add(Path.Combine(folder, "FlexFunctions.App.dll"));
@@ -192,7 +204,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 ["GrpcMaxMessageLength"] = $"{int.MaxValue}",
             }
         )
+        {
             _process.StartInfo.ArgumentList.Add($"--Functions:Worker:{argument.Key}={argument.Value}");
+        }
+
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.Exited += (_, _) => FailAll();
@@ -259,7 +274,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         var end = new InvalidOperationException($"The worker ended:{Environment.NewLine}{string.Join('\n', _output)}");
         foreach (var answer in _answers.Values)
+        {
             answer.TrySetException(end);
+        }
     }
 
     private void Take(StreamingMessage message)
@@ -269,6 +286,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             TakeLog(log);
             return;
         }
+
         var key = message.ContentCase switch
         {
             StreamingMessage.ContentOneofCase.StartStream => nameof(StartStream),
@@ -279,7 +297,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _ => "",
         };
         if (_answers.TryRemove(key, out var answer))
+        {
             answer.TrySetResult(message);
+        }
     }
 
     private void TakeLog(RpcLog log)
@@ -288,7 +308,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             _logs.Add(log);
             foreach (var watcher in _watchers.Where(watcher => watcher.IsWanted(log)))
+            {
                 watcher.Seen.TrySetResult();
+            }
         }
     }
 
@@ -307,12 +329,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
             try
             {
                 await foreach (var message in requestStream.ReadAllAsync(context.CancellationToken))
+                {
                     worker.Take(message);
+                }
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
                 // The worker has ended.
             }
+
             worker._outgoing.Writer.TryComplete();
             await sending;
         }
@@ -322,7 +347,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             try
             {
                 await foreach (var message in worker._outgoing.Reader.ReadAllAsync(cancellationToken))
+                {
                     await worker_.WriteAsync(message, cancellationToken);
+                }
             }
             catch (OperationCanceledException)
             {
