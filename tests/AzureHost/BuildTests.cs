@@ -8,7 +8,7 @@ public sealed class BuildTests
     private const string App = "functions/App";
 
     [Fact]
-    public async Task Publishing_builds_for_azure_by_itself()
+    public async Task Publish_builds_for_azure()
     {
         var (status, output) = await MSBuild.RunAsync(
             "msbuild",
@@ -39,7 +39,7 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public async Task Publishing_the_local_host_is_one_error_that_says_why_not()
+    public async Task Publishing_the_local_host_fails()
     {
         var (status, output) = await MSBuild.RunAsync("publish", App, "-p:FunctionsHost=local");
         Assert.NotEqual(0, status);

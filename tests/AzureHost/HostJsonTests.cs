@@ -12,7 +12,7 @@ public sealed class HostJsonTests
 
     /// <summary>All of them are keys that the Functions host documents, and concern functions that take batches.</summary>
     [Fact]
-    public void There_are_no_other_keys()
+    public void Only_documented_keys_are_used()
     {
         Assert.Equal("2.0", s_host.GetProperty("version").GetString());
         Assert.Equal(["version", "functionTimeout", "logging", "extensions"], Names(s_host));
@@ -26,7 +26,7 @@ public sealed class HostJsonTests
     }
 
     [Fact]
-    public void A_batch_is_small_enough_for_its_lock_and_waits_for_nothing()
+    public void Batch_size_fits_the_lock_duration()
     {
         Assert.Equal(1, s_serviceBus.GetProperty("minMessageBatchSize").GetInt32());
         var read = HostJson.Read(Repository.File("host.json"));
@@ -40,7 +40,7 @@ public sealed class HostJsonTests
     /// brings a whole batch in one round trip.
     /// </summary>
     [Fact]
-    public void Nothing_is_locked_before_it_is_processed() =>
+    public void Prefetching_is_off() =>
         Assert.Equal(0, s_serviceBus.GetProperty("prefetchCount").GetInt32());
 
     /// <summary>
@@ -48,7 +48,7 @@ public sealed class HostJsonTests
     /// every plan allows (10 minutes), so that what hangs does not hold up the queue for half an hour.
     /// </summary>
     [Fact]
-    public void What_hangs_is_ended()
+    public void Function_timeout_ends_hanging_functions()
     {
         var timeout = TimeSpan.ParseExact(
             s_host.GetProperty("functionTimeout").GetString()!,

@@ -19,7 +19,7 @@ public sealed partial class SettingsTests
     private static readonly SampleSettings s_sample = SampleSettings.Read();
 
     [Fact]
-    public void The_sample_has_the_settings_that_are_read_and_explains_each()
+    public void Sample_explains_every_setting()
     {
         var read = typeof(AppSettings)
             .GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
@@ -35,7 +35,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void Settings_are_read_by_the_names_in_AppSettings_alone()
+    public void Settings_are_read_only_through_AppSettings()
     {
         // The local host knows no setting; it puts those that attributes name into them.
         var local = Path.Combine("functions", "LocalHost");
@@ -49,7 +49,7 @@ public sealed partial class SettingsTests
 
     /// <summary>The file is in the repository: a key in it would be everybody's.</summary>
     [Fact]
-    public void No_value_is_a_secret() =>
+    public void Sample_contains_no_secret() =>
         Assert.DoesNotContain(s_sample.Values.Values, value => Secret().IsMatch(value));
 
     /// <summary>Triggers name a connection; in its form with an identity it is the namespace alone.</summary>

@@ -7,7 +7,7 @@ namespace FlexFunctions.AzureHost.Tests;
 public sealed partial class WorkerIndexTests(TwoHosts hosts)
 {
     [Fact]
-    public void Every_call_of_the_description_is_a_function_with_that_route_and_method()
+    public void Api_description_matches_the_functions()
     {
         var described = new List<string>();
         var path = "";
@@ -40,14 +40,14 @@ public sealed partial class WorkerIndexTests(TwoHosts hosts)
 
     /// <summary>Callers are checked by the functions themselves, by their tokens.</summary>
     [Fact]
-    public void No_call_asks_for_a_function_key() =>
+    public void No_function_needs_a_key() =>
         Assert.All(
             Indexed("httpTrigger"),
             one => Assert.Equal("Anonymous", one.Trigger.GetProperty("authLevel").GetString())
         );
 
     [Fact]
-    public void The_queue_is_read_in_batches_of_messages()
+    public void Queue_trigger_reads_batches()
     {
         var queue = Assert.Single(Indexed("serviceBusTrigger"));
         Assert.Equal("IngestUsage", queue.Name);

@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>The whole host, on sockets and files.</summary>
+/// <summary>The host on sockets and files.</summary>
 public sealed class LocalFunctionsHostTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Notebook _notebook = new();
+    private readonly Recorder _recorder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,40 +25,40 @@ public sealed class LocalFunctionsHostTests : IDisposable
                 StateDirectory = Path.Combine(_folder.Path, "state"),
                 HostJsonPath = HostJsonPath(),
             },
-            services => services.AddSingleton(_notebook)
+            services => services.AddSingleton(_recorder)
         );
 
     private string HostJsonPath()
     {
         var path = Path.Combine(_folder.Path, "host.json");
-        File.WriteAllText(path, Rig.NoPrefix);
+        File.WriteAllText(path, FunctionsFixture.NoPrefix);
         return path;
     }
 
     private static HttpClient Client(LocalFunctionsHost host) =>
-        new() { BaseAddress = new(host.Url), Timeout = s_patience };
+        new() { BaseAddress = new(host.Url), Timeout = s_timeout };
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     [Fact]
-    public async Task A_message_sent_by_http_reaches_its_function()
+    public async Task Message_sent_over_http_reaches_its_function()
     {
-        var came = _notebook.NextMessage();
+        var received = _recorder.NextMessage();
         await using var host = Create();
         await host.StartAsync();
         using var client = Client(host);
-        // One too large, which costs the connection nothing.
+        // An oversized message does not affect the connection.
         using var large = await client.PostAsync("events/messages", new ByteArrayContent(new byte[262_145]));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var answer = await client.PostAsync("events/messages", Json("{}"));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal("{}", await came.WaitAsync(s_patience));
+        Assert.Equal("{}", await received.WaitAsync(s_timeout));
         using var second = await client.PostAsync("events/messages", Json("[]"));
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
     }
 
     [Fact]
-    public async Task It_listens_on_loopback_only_and_says_where()
+    public async Task Host_listens_on_loopback_only()
     {
         await using var host = Create();
         Assert.Throws<InvalidOperationException>(() => host.Url);
@@ -67,22 +67,18 @@ public sealed class LocalFunctionsHostTests : IDisposable
     }
 
     [Fact]
-    public void A_taken_port_is_one_clear_line_and_the_state_stays_untouched()
+    public void Port_in_use_is_reported_before_the_state_is_opened()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var refusal = Assert.Throws<PortTakenException>(() => Create(port));
-        Assert.Equal(
-            $"Port {port} on 127.0.0.1 is taken by another process; choose another with --port N.",
-            refusal.Message
-        );
-        Assert.Equal(port, refusal.Port);
+        var exception = Assert.Throws<PortInUseException>(() => Create(port));
+        Assert.Equal(port, exception.Port);
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "state")));
     }
 
     [Fact]
-    public async Task A_port_taken_between_creating_and_starting_is_told_alike()
+    public async Task Port_taken_before_the_start_is_reported()
     {
         int port;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
@@ -94,31 +90,31 @@ public sealed class LocalFunctionsHostTests : IDisposable
         await using var host = Create(port);
         using var other = new TcpListener(IPAddress.Loopback, port);
         other.Start();
-        await Assert.ThrowsAsync<PortTakenException>(() => host.StartAsync());
+        await Assert.ThrowsAsync<PortInUseException>(() => host.StartAsync());
     }
 
     [Fact]
-    public async Task A_second_host_on_the_same_state_is_refused()
+    public async Task Second_host_on_the_same_state_is_rejected()
     {
         await using var host = Create();
         Assert.Throws<QueueStoreInUseException>(() => Create());
     }
 
     [Fact]
-    public async Task A_stop_lets_a_batch_and_a_request_finish()
+    public async Task Stop_finishes_running_functions()
     {
         var (batchBegun, requestBegun, release) = (
             new TaskCompletionSource(),
             new TaskCompletionSource(),
             new TaskCompletionSource()
         );
-        _notebook.OnBatch = async (_, _, ct) =>
+        _recorder.OnBatch = async (_, _, ct) =>
         {
             batchBegun.TrySetResult();
             await release.Task;
             ct.ThrowIfCancellationRequested();
         };
-        _notebook.OnRequest = async (_, ct) =>
+        _recorder.OnRequest = async (_, ct) =>
         {
             requestBegun.TrySetResult();
             await release.Task;
@@ -132,16 +128,16 @@ public sealed class LocalFunctionsHostTests : IDisposable
             var waiting = host.WaitForShutdownAsync();
             using var client = Client(host);
             using var sent = await client.PostAsync("events/messages", Json("{}"));
-            await batchBegun.Task.WaitAsync(s_patience);
+            await batchBegun.Task.WaitAsync(s_timeout);
             var request = client.PostAsync("api/do", null);
-            await requestBegun.Task.WaitAsync(s_patience);
+            await requestBegun.Task.WaitAsync(s_timeout);
             stopping = host.StopAsync();
             Assert.False(stopping.IsCompleted);
             release.SetResult();
             using var answer = await request;
             Assert.Equal("done", await answer.Content.ReadAsStringAsync());
-            await stopping.WaitAsync(s_patience);
-            await waiting.WaitAsync(s_patience);
+            await stopping.WaitAsync(s_timeout);
+            await waiting.WaitAsync(s_timeout);
         }
 
         await using var again = Create();
@@ -158,9 +154,9 @@ public sealed class LocalFunctionsHostTests : IDisposable
                 .SendAsync(new OutgoingMessage { Body = new BinaryData("kept") });
         }
 
-        var came = _notebook.NextMessage();
+        var received = _recorder.NextMessage();
         await using var again = Create();
         await again.StartAsync();
-        Assert.Equal("kept", await came.WaitAsync(s_patience));
+        Assert.Equal("kept", await received.WaitAsync(s_timeout));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Records log entries.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> _lines = new();

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>Dead letters that are sent again, by someone or by themselves.</summary>
+/// <summary>Manual and automatic resubmission of dead letters.</summary>
 public sealed class ResubmissionTests : IAsyncDisposable
 {
     private const string First = "first-instant";
 
-    private readonly FakeTimeProvider _time = new(Rig.Start);
+    private readonly FakeTimeProvider _time = new(FunctionsFixture.Start);
     private readonly QueueStore _store;
     private readonly DurableQueue _queue;
 
@@ -53,7 +53,7 @@ public sealed class ResubmissionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_comes_again_as_a_new_message_that_bears_its_first_instant()
+    public async Task Resubmitted_message_is_new_but_keeps_its_first_enqueued_time()
     {
         var number = await Die("r", lives: TimeSpan.FromHours(3));
         _time.Advance(TimeSpan.FromMinutes(5));
@@ -66,14 +66,17 @@ public sealed class ResubmissionTests : IAsyncDisposable
         Assert.True(again.SequenceNumber > number);
         Assert.Equal((1, "id-a", "a"), (again.DeliveryCount, again.MessageId, again.Body.ToString()));
         Assert.Equal(("c", "s", "x", "t"), (again.CorrelationId, again.Subject, again.SessionId, again.ContentType));
-        Assert.Equal(Rig.Start.AddMinutes(5), again.EnqueuedTime);
-        Assert.Equal(Rig.Start.AddMinutes(5).AddHours(3), again.ExpiresAt);
-        Assert.Equal(new Dictionary<string, object> { ["n"] = 1, [First] = Rig.Start }, again.ApplicationProperties);
+        Assert.Equal(FunctionsFixture.Start.AddMinutes(5), again.EnqueuedTime);
+        Assert.Equal(FunctionsFixture.Start.AddMinutes(5).AddHours(3), again.ExpiresAt);
+        Assert.Equal(
+            new Dictionary<string, object> { ["n"] = 1, [First] = FunctionsFixture.Start },
+            again.ApplicationProperties
+        );
         Assert.Equal(0, (await _queue.CountAsync()).DeadLettered);
     }
 
     [Fact]
-    public async Task The_first_instant_stays_however_often_it_is_resubmitted()
+    public async Task First_enqueued_time_survives_repeated_resubmission()
     {
         var number = await Die("r");
         for (var i = 0; i < 3; i++)
@@ -81,14 +84,14 @@ public sealed class ResubmissionTests : IAsyncDisposable
             _time.Advance(TimeSpan.FromHours(1));
             await _queue.ResubmitAsync(number);
             var again = await ReceiveOne();
-            Assert.Equal(Rig.Start, again.ApplicationProperties[First]);
+            Assert.Equal(FunctionsFixture.Start, again.ApplicationProperties[First]);
             await _queue.DeadLetterAsync(again, "r");
             number = again.SequenceNumber;
         }
     }
 
     [Fact]
-    public async Task What_is_no_dead_letter_of_the_queue_is_not_resubmitted()
+    public async Task Only_dead_letters_of_the_queue_are_resubmitted()
     {
         var number = await Die("r");
         await _queue.SendAsync(new OutgoingMessage { Body = new BinaryData("alive") });
@@ -102,7 +105,7 @@ public sealed class ResubmissionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task All_of_one_reason_are_resubmitted_in_order()
+    public async Task Resubmitting_a_reason_keeps_the_order()
     {
         for (var i = 0; i < 600; i++)
         {
@@ -119,44 +122,44 @@ public sealed class ResubmissionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_delivered_too_often_comes_again_after_an_hour_once()
+    public async Task Exhausted_message_is_resubmitted_once_after_an_hour()
     {
         await _queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a") });
         await Exhaust();
-        Assert.Equal(Rig.Start.AddHours(1), await _queue.NextWakeAsync());
+        Assert.Equal(FunctionsFixture.Start.AddHours(1), await _queue.NextDueAsync());
         _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
         Assert.Empty(await _queue.ReceiveAsync(10));
         _time.Advance(TimeSpan.FromTicks(1));
 
         var again = await ReceiveOne();
-        Assert.Equal((1, Rig.Start), (again.DeliveryCount, again.ApplicationProperties[First]));
+        Assert.Equal((1, FunctionsFixture.Start), (again.DeliveryCount, again.ApplicationProperties[First]));
         await _queue.AbandonAsync(again);
         for (var i = 0; i < 9; i++)
         {
             await _queue.AbandonAsync(await ReceiveOne());
         }
 
-        Assert.Null(await _queue.NextWakeAsync());
+        Assert.Null(await _queue.NextDueAsync());
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(await _queue.ReceiveAsync(10));
         Assert.Equal("MaxDeliveryCountExceeded", Assert.Single(await _queue.PeekDeadLettersAsync()).Reason);
     }
 
     [Fact]
-    public async Task Other_reasons_wait_for_someone()
+    public async Task Other_reasons_are_not_resubmitted_automatically()
     {
         await Die("unknown-team");
-        Assert.Null(await _queue.NextWakeAsync());
+        Assert.Null(await _queue.NextDueAsync());
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(await _queue.ReceiveAsync(10));
     }
 
     [Fact]
-    public async Task A_listener_that_sleeps_wakes_for_it()
+    public async Task Waiting_listener_receives_a_resubmitted_message()
     {
-        await using var rig = Rig.Of(typeof(BatchFunction));
+        await using var fixture = FunctionsFixture.Create(typeof(BatchFunction));
         var (deliveries, late) = (0, new TaskCompletionSource());
-        rig.Notebook.OnBatch = (_, _, _) =>
+        fixture.Recorder.OnBatch = (_, _, _) =>
         {
             if (++deliveries <= 10)
             {
@@ -166,20 +169,20 @@ public sealed class ResubmissionTests : IAsyncDisposable
             late.SetResult();
             return Task.CompletedTask;
         };
-        await rig.Queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a") });
+        await fixture.Queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a") });
         for (var i = 0; i < 10; i++)
         {
-            await rig.Listener.PumpOnceAsync();
+            await fixture.Listener.PumpOnceAsync();
         }
 
         using var stop = new CancellationTokenSource();
-        var running = rig.Listener.RunAsync(stop.Token);
+        var running = fixture.Listener.RunAsync(stop.Token);
 
-        // Whether it sleeps already or not, time goes on until it has come.
+        // The listener may not wait yet, so the clock advances until the message arrives.
         while (!late.Task.IsCompleted)
         {
-            Assert.True(rig.Time.GetUtcNow() < Rig.Start.AddDays(1));
-            rig.Time.Advance(TimeSpan.FromMinutes(1));
+            Assert.True(fixture.Time.GetUtcNow() < FunctionsFixture.Start.AddDays(1));
+            fixture.Time.Advance(TimeSpan.FromMinutes(1));
             await Task.WhenAny(late.Task, Task.Delay(1));
         }
 

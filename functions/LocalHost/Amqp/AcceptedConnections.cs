@@ -4,8 +4,8 @@ using Amqp;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Hands connections to the AMQP library once their handshake is done. The library takes one at a time, so a peer that
-/// stalls in its handshake must not be among them.
+/// Passes connections to the AMQP library after their handshake. The library accepts one connection at a time, so a
+/// stalled handshake must not block it.
 /// </summary>
 internal sealed class AcceptedConnections : TransportProvider
 {
@@ -24,7 +24,7 @@ internal sealed class AcceptedConnections : TransportProvider
             return transport;
         }
 
-        // The library would ask again and again if it were told that there are no more.
+        // The library would ask again in a loop, so this task never completes.
         return await new TaskCompletionSource<IAsyncTransport>().Task;
     }
 

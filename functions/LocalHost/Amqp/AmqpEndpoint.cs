@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Amqp;
@@ -8,24 +7,23 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// A Service Bus endpoint for senders, on 127.0.0.1 alone: the official SDKs send to a store's queues with a connection
-/// string. Nothing is received through it.
+/// A Service Bus endpoint on 127.0.0.1 for senders: the official SDKs send to a store's queues with a connection
+/// string. Receiving is not supported.
 /// </summary>
 internal sealed class AmqpEndpoint : IAsyncDisposable
 {
-    private const int MostConnections = 512;
-    private const int IdleMilliseconds = 240_000;
-    private const long RoomBytes = 64 * 1024 * 1024;
+    private const int MaxConnections = 512;
+    private const int IdleTimeoutMilliseconds = 240_000;
+    private const long MaxUnstoredBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_handshakePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_handshakeTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TcpListener _tcp;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly IntakeRoom _room = new(RoomBytes);
+    private readonly MemoryBudget _budget = new(MaxUnstoredBytes);
     private readonly AcceptedConnections _accepted = new();
-    private readonly ConcurrentDictionary<FrameTransport, bool> _open = new();
     private readonly ConnectionListener _library;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
@@ -37,22 +35,22 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         _time = time;
         _logger = logger;
         var address = new Address("127.0.0.1", Port, null, null, "/", AcceptedConnections.Scheme);
-        _library = new(address, new QueueContainer(queues, _room, _accepted, logger));
+        _library = new(address, new QueueContainer(queues, _budget, _accepted, logger));
         _library.AMQP.ContainerId = "flex-local";
-        _library.AMQP.MaxFrameSize = FrameTransport.LargestFrame;
-        // The JavaScript SDK opens a session for each sender.
+        _library.AMQP.MaxFrameSize = FrameTransport.MaxFrameSize;
+        // The JavaScript SDK opens a session per sender.
         _library.AMQP.MaxSessionsPerConnection = 255;
         _library.AMQP.MaxLinksPerSession = 64;
-        _library.AMQP.IdleTimeout = IdleMilliseconds;
+        _library.AMQP.IdleTimeout = IdleTimeoutMilliseconds;
     }
 
     internal int Port => ((IPEndPoint)_tcp.LocalEndpoint).Port;
 
-    /// <summary>How many connections there are, those in their handshake included.</summary>
+    /// <summary>The number of connections, including those in their handshake.</summary>
     internal int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Takes the port, so that nobody else can; nothing is answered before <see cref="Start"/>.</summary>
-    /// <exception cref="PortTakenException">Another process listens on the port.</exception>
+    /// <summary>Opens the port. Clients are served after <see cref="Start"/>.</summary>
+    /// <exception cref="PortInUseException">Another process listens on the port.</exception>
     internal static TcpListener Bind(int port)
     {
         var bound = new TcpListener(IPAddress.Loopback, port);
@@ -64,7 +62,7 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             bound.Dispose();
-            throw new PortTakenException(port, "--amqp-port", e);
+            throw new PortInUseException(port, "--amqp-port", e);
         }
     }
 
@@ -76,7 +74,7 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>Takes no more connections and closes those there are.</summary>
+    /// <summary>Stops accepting connections and closes the open ones.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested)
@@ -93,12 +91,7 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         }
         catch (ObjectDisposedException e)
         {
-            // A peer hung up at this moment; the library then leaves the others' connections open.
-            _logger.LogDebug(e, "A connection had ended before it was closed");
-            foreach (var transport in _open.Keys)
-            {
-                transport.Close();
-            }
+            _logger.LogDebug(e, "A client disconnected while its connection was being closed");
         }
 
         _stopping.Dispose();
@@ -111,10 +104,10 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             try
             {
                 var socket = await _tcp.AcceptSocketAsync(_stopping.Token);
-                if (Interlocked.Increment(ref _connections) > MostConnections)
+                if (Interlocked.Increment(ref _connections) > MaxConnections)
                 {
                     Close(socket);
-                    _logger.LogWarning("A connection was refused: there are {Count} already", MostConnections);
+                    _logger.LogWarning("A connection was refused: the limit of {Count} is reached", MaxConnections);
                 }
                 else
                 {
@@ -127,9 +120,9 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             }
             catch (SocketException e)
             {
-                // As when the peer is gone before it was accepted, or there are no file handles left.
+                // For example, the client disconnected early, or no file handles are left.
                 _logger.LogWarning(e, "A connection could not be accepted");
-                await Task.Delay(s_afterFailure, _time, CancellationToken.None);
+                await Task.Delay(s_retryDelay, _time, CancellationToken.None);
             }
         }
     }
@@ -139,40 +132,30 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         try
         {
             socket.NoDelay = true;
-            using var patience = new CancellationTokenSource(s_handshakePatience, _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
-            var header = await SaslHandshake.RunAsync(socket, either.Token);
-            if (header is not null)
+            using var timeout = new CancellationTokenSource(s_handshakeTimeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            var header = await SaslHandshake.RunAsync(stream, either.Token);
+            if (_accepted.TryAdd(new FrameTransport(stream, header, _budget, _time, OnClosed)))
             {
-                var transport = new FrameTransport(socket, header, _room, _time, Closed);
-                _open.TryAdd(transport, true);
-                if (_accepted.TryAdd(transport))
-                {
-                    return;
-                }
-
-                _open.TryRemove(transport, out _);
+                return;
             }
         }
-#pragma warning disable CA1031 // Whatever a peer does costs its own connection only
+#pragma warning disable CA1031 // A faulty client affects only its own connection
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _logger.LogDebug(e, "A peer did not finish its handshake");
+            _logger.LogDebug(e, "A client did not finish its handshake");
         }
 
         Close(socket);
     }
 
-    private void Closed(FrameTransport transport)
-    {
-        _open.TryRemove(transport, out _);
-        Interlocked.Decrement(ref _connections);
-    }
+    private void OnClosed() => Interlocked.Decrement(ref _connections);
 
     private void Close(Socket socket)
     {
         socket.Dispose();
-        Interlocked.Decrement(ref _connections);
+        OnClosed();
     }
 }

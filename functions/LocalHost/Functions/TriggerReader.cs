@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>Reads a method's trigger and refuses what Azure's worker would refuse, or would run wrongly.</summary>
-/// <remarks>Refusals are <see cref="FormatException"/>s without the method's name, which the caller adds.</remarks>
+/// <summary>Reads the trigger of a method. Rejects what the Azure worker would reject or run incorrectly.</summary>
+/// <remarks>Errors are <see cref="FormatException"/>s without the method name; the caller adds it.</remarks>
 internal sealed class TriggerReader(HostJson host, Func<string, string?> setting)
 {
     internal FunctionMethod Read(string name, MethodInfo method)
@@ -78,7 +78,7 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
             );
         }
 
-        // The worker would hand over null; here the binder would refuse the request.
+        // The worker would pass null; the binder here would reject the request.
         var mayBeAbsent = part.IsOptional || part.IsCatchAll;
         var mayBeNull = new NullabilityInfoContext().Create(parameter).ReadState != NullabilityState.NotNull;
         if (mayBeAbsent && !mayBeNull)
@@ -90,7 +90,9 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
         }
     }
 
-    /// <summary>The route without host.json's prefix, which the Functions host does not look at when it refuses one.</summary>
+    /// <summary>
+    /// Returns the route without host.json's prefix. The Functions host checks routes without the prefix.
+    /// </summary>
     private string OwnRoute(string name, HttpTriggerAttribute attribute)
     {
         var written = SettingReferences.Expand(attribute.Route ?? name, setting);
@@ -126,7 +128,7 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
         }
         catch (RoutePatternException e)
         {
-            throw new FormatException($"the route '{route}' can not be read: {e.Message.TrimEnd('.')}", e);
+            throw new FormatException($"the route '{route}' cannot be read: {e.Message.TrimEnd('.')}", e);
         }
     }
 
@@ -164,13 +166,13 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
 
         if (attribute.IsSessionsEnabled)
         {
-            throw new FormatException("it wants sessions; this host's queues have none");
+            throw new FormatException("it needs sessions, which this host does not support");
         }
 
         CheckMessages(trigger.ParameterType, attribute.IsBatched);
         CheckReturn(method);
         CheckOthers(method, trigger, [typeof(ServiceBusMessageActions)]);
-        // Whether a bool of an attribute was written at all is only to be seen in its metadata.
+        // Only the metadata shows whether the attribute sets the property.
         var written = trigger
             .CustomAttributes.Single(data => data.AttributeType == typeof(ServiceBusTriggerAttribute))
             .NamedArguments.Any(argument => argument.MemberName == nameof(attribute.AutoCompleteMessages));

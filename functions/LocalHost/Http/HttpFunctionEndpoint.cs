@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Makes an endpoint of an HTTP function with ASP.NET Core's own binder, and evens out where that differs from the
-/// worker: the token a function gets and slashes in route values.
+/// Builds the endpoint of an HTTP function with ASP.NET Core's binder, adjusted to the worker: the cancellation token
+/// and slashes in route values.
 /// </summary>
 internal static class HttpFunctionEndpoint
 {
@@ -14,13 +14,13 @@ internal static class HttpFunctionEndpoint
 
     internal static Endpoint Build(HttpFunction function, IServiceProvider services, CancellationToken hostStopping)
     {
-        // Only a carrier of the filters: the endpoint itself is built below.
+        // Only carries the filters; the endpoint is built below.
         var filters = new RouteEndpointBuilder(null, function.Pattern, 0);
         filters.FilterFactories.Add(
             (_, next) =>
                 invocation =>
                 {
-                    // The binder passes RequestAborted; the worker's token is cancelled by a stopping host too.
+                    // The binder passes RequestAborted; the worker's token is also cancelled when the host stops.
                     for (var i = 0; i < invocation.Arguments.Count; i++)
                     {
                         if (invocation.Arguments[i] is CancellationToken)
@@ -39,7 +39,7 @@ internal static class HttpFunctionEndpoint
             {
                 ServiceProvider = services,
                 RouteParameterNames = function.Pattern.Parameters.Select(parameter => parameter.Name),
-                // A route value that does not fit the parameter fails the invocation in the worker: a 500, not a 400.
+                // In the worker, a route value that does not fit its parameter fails the invocation: 500, not 400.
                 ThrowOnBadRequest = true,
                 EndpointBuilder = filters,
             }
@@ -61,13 +61,13 @@ internal static class HttpFunctionEndpoint
         {
             DisplayName = function.Name,
         };
-        endpoint.Metadata.Add(new FunctionHttpMethods(function.Answers));
+        endpoint.Metadata.Add(new FunctionHttpMethods(function.Accepts));
         return endpoint.Build();
     }
 
     /// <summary>
-    /// A path is decoded but for <c>%2F</c>, so that routing does not take it for a separator; the worker's values have
-    /// the slash. Where a client really wrote <c>%252F</c> the text <c>%2F</c> is what it meant.
+    /// Decodes <c>%2F</c> in route values, as the worker does. ASP.NET Core keeps it encoded so that routing does not
+    /// treat it as a separator. A path with <c>%252F</c> means the text <c>%2F</c> and is left unchanged.
     /// </summary>
     private static void DecodeSlashes(HttpContext context)
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Routing, the functions and the queues' send call as one delegate, the same with a socket and without.
+/// The request pipeline: routing, the HTTP functions and the send call of the queues, with or without a socket.
 /// </summary>
 internal sealed class HttpPipeline
 {
@@ -35,8 +35,8 @@ internal sealed class HttpPipeline
     }
 
     /// <summary>
-    /// Answers a request. Never throws: what a function throws becomes an empty 500, or a 499 or 503 if the call was
-    /// cancelled because the client has left or the host is stopping.
+    /// Handles a request. Never throws: an exception of a function becomes an empty 500, or 499 or 503 if the client
+    /// disconnected or the host is stopping.
     /// </summary>
     internal async Task InvokeAsync(HttpContext context)
     {
@@ -50,7 +50,7 @@ internal sealed class HttpPipeline
         {
             await _run(context);
         }
-#pragma warning disable CA1031 // Whatever a function throws, the worker answers with an empty 500
+#pragma warning disable CA1031 // The worker returns an empty 500 for any exception
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -64,7 +64,7 @@ internal sealed class HttpPipeline
 
     private void Fail(HttpContext context, Exception e)
     {
-        // A cancelled call is no fault of the function.
+        // A cancelled call is not an error of the function.
         var status =
             context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
             : e is OperationCanceledException && _hostStopping.IsCancellationRequested
@@ -87,7 +87,7 @@ internal sealed class HttpPipeline
 
         if (context.Response.HasStarted)
         {
-            // Half an answer must not look like a whole one.
+            // A partial response must not look complete.
             context.Abort();
             return;
         }

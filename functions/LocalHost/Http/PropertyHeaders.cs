@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Application properties in headers of a REST send call: <c>"text"</c> in quotes is a string; without them a number, a
-/// boolean or an HTTP date is what it looks like, and anything else is a string too.
+/// Application properties in headers of a REST send call. Quoted text is a string; unquoted numbers, booleans and HTTP
+/// dates get their type; anything else is a string.
 /// </summary>
 internal static class PropertyHeaders
 {
-    // What clients and proxies send by themselves says nothing about the message.
+    // Headers that clients and proxies add; they are not properties.
     private static readonly FrozenSet<string> s_standard = """
         Accept Accept-Charset Accept-Encoding Accept-Language Authorization BrokerProperties Cache-Control
         Connection Content-Encoding Content-Length Content-Type Cookie Date DNT Expect Forwarded Host Keep-Alive

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>The message actions of one invocation; it remembers what the function has settled itself.</summary>
+/// <summary>The message actions of one invocation. It tracks the messages that the function settles.</summary>
 internal sealed class DeliveryActions(DurableQueue queue, IReadOnlyList<ServiceBusReceivedMessage> messages)
     : ServiceBusMessageActions
 {

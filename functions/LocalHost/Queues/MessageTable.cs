@@ -2,7 +2,7 @@ using Azure.Messaging.ServiceBus;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>One queue's rows: the statements behind <see cref="DurableQueue"/>, each run inside a commit.</summary>
+/// <summary>The message rows of one queue. Every method runs inside a commit.</summary>
 internal sealed class MessageTable(string name, long queue, QueueSettings settings)
 {
     private readonly RecentIds _recent = new(queue, settings.DuplicateWindow);
@@ -11,7 +11,9 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
 
     internal Resubmission Resubmission { get; } = new(queue, settings);
 
-    /// <summary>Takes a message in, unless it is a duplicate; the number of the message that is in the queue.</summary>
+    /// <summary>
+    /// Enqueues a message unless it is a duplicate. Returns the sequence number of the message in the queue.
+    /// </summary>
     internal long Insert(QueueDatabase database, OutgoingMessage message, DateTimeOffset now)
     {
         if (_recent.Find(database, message.MessageId, now) is { } first)
@@ -47,22 +49,22 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     }
 
     /// <summary>
-    /// Gives back what lapsed locks hold, gives up what was delivered too often or is too old, and sends again what was
-    /// given up long enough ago.
+    /// Releases expired locks, dead-letters messages that expired or used up their deliveries, and resubmits dead
+    /// letters that are due.
     /// </summary>
     internal void Sweep(QueueDatabase database, DateTimeOffset now)
     {
-        DeadLetters.BuryLapsed(database, now);
+        DeadLetters.AddExhaustedLocks(database, now);
         database.Execute(
             "UPDATE messages SET locked_until = NULL WHERE queue = $1 AND locked_until <= $2",
             queue,
             now.UtcTicks
         );
-        DeadLetters.BuryExpired(database, now);
-        Resubmission.Due(database, now);
+        DeadLetters.AddExpired(database, now);
+        Resubmission.ResubmitDue(database, now);
     }
 
-    internal List<ServiceBusReceivedMessage> Receive(QueueDatabase database, int most, DateTimeOffset now)
+    internal List<ServiceBusReceivedMessage> Receive(QueueDatabase database, int maxMessages, DateTimeOffset now)
     {
         Sweep(database, now);
         var until = now + settings.LockDuration;
@@ -73,7 +75,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             """,
             row => MessageRow.Received(row, until),
             queue,
-            most
+            maxMessages
         );
         foreach (var message in messages)
         {
@@ -88,13 +90,13 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         return messages;
     }
 
-    /// <summary>Removes a message in hand; false if its lock is lost.</summary>
+    /// <summary>Removes a locked message. Returns false if the lock is lost.</summary>
     internal bool Complete(QueueDatabase database, string? lockToken, DateTimeOffset now) =>
-        Held(database, lockToken, now) is { } held
+        FindHeld(database, lockToken, now) is { } held
         && database.Execute("DELETE FROM messages WHERE sequence = $1", held.Sequence) == 1;
 
     /// <summary>
-    /// Gives a message back, or gives it up if this was its last delivery; false if its lock is lost.
+    /// Abandons a locked message, or dead-letters it after its last delivery. Returns false if the lock is lost.
     /// </summary>
     internal bool Abandon(
         QueueDatabase database,
@@ -103,7 +105,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         DateTimeOffset now
     )
     {
-        if (Held(database, lockToken, now) is not { } held)
+        if (FindHeld(database, lockToken, now) is not { } held)
         {
             return false;
         }
@@ -111,7 +113,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         Modify(database, held.Sequence, modify);
         if (held.Delivery >= settings.MaxDeliveryCount)
         {
-            DeadLetters.BuryExhausted(database, held.Sequence, now);
+            DeadLetters.AddExhausted(database, held.Sequence, now);
         }
         else
         {
@@ -130,13 +132,13 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         DateTimeOffset now
     )
     {
-        if (Held(database, lockToken, now) is not { } held)
+        if (FindHeld(database, lockToken, now) is not { } held)
         {
             return false;
         }
 
         Modify(database, held.Sequence, modify);
-        DeadLetterTable.Bury(database, held.Sequence, reason, description, now);
+        DeadLetterTable.Add(database, held.Sequence, reason, description, now);
         return true;
     }
 
@@ -147,7 +149,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         DateTimeOffset now
     )
     {
-        if (Held(database, lockToken, now) is not { } held)
+        if (FindHeld(database, lockToken, now) is not { } held)
         {
             return false;
         }
@@ -158,7 +160,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     }
 
     internal bool Renew(QueueDatabase database, string? lockToken, DateTimeOffset now) =>
-        Held(database, lockToken, now) is { } held
+        FindHeld(database, lockToken, now) is { } held
         && database.Execute(
             "UPDATE messages SET locked_until = $2 WHERE sequence = $1",
             held.Sequence,
@@ -178,17 +180,17 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             database.Number($"SELECT count(*) FROM messages WHERE queue = $1 AND {which}", queue);
     }
 
-    /// <summary>How many messages wait to be received.</summary>
+    /// <summary>Counts the messages ready to be received.</summary>
     internal long Waiting(QueueDatabase database) =>
         database.Number("SELECT count(*) FROM messages WHERE queue = $1 AND state = 0 AND locked_until IS NULL", queue);
 
-    internal DateTimeOffset? NextWake(QueueDatabase database)
+    internal DateTimeOffset? NextDue(QueueDatabase database)
     {
-        var (lapse, due) = (NextLapse(database), Resubmission.NextDue(database));
-        return lapse is null || due < lapse ? due ?? lapse : lapse;
+        var (expiry, due) = (NextLockExpiry(database), Resubmission.NextDue(database));
+        return expiry is null || due < expiry ? due ?? expiry : expiry;
     }
 
-    private DateTimeOffset? NextLapse(QueueDatabase database) =>
+    private DateTimeOffset? NextLockExpiry(QueueDatabase database) =>
         database
             .Query(
                 "SELECT min(locked_until) FROM messages WHERE queue = $1 AND locked_until IS NOT NULL",
@@ -197,7 +199,7 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             )
             .Single();
 
-    private LockToken? Held(QueueDatabase database, string? lockToken, DateTimeOffset now)
+    private LockToken? FindHeld(QueueDatabase database, string? lockToken, DateTimeOffset now)
     {
         if (LockToken.Parse(lockToken) is not { } token)
         {

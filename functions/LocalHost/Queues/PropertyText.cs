@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Application properties as text that keeps their types: <c>{"name":["long","12"]}</c>. The types are those that AMQP
-/// senders may use.
+/// Stores application properties as text with their types: <c>{"name":["long","12"]}</c>. Supports the types that AMQP
+/// senders can use.
 /// </summary>
 internal static class PropertyText
 {
@@ -86,7 +86,7 @@ internal static class PropertyText
         var invariant = CultureInfo.InvariantCulture;
         return type switch
         {
-            // AMQP senders may send no value under a name.
+            // An AMQP property can be null.
             "null" => null!,
             "bytes" => Convert.FromBase64String(text),
             "guid" => Guid.Parse(text),

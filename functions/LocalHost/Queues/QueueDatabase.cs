@@ -3,15 +3,15 @@ using Microsoft.Data.Sqlite;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The one connection to a store's SQLite file, with its statements kept prepared. Not for concurrent use: whoever owns
-/// it (<see cref="CommitLoop"/>) lets one thread in at a time.
+/// The connection to a store's SQLite file, with prepared statements. Not safe for concurrent use: <see
+/// cref="CommitLoop"/> uses it from one thread at a time.
 /// </summary>
 internal sealed class QueueDatabase : IDisposable
 {
     private const int Format = 2;
 
-    // `ready` and `locked` are partial, so that neither delivering past messages in hand nor finding lapsed locks ever
-    // scans the queue. sequence is AUTOINCREMENT: a number is never given twice, whatever was deleted.
+    // The partial indexes `ready` and `locked` avoid a scan of the queue. AUTOINCREMENT never assigns a sequence number
+    // twice.
     private const string Schema = """
         CREATE TABLE queues (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
         CREATE TABLE messages (
@@ -40,7 +40,7 @@ internal sealed class QueueDatabase : IDisposable
         CREATE INDEX dead_by_reason ON messages(queue, coalesce(dead_letter_reason, '')) WHERE state = 2;
         """;
 
-    // What the second format added, so that files of the first become such of the second.
+    // What the second format adds; applied to files of the first format too.
     private const string SecondFormat = """
         ALTER TABLE messages ADD COLUMN resubmitted INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX exhausted ON messages(queue, dead_lettered_at)
@@ -60,12 +60,12 @@ internal sealed class QueueDatabase : IDisposable
     private QueueDatabase(SqliteConnection connection) => _connection = connection;
 
     /// <summary>
-    /// Opens the file, or memory if <paramref name="path"/> is null, and makes the tables if they are not there.
+    /// Opens the file, or an in-memory database if <paramref name="path"/> is null. Creates or upgrades the tables.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file was written by a later version.</exception>
+    /// <exception cref="InvalidDataException">A later version wrote the file.</exception>
     internal static QueueDatabase Open(string? path)
     {
-        // Nobody else is to have the file, so there is nobody to wait for: the shortest timeout there is.
+        // No other process can use the file, so waiting for a lock is pointless: the shortest timeout.
         var address = new SqliteConnectionStringBuilder
         {
             DataSource = path ?? ":memory:",
@@ -76,7 +76,7 @@ internal sealed class QueueDatabase : IDisposable
         try
         {
             database._connection.Open();
-            // Exclusive: the file is this process's alone, so WAL needs no shared memory beside it.
+            // Exclusive: only this process uses the file, so WAL needs no shared memory.
             database.Script("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             database.Script("PRAGMA journal_size_limit=67108864;");
             var format = database.Query("PRAGMA user_version", row => row.GetInt32(0)).Single();
@@ -103,17 +103,17 @@ internal sealed class QueueDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs a statement with the values as $1, $2, …; returns the number of rows changed.</summary>
+    /// <summary>Runs a statement with the values as $1, $2, … and returns the number of changed rows.</summary>
     internal int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
-    /// <summary>Runs an insert; returns the new row's number.</summary>
+    /// <summary>Runs an insert and returns the new row id.</summary>
     internal long Insert(string sql, params ReadOnlySpan<object?> values)
     {
         Bind(sql, values).ExecuteNonQuery();
         return SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
     }
 
-    /// <summary>Runs a query with the values as $1, $2, …</summary>
+    /// <summary>Runs a query with the values as $1, $2, … and returns its rows.</summary>
     internal List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Bind(sql, values).ExecuteReader();
@@ -126,14 +126,14 @@ internal sealed class QueueDatabase : IDisposable
         return rows;
     }
 
-    /// <summary>A query of one number.</summary>
+    /// <summary>Runs a query that returns one number.</summary>
     internal long Number(string sql, params ReadOnlySpan<object?> values) =>
         Query(sql, row => row.GetInt64(0), values).Single();
 
-    /// <summary>Every statement that was run so far, for tests of their plans.</summary>
+    /// <summary>The statements that ran so far, for tests of their plans.</summary>
     internal IReadOnlyList<string> Statements => [.. _commands.Keys];
 
-    /// <summary>How SQLite goes about a statement.</summary>
+    /// <summary>Returns SQLite's query plan of a statement.</summary>
     internal List<string> Plan(string sql)
     {
         using var command = _connection.CreateCommand();
@@ -170,7 +170,7 @@ internal sealed class QueueDatabase : IDisposable
         if (!_commands.TryGetValue(sql, out var command))
         {
             command = _connection.CreateCommand();
-            // Every statement is a constant of this assembly; values only ever come as parameters.
+            // Every statement is a constant; values are parameters.
 #pragma warning disable CA2100
             command.CommandText = sql;
 #pragma warning restore CA2100

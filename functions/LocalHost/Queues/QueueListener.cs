@@ -6,22 +6,22 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Feeds a queue's messages to a function. When the function returns, what it has not settled itself is completed (if
-/// auto-complete is on); when it throws, what it has not settled is abandoned and comes again.
+/// Runs a function for the messages of a queue. Messages that the function did not settle are completed when it returns
+/// (if auto-complete is on), and abandoned when it throws.
 /// </summary>
 public sealed class QueueListener
 {
-    private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
-    // A wait that is cut short looks again and waits again; longer ones would not fit a timer.
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
+    // The listener checks the queue again after this time; a longer wait may not fit a timer.
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromHours(1);
 
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly TimeSpan _stopGrace;
     private readonly ILogger _logger;
     private readonly bool _autoComplete;
-    private readonly int _most;
+    private readonly int _maxMessages;
 
     internal QueueListener(
         QueueFunction function,
@@ -39,49 +39,49 @@ public sealed class QueueListener
         _time = options.TimeProvider;
         _stopGrace = options.StopGrace;
         _autoComplete = function.AutoComplete ?? host.AutoCompleteMessages;
-        _most = function.IsBatched ? host.MaxMessageBatchSize : host.MaxConcurrentCalls;
+        _maxMessages = function.IsBatched ? host.MaxMessageBatchSize : host.MaxConcurrentCalls;
     }
 
-    /// <summary>The function that is fed.</summary>
+    /// <summary>The function.</summary>
     public QueueFunction Function { get; }
 
-    /// <summary>The queue it is fed from.</summary>
+    /// <summary>The queue.</summary>
     public DurableQueue Queue { get; }
 
     /// <summary>
-    /// Delivers what is there now, at most one batch (or, one by one, as many messages as may run at once), and returns
-    /// how many messages that were: 0 if there was nothing. A function's exception is logged, not thrown.
+    /// Delivers the messages that are ready now: at most one batch, or for an unbatched function as many messages as
+    /// can run at once. Returns their number. An exception of the function is logged, not thrown.
     /// </summary>
-    /// <param name="cancellationToken">Given to the function.</param>
+    /// <param name="cancellationToken">The token for the function.</param>
     public Task<int> PumpOnceAsync(CancellationToken cancellationToken = default) =>
-        PumpAsync(_most, cancellationToken);
+        PumpAsync(_maxMessages, cancellationToken);
 
     /// <summary>
-    /// Delivers until told to stop. A batch that is running then may finish within the host's grace time; it is
-    /// cancelled after that.
+    /// Delivers messages until cancelled. A running batch can finish within the grace period and is cancelled after
+    /// that.
     /// </summary>
-    /// <param name="stopping">Stops taking messages.</param>
+    /// <param name="stopping">Stops receiving messages.</param>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var grace = new Grace(_stopGrace, _time, stopping);
+        using var grace = new GracePeriod(_stopGrace, _time, stopping);
         var workers = Enumerable
-            .Range(0, Function.IsBatched ? 1 : _most)
-            .Select(_ => Task.Run(() => WorkAsync(stopping, grace.Over), CancellationToken.None));
-        if (!await grace.AwaitAsync(Task.WhenAll(workers)))
+            .Range(0, Function.IsBatched ? 1 : _maxMessages)
+            .Select(_ => Task.Run(() => WorkAsync(stopping, grace.Expired), CancellationToken.None));
+        if (!await grace.WaitAsync(Task.WhenAll(workers)))
         {
-            _logger.LogError("Function {Function} did not stop; its messages come again", Function.Name);
+            _logger.LogError("Function {Function} did not stop; its messages are delivered again", Function.Name);
         }
     }
 
-    private async Task WorkAsync(CancellationToken stopping, CancellationToken over)
+    private async Task WorkAsync(CancellationToken stopping, CancellationToken cancelled)
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                // Taken before looking, so that what arrives in between is not slept through.
+                // Read before the queue is checked, so that a message that arrives in between is not missed.
                 var arrival = Queue.NextArrival;
-                if (await PumpAsync(Function.IsBatched ? _most : 1, over) == 0)
+                if (await PumpAsync(Function.IsBatched ? _maxMessages : 1, cancelled) == 0)
                 {
                     await WaitAsync(arrival, stopping);
                 }
@@ -90,23 +90,22 @@ public sealed class QueueListener
             {
                 return;
             }
-#pragma warning disable CA1031 // A full disk must not end the listener; what was not settled comes again
+#pragma warning disable CA1031 // A full disk must not end the listener; unsettled messages are delivered again
             catch (Exception e)
 #pragma warning restore CA1031
             {
                 _logger.LogError(e, "Queue {Queue} failed", Queue.Name);
-                await Task.Delay(s_afterFailure, _time, stopping)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(s_retryDelay, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     private async Task WaitAsync(Task arrival, CancellationToken stopping)
     {
-        var wait = s_longestWait;
-        if (await Queue.NextWakeAsync() is { } lapse && lapse - _time.GetUtcNow() < wait)
+        var wait = s_maxWait;
+        if (await Queue.NextDueAsync() is { } expiry && expiry - _time.GetUtcNow() < wait)
         {
-            wait = lapse - _time.GetUtcNow();
+            wait = expiry - _time.GetUtcNow();
         }
 
         if (wait <= TimeSpan.Zero)
@@ -153,7 +152,7 @@ public sealed class QueueListener
                 parameter => Argument(parameter, messages, actions, cancellationToken)
             );
         }
-#pragma warning disable CA1031 // Whatever the function throws, its messages are abandoned
+#pragma warning disable CA1031 // Any exception of the function abandons its messages
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -170,7 +169,7 @@ public sealed class QueueListener
         if (lost.Count > 0)
         {
             _logger.LogWarning(
-                "Function {Function} took longer than the lock of {Count} messages; they come again",
+                "Function {Function} took longer than the lock of {Count} messages; they are delivered again",
                 Function.Name,
                 lost.Count
             );

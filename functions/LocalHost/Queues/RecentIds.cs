@@ -1,20 +1,19 @@
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The message ids that senders gave within the duplicate window: a second message of the same id is not taken in. Run
-/// inside commits, one at a time. What is older than the window goes when later messages come, so the table holds what
-/// one window brings.
+/// The message ids of the duplicate window: a second message with the same id is not enqueued. Every method runs inside
+/// a commit. Older ids are deleted when later messages arrive, so the table holds about one window of ids.
 /// </summary>
 internal sealed class RecentIds(long queue, TimeSpan window)
 {
-    // Enough to keep up with any sender, few enough to hold no commit up.
-    private const int MostPurged = 1000;
+    // Keeps up with any sender without delaying a commit.
+    private const int MaxPurged = 1000;
 
-    private static readonly TimeSpan s_betweenPurges = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_purgeInterval = TimeSpan.FromSeconds(10);
 
     private DateTimeOffset _nextPurge;
 
-    /// <summary>The number of the message that came with this id within the window; null if none did.</summary>
+    /// <summary>Returns the sequence number of the message with this id within the window, or null.</summary>
     internal long? Find(QueueDatabase database, string? id, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(id) || window <= TimeSpan.Zero)
@@ -59,8 +58,8 @@ internal sealed class RecentIds(long queue, TimeSpan window)
             """,
             queue,
             (now - window).UtcTicks,
-            MostPurged
+            MaxPurged
         );
-        _nextPurge = purged < MostPurged ? now + s_betweenPurges : now;
+        _nextPurge = purged < MaxPurged ? now + s_purgeInterval : now;
     }
 }

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Runs a timer function by its schedule, never twice at once, with the state Azure's host would keep of it.
+/// Runs a timer function on its schedule, one run at a time, with the schedule status that the Functions host keeps.
 /// </summary>
 public sealed class FunctionTimer
 {
-    // Long waits are cut, so that a machine that slept, or whose clock was set, notices soon.
+    // Limits a wait, so that the timer notices when the machine slept or its clock was set.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
     private readonly IServiceProvider _services;
@@ -45,17 +45,17 @@ public sealed class FunctionTimer
         Due = _isPastDue || function.RunOnStartup ? now : Instant(_status.Next);
     }
 
-    /// <summary>The function that is run.</summary>
+    /// <summary>The function.</summary>
     public TimerFunction Function { get; }
 
-    /// <summary>When it runs next; the start itself if a run was missed, or is wanted at start.</summary>
+    /// <summary>The time of the next run: the start of the host if a run was missed or RunOnStartup is set.</summary>
     public DateTimeOffset Due { get; private set; }
 
     /// <summary>
-    /// Runs the function if it is due and not running already, and returns whether it ran. Occurrences that have passed
-    /// unseen since the last run are one run. What the function throws is logged, and the schedule goes on.
+    /// Runs the function if it is due and not already running. Returns whether it ran. Occurrences missed since the
+    /// last run are one run. An exception of the function is logged, and the schedule continues.
     /// </summary>
-    /// <param name="cancellationToken">Given to the function.</param>
+    /// <param name="cancellationToken">The token for the function.</param>
     public async Task<bool> RunIfDueAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _running, 1) == 1)
@@ -81,25 +81,25 @@ public sealed class FunctionTimer
         }
     }
 
-    /// <summary>Runs by the schedule until told to stop; a run may then finish within the host's grace time.</summary>
+    /// <summary>Runs the schedule until cancelled. A running function can finish within the grace period.</summary>
     /// <param name="stopping">Stops the schedule.</param>
     internal async Task RunAsync(CancellationToken stopping)
     {
-        using var grace = new Grace(_stopGrace, _time, stopping);
-        if (!await grace.AwaitAsync(Task.Run(() => FollowAsync(stopping, grace.Over), CancellationToken.None)))
+        using var grace = new GracePeriod(_stopGrace, _time, stopping);
+        if (!await grace.WaitAsync(Task.Run(() => FollowAsync(stopping, grace.Expired), CancellationToken.None)))
         {
             _logger.LogError("Timer {Function} did not stop", Function.Name);
         }
     }
 
-    private async Task FollowAsync(CancellationToken stopping, CancellationToken over)
+    private async Task FollowAsync(CancellationToken stopping, CancellationToken cancelled)
     {
         while (!stopping.IsCancellationRequested)
         {
             var wait = Due - _time.GetUtcNow();
             if (wait <= TimeSpan.Zero)
             {
-                await RunIfDueAsync(over);
+                await RunIfDueAsync(cancelled);
             }
             else
             {
@@ -119,7 +119,7 @@ public sealed class FunctionTimer
                 parameter => parameter.ParameterType == typeof(TimerInfo) ? info : cancellationToken
             );
         }
-#pragma warning disable CA1031 // Whatever the function throws, the schedule goes on
+#pragma warning disable CA1031 // The schedule continues after any exception
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -142,8 +142,8 @@ public sealed class FunctionTimer
     }
 
     /// <summary>
-    /// What was recorded, unless the schedule has changed since: then its next occurrence counts from the last run, and
-    /// is not made up for if it has passed.
+    /// Returns the recorded status, unless the schedule has changed. Then the next occurrence counts from the last run;
+    /// a missed one is skipped.
     /// </summary>
     private ScheduleStatus Checked(ScheduleStatus recorded, DateTimeOffset now)
     {
@@ -172,8 +172,8 @@ public sealed class FunctionTimer
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The schedule goes on; a restart may run the timer once more, which no function may mind.
-            _logger.LogWarning(e, "The last run of timer {Function} can not be recorded", Function.Name);
+            // The schedule continues. A restart may run the timer once more.
+            _logger.LogWarning(e, "Cannot record the last run of timer {Function}", Function.Name);
         }
 
         return next;

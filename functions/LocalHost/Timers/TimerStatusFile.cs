@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>When monitored timers ran last, kept across restarts in one small JSON file (or in memory only).</summary>
+/// <summary>The schedule status of monitored timers, kept in a JSON file or in memory.</summary>
 internal sealed class TimerStatusFile
 {
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
@@ -12,8 +12,8 @@ internal sealed class TimerStatusFile
     private readonly string? _path;
     private readonly SortedDictionary<string, ScheduleStatus> _statuses = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the file if it is there.</summary>
-    /// <exception cref="InvalidDataException">It can not be read as what it should be.</exception>
+    /// <summary>Reads the file if it exists.</summary>
+    /// <exception cref="InvalidDataException">The file is invalid.</exception>
     internal TimerStatusFile(string? path)
     {
         _path = path;
@@ -31,7 +31,7 @@ internal sealed class TimerStatusFile
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The timers' file {path} is broken; remove it to start afresh.", e);
+            throw new InvalidDataException($"The timer file {path} is invalid. Delete it to start with new timers.", e);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class TimerStatusFile
                 return;
             }
 
-            // Renamed into place, so that a kill leaves the old file or the new one.
+            // Renamed into place, so that a crash leaves either the old file or the new one.
             File.WriteAllText($"{_path}.new", JsonSerializer.Serialize(_statuses, s_readable));
             File.Move($"{_path}.new", _path, overwrite: true);
         }

@@ -56,7 +56,7 @@ internal static class HostCommand
             var key = LocalKey.InFile(state.Key);
             await using var host = Create(command.GetValue(s_port), command.GetValue(s_amqpPort), state, key);
             await host.StartAsync(cancellationToken);
-            Announce(host, state, key);
+            Set(host, state, key);
             if (command.GetValue(s_sample))
             {
                 await SampleStory.PlayAsync(host, key, TimeProvider.System, cancellationToken);
@@ -67,7 +67,7 @@ internal static class HostCommand
         }
         catch (Exception e)
             when (e
-                    is PortTakenException
+                    is PortInUseException
                         or QueueStoreInUseException
                         or CatalogException
                         or InvalidDataException
@@ -119,7 +119,7 @@ internal static class HostCommand
         );
     }
 
-    private static void Announce(LocalFunctionsHost host, LocalState state, LocalKey key)
+    private static void Set(LocalFunctionsHost host, LocalState state, LocalKey key)
     {
         var token = key.Mint(Role.Admin, ExampleAccount, TimeProvider.System.GetUtcNow(), s_printedToken);
         Console.Out.WriteLine(

@@ -192,7 +192,7 @@ internal sealed class ScenarioRunner : IAsyncDisposable
         var listener = _functions.Listeners.Single(each => each.Queue == queue);
         while (await listener.PumpOnceAsync() > 0) { }
 
-        var dead = await queue.PeekDeadLettersAsync(after: number - 1, most: 1);
+        var dead = await queue.PeekDeadLettersAsync(after: number - 1, maxMessages: 1);
         var found = dead.Count == 1 && dead[0].SequenceNumber == number ? dead[0].Reason : null;
         var expected = step.Expect is { } expect ? Expectations.Field(step, expect, "deadLetter") : null;
         return found == expected ? [] : [$"expected {Told(expected)}, found {Told(found)}"];

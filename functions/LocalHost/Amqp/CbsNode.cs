@@ -5,15 +5,15 @@ using Amqp.Listener;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The <c>$cbs</c> node of one session. SDKs put a token there for each queue and wait for the answer; every token will
-/// do, since whoever can reach a loopback port is on this machine.
+/// The <c>$cbs</c> node of one session. SDKs send a token for each queue and wait for the response. Every token is
+/// accepted, because a client of a loopback port is on this machine.
 /// </summary>
-internal sealed class TokenNode
+internal sealed class CbsNode
 {
     private const uint Credit = 50;
 
     private readonly Lock _gate = new();
-    private readonly List<(string?[] Names, ListenerLink Link)> _answering = [];
+    private readonly List<(string?[] Names, ListenerLink Link)> _responseLinks = [];
 
     internal void Attach(ListenerLink link, Attach attach)
     {
@@ -27,7 +27,7 @@ internal sealed class TokenNode
         string?[] names = [(attach.Target as Target)?.Address, attach.LinkName];
         lock (_gate)
         {
-            _answering.Add((names, link));
+            _responseLinks.Add((names, link));
         }
 
         link.AddClosedCallback(
@@ -35,7 +35,7 @@ internal sealed class TokenNode
             {
                 lock (_gate)
                 {
-                    _answering.RemoveAll(entry => entry.Link == link);
+                    _responseLinks.RemoveAll(entry => entry.Link == link);
                 }
             }
         );
@@ -43,35 +43,35 @@ internal sealed class TokenNode
 
     private void OnRequest(ListenerLink link, Message request, DeliveryState state, object context)
     {
-        // Thrown here, an exception would close the whole connection; a peer that is gone needs no answer.
+        // An exception here would close the connection. A client that disconnected needs no response.
         try
         {
             var incoming = (IncomingMessage)request;
             incoming.Release();
-            if (incoming.Flaw is { } flaw)
+            if (incoming.Error is { } error)
             {
-                link.DisposeMessage(request, new Rejected { Error = flaw }, true);
+                link.DisposeMessage(request, new Rejected { Error = error }, true);
                 return;
             }
 
             link.DisposeMessage(request, new Accepted(), true);
-            AnswerTo(incoming.Content.Properties?.ReplyTo)?.SendMessage(Answer(incoming.Content));
+            FindResponseLink(incoming.Content.Properties?.ReplyTo)?.SendMessage(CreateResponse(incoming.Content));
         }
         catch (Exception e) when (e is AmqpException or ObjectDisposedException) { }
     }
 
-    private ListenerLink? AnswerTo(string? replyTo)
+    private ListenerLink? FindResponseLink(string? replyTo)
     {
         lock (_gate)
         {
-            return _answering.Find(entry => replyTo is not null && entry.Names.Contains(replyTo)).Link
-                ?? _answering.FirstOrDefault().Link;
+            return _responseLinks.Find(entry => replyTo is not null && entry.Names.Contains(replyTo)).Link
+                ?? _responseLinks.FirstOrDefault().Link;
         }
     }
 
-    private static Message Answer(Message request)
+    private static Message CreateResponse(Message request)
     {
-        var answer = new Message
+        var response = new Message
         {
             Properties = new Properties(),
             ApplicationProperties = new ApplicationProperties
@@ -80,12 +80,12 @@ internal sealed class TokenNode
                 ["status-description"] = "Accepted",
             },
         };
-        // As it came: some SDKs number their requests.
+        // Unchanged: some SDKs use numbers as ids.
         if (request.Properties?.GetMessageId() is { } id)
         {
-            answer.Properties.SetCorrelationId(id);
+            response.Properties.SetCorrelationId(id);
         }
 
-        return answer;
+        return response;
     }
 }

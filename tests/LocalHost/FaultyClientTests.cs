@@ -6,11 +6,11 @@ using Amqp.Framing;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>What a peer does wrong costs its own connection, and nobody else's.</summary>
-[Collection(Alone.Name)]
-public sealed class HostilePeersTests
+/// <summary>A faulty client affects only its own connection.</summary>
+[Collection(SerialCollection.Name)]
+public sealed class FaultyClientTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     private static readonly byte[] s_open =
     [
@@ -35,7 +35,7 @@ public sealed class HostilePeersTests
         return frame;
     }
 
-    /// <summary>A part of delivery 0 on handle 0.</summary>
+    /// <summary>Encodes a part of delivery 0 on handle 0.</summary>
     private static byte[] Part(int payload, bool first, bool last = false)
     {
         byte[] id = first ? [0x43, 0xa0, 1, 9, 0x43] : [0x40, 0x40, 0x40];
@@ -43,28 +43,28 @@ public sealed class HostilePeersTests
         return Frame([0x00, 0x53, 0x14, 0xc0, (byte)fields.Length, .. fields, .. new byte[payload]]);
     }
 
-    /// <summary>What the endpoint says until it has said <paramref name="last"/> or has closed the connection.</summary>
-    private static async Task<string> HearAsync(NetworkStream socket, string last = "connection:forced")
+    /// <summary>Reads until the endpoint sends <paramref name="last"/> or closes the connection.</summary>
+    private static async Task<string> ReadAllAsync(NetworkStream socket, string last = "connection:forced")
     {
-        using var patience = new CancellationTokenSource(s_patience);
-        var (buffer, told) = (new byte[4096], "");
+        using var timeout = new CancellationTokenSource(s_timeout);
+        var (buffer, text) = (new byte[4096], "");
         try
         {
-            for (var read = 1; read > 0 && !told.Contains(last, StringComparison.Ordinal); )
+            for (var read = 1; read > 0 && !text.Contains(last, StringComparison.Ordinal); )
             {
-                read = await socket.ReadAsync(buffer, patience.Token);
-                told += Encoding.ASCII.GetString(buffer, 0, read);
+                read = await socket.ReadAsync(buffer, timeout.Token);
+                text += Encoding.ASCII.GetString(buffer, 0, read);
             }
         }
         catch (IOException)
         {
-            // Reset: closed all the same.
+            // The connection was reset.
         }
 
-        return told;
+        return text;
     }
 
-    public static TheoryData<string, byte[]> Nonsense =>
+    public static TheoryData<string, byte[]> InvalidData =>
         new()
         {
             { "text", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray() },
@@ -90,47 +90,47 @@ public sealed class HostilePeersTests
         );
 
     [Theory]
-    [MemberData(nameof(Nonsense))]
-    public async Task Nonsense_is_hung_up_on(string what, byte[] bytes)
+    [MemberData(nameof(InvalidData))]
+    public async Task Invalid_data_closes_the_connection(string what, byte[] bytes)
     {
-        await using var rig = new AmqpRig();
-        await using var socket = await rig.SocketAsync();
+        await using var fixture = new AmqpFixture();
+        await using var socket = await fixture.SocketAsync();
         await socket.WriteAsync(bytes);
-        // The peer has said all it will; what is incomplete by then is closed too.
+        // The client sends nothing more, so an incomplete request is closed too.
         socket.Socket.Shutdown(SocketShutdown.Send);
-        await HearAsync(socket);
+        await ReadAllAsync(socket);
         Assert.NotEmpty(what);
-        await rig.AssertServesAsync();
-        Assert.Empty(rig.Log.Errors);
+        await fixture.AssertServesAsync();
+        Assert.Empty(fixture.Log.Errors);
     }
 
     [Fact]
-    public async Task Who_stalls_in_the_handshake_holds_nobody_up_and_is_hung_up_on()
+    public async Task Stalled_handshakes_time_out()
     {
-        await using var rig = new AmqpRig();
+        await using var fixture = new AmqpFixture();
         var stalled = new List<NetworkStream>();
         for (var i = 0; i < 50; i++)
         {
-            stalled.Add(await rig.SocketAsync());
+            stalled.Add(await fixture.SocketAsync());
             await stalled[i].WriteAsync("AMQP"u8.ToArray());
         }
 
-        await rig.AssertServesAsync();
+        await fixture.AssertServesAsync();
 
-        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        fixture.Time.Advance(TimeSpan.FromSeconds(10));
 
         foreach (var socket in stalled)
         {
-            await HearAsync(socket);
+            await ReadAllAsync(socket);
             await socket.DisposeAsync();
         }
     }
 
     [Fact]
-    public async Task A_delivery_without_end_costs_no_memory()
+    public async Task Endless_delivery_uses_limited_memory()
     {
-        await using var rig = new AmqpRig();
-        await using var socket = await rig.OpenSocketAsync();
+        await using var fixture = new AmqpFixture();
+        await using var socket = await fixture.OpenSocketAsync();
         await socket.WriteAsync((byte[])[.. s_open, .. s_attachSender, .. Part(60_000, first: true)]);
         var part = Part(60_000, first: false);
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -140,67 +140,43 @@ public sealed class HostilePeersTests
             await socket.WriteAsync(part);
         }
 
-        await rig.AssertServesAsync();
+        await fixture.AssertServesAsync();
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8_000_000);
 
         await socket.WriteAsync(Part(1, first: false, last: true));
-        Assert.Contains("size-exceeded", await HearAsync(socket, "size-exceeded"), StringComparison.Ordinal);
+        Assert.Contains("size-exceeded", await ReadAllAsync(socket, "size-exceeded"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Peers_that_hang_up_while_the_endpoint_stops_do_not_keep_it_from_closing_the_others()
+    public async Task Partial_message_of_a_lost_sender_is_discarded()
     {
-        for (var round = 0; round < 50; round++)
-        {
-            var rig = new AmqpRig();
-            var sockets = new List<NetworkStream>();
-            for (var i = 0; i < 9; i++)
-            {
-                sockets.Add(await rig.OpenSocketAsync());
-                await sockets[i].WriteAsync(s_open);
-                // Each is waited for, so that the library knows them all.
-                await sockets[i].ReadExactlyAsync(new byte[8]);
-            }
-
-            sockets[1..].ForEach(socket => socket.Dispose());
-            await rig.DisposeAsync();
-
-            // It says so and waits for the peer's close, or hangs up.
-            await HearAsync(sockets[0]);
-            await sockets[0].DisposeAsync();
-        }
-    }
-
-    [Fact]
-    public async Task A_sender_that_vanishes_with_a_message_half_sent_leaves_nothing()
-    {
-        await using var rig = new AmqpRig();
+        await using var fixture = new AmqpFixture();
         for (var i = 0; i < 20; i++)
         {
-            var socket = await rig.OpenSocketAsync();
+            var socket = await fixture.OpenSocketAsync();
             await socket.WriteAsync((byte[])[.. s_open, .. s_attachSender, .. Part(1000, first: true)]);
             await socket.DisposeAsync();
         }
 
-        await rig.AssertServesAsync();
-        Assert.Empty(await rig.ReceiveAsync());
-        await UntilAsync(() => rig.Connections == 0);
+        await fixture.AssertServesAsync();
+        Assert.Empty(await fixture.ReceiveAsync());
+        await UntilAsync(() => fixture.Connections == 0);
     }
 
     [Fact]
-    public async Task There_are_at_most_512_connections_and_a_place_becomes_free_again()
+    public async Task Connections_are_limited_to_512()
     {
-        await using var rig = new AmqpRig();
+        await using var fixture = new AmqpFixture();
         var sockets = new List<NetworkStream>();
         for (var i = 0; i < 512; i++)
         {
-            sockets.Add(await rig.SocketAsync());
+            sockets.Add(await fixture.SocketAsync());
         }
 
-        await UntilAsync(() => rig.Connections == 512);
-        await using (var refused = await rig.SocketAsync())
+        await UntilAsync(() => fixture.Connections == 512);
+        await using (var refused = await fixture.SocketAsync())
         {
-            await HearAsync(refused);
+            await ReadAllAsync(refused);
         }
 
         foreach (var socket in sockets)
@@ -208,33 +184,33 @@ public sealed class HostilePeersTests
             await socket.DisposeAsync();
         }
 
-        await UntilAsync(() => rig.Connections == 0);
-        await rig.AssertServesAsync();
+        await UntilAsync(() => fixture.Connections == 0);
+        await fixture.AssertServesAsync();
     }
 
     [Fact]
-    public async Task A_tiny_message_takes_room_for_what_it_costs_until_it_is_released()
+    public async Task Message_reserves_memory_until_released()
     {
-        var room = new IntakeRoom(1000);
+        var budget = new MemoryBudget(1000);
         var buffer = new Message("x").Encode();
-        var message = IncomingMessage.Read(buffer, room);
-        var waiting = room.WaitAsync().AsTask();
+        var message = IncomingMessage.Read(buffer, budget);
+        var waiting = budget.WaitAsync().AsTask();
         Assert.False(waiting.IsCompleted);
         message.Release();
         message.Release();
-        await waiting.WaitAsync(s_patience);
-        room.Take(1000);
-        await room.WaitAsync();
-        room.Take(1);
-        Assert.False(room.WaitAsync().AsTask().IsCompleted);
+        await waiting.WaitAsync(s_timeout);
+        budget.Reserve(1000);
+        await budget.WaitAsync();
+        budget.Reserve(1);
+        Assert.False(budget.WaitAsync().AsTask().IsCompleted);
     }
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var timeout = new CancellationTokenSource(s_timeout);
         while (!holds())
         {
-            await Task.Delay(10, patience.Token);
+            await Task.Delay(10, timeout.Token);
         }
     }
 }

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>A message id is taken in once in ten minutes.</summary>
-public sealed class DuplicateTests : IAsyncDisposable
+/// <summary>Duplicate detection by message id.</summary>
+public sealed class DuplicateDetectionTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(Rig.Start);
+    private readonly FakeTimeProvider _time = new(FunctionsFixture.Start);
     private QueueStore _store;
 
-    public DuplicateTests() => _store = Open();
+    public DuplicateDetectionTests() => _store = Open();
 
     private string File => Path.Combine(_folder.Path, "queues.db");
 
@@ -29,7 +29,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     private async Task<long> Count() => (await Queue.CountAsync()).Active;
 
     [Fact]
-    public async Task One_id_is_one_message_for_ten_minutes()
+    public async Task Message_id_is_enqueued_once_in_ten_minutes()
     {
         var first = await Queue.SendAsync(Message("m"));
         _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
@@ -42,7 +42,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_duplicate_does_not_lengthen_the_time()
+    public async Task Duplicate_does_not_extend_the_window()
     {
         await Queue.SendAsync(Message("m"));
         _time.Advance(TimeSpan.FromMinutes(6));
@@ -53,7 +53,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_id_is_remembered_when_its_message_is_gone_and_the_host_was_killed()
+    public async Task Message_id_survives_completion_and_restart()
     {
         await Queue.SendAsync(Message("m"));
         await Queue.CompleteAsync((await Queue.ReceiveAsync(1))[0]);
@@ -64,7 +64,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ids_are_told_apart_by_case_and_queue_and_within_one_batch()
+    public async Task Ids_differ_by_case_and_queue()
     {
         await Queue.SendAsync([Message("m"), Message("M"), Message("m"), Message(null), Message(null), Message("")]);
         await _store.Queues["other"].SendAsync(Message("m"));
@@ -73,7 +73,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_remembered_of_a_batch_that_was_not_taken_in()
+    public async Task Rejected_batch_leaves_no_ids()
     {
         var bad = Message("n") with { ApplicationProperties = new Dictionary<string, object> { ["x"] = new object() } };
         await Assert.ThrowsAsync<ArgumentException>(() => Queue.SendAsync([Message("m"), bad]));
@@ -82,7 +82,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Only_the_ids_of_one_window_are_kept()
+    public async Task Ids_older_than_the_window_are_deleted()
     {
         for (var minute = 0; minute < 60; minute++)
         {
@@ -95,7 +95,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_file_of_the_first_format_becomes_one_of_the_second()
+    public async Task First_file_format_is_upgraded()
     {
         await Queue.SendAsync(Message("m"));
         await _store.DisposeAsync();
