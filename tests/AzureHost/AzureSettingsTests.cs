@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the Azure build makes of its settings.</summary>
+/// <summary>The settings of the Azure build.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed class AzureSettingsTests(TwoHosts hosts)
 {

@@ -6,7 +6,7 @@ using Moq;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the service's answers mean for a mail.</summary>
+/// <summary>How responses of the mail service map to outcomes.</summary>
 public sealed class CommunicationSenderTests
 {
     private static readonly OutgoingMail s_mail = new(
@@ -40,7 +40,7 @@ public sealed class CommunicationSenderTests
     public async Task Invalid_mail_is_refused(int status) =>
         Assert.IsType<SendOutcome.Refused>(await AfterAsync(new RequestFailedException(status, "no")));
 
-    /// <summary>Whatever is wrong with the resource, its domain or our role is mended by people, and the mails wait.</summary>
+    /// <summary>An error of the resource, its domain or our role needs an operator; mails wait until then.</summary>
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
@@ -91,7 +91,7 @@ public sealed class CommunicationSenderTests
     public async Task Unknown_operation_returns_null() =>
         Assert.Null(await AskedAsync(_ => throw new RequestFailedException(404, "which?")));
 
-    /// <summary>Null would mean that it may be sent again.</summary>
+    /// <summary>Null would allow the mail to be sent again.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(429)]

@@ -12,7 +12,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>How calls are answered while the token issuer's metadata can be fetched, and while it cannot.</summary>
+/// <summary>Responses while the token issuer's metadata is available, and while it is not.</summary>
 public sealed class EntraCallersTests : IDisposable
 {
     private const string Issuer = "https://login.example/v2.0";
@@ -133,7 +133,7 @@ public sealed class EntraCallersTests : IDisposable
         Never,
     }
 
-    /// <summary>The issuer's metadata and keys, as its web server answers.</summary>
+    /// <summary>The issuer's metadata and keys, as its web server returns them.</summary>
     private sealed class IssuerDocuments(RSA rsa) : IDocumentRetriever
     {
         public Answer Answer { get; set; } = Answer.Metadata;

@@ -15,7 +15,7 @@ internal static class MSBuild
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // A test run hands its own MSBuild's whereabouts down, and no node may outlive the test.
+        // Removes the MSBuild variables of the test run; no build node can outlive the test.
         foreach (var name in start.Environment.Keys.Where(IsOfThisRun).ToList())
         {
             start.Environment.Remove(name);

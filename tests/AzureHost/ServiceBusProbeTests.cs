@@ -5,7 +5,7 @@ using Moq;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the queue's answers mean for the health of the functions.</summary>
+/// <summary>How responses of the queue map to the health of the functions.</summary>
 public sealed class ServiceBusProbeTests
 {
     private readonly Mock<ServiceBusReceiver> _receiver = new(MockBehavior.Strict);

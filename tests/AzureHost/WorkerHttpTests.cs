@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>An HTTP call is answered alike by the worker and by the local host.</summary>
+/// <summary>The worker and the local host give the same response to an HTTP call.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed partial class WorkerHttpTests(TwoHosts hosts)
 {
@@ -134,7 +134,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     private Task<string> SameAsync(string method, string path, int status) =>
         SameAsync(method, path, status, host => TwoHosts.Request(host, method, path));
 
-    /// <summary>Sends to both, compares the answers, and returns the body.</summary>
+    /// <summary>Sends a request to both hosts, compares the responses, and returns the body.</summary>
     private async Task<string> SameAsync(string method, string path, int status, Func<Uri, HttpRequestMessage> request)
     {
         var local = await ReadAsync(await hosts.SendToLocalHostAsync(request));
@@ -155,7 +155,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
                     .Select(header => $"{header.Key}: {string.Join(' ', header.Value)}")
                     .Order(StringComparer.Ordinal)
             ),
-            // Each host answers at its own instant.
+            // The hosts respond at different times.
             Instant().Replace(await answer.Content.ReadAsStringAsync(), "INSTANT")
         );
 

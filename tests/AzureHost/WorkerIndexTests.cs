@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the worker tells the Functions host about its functions.</summary>
+/// <summary>The function metadata that the worker reports to the Functions host.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed partial class WorkerIndexTests(TwoHosts hosts)
 {
@@ -38,7 +38,7 @@ public sealed partial class WorkerIndexTests(TwoHosts hosts)
         );
     }
 
-    /// <summary>Callers are checked by the functions themselves, by their tokens.</summary>
+    /// <summary>The functions authenticate callers by their tokens.</summary>
     [Fact]
     public void No_function_needs_a_key() =>
         Assert.All(

@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>How invocations of the worker end.</summary>
+/// <summary>Invocations of the worker and how they end.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed class WorkerRunTests(TwoHosts hosts)
 {

@@ -231,8 +231,8 @@ internal sealed class TriggerReader(HostJson host, Func<string, string?> setting
             if (parameter.Position != trigger.Position && !allowed.Contains(parameter.ParameterType))
             {
                 throw new FormatException(
-                    $"the parameter '{parameter.Name}' of type {parameter.ParameterType} can not be bound; beside the "
-                        + $"trigger there may be {string.Join(", ", allowed.Select(type => type.Name))}"
+                    $"the parameter '{parameter.Name}' of type {parameter.ParameterType} cannot be bound; in addition to the "
+                        + $"trigger these are supported: {string.Join(", ", allowed.Select(type => type.Name))}"
                 );
             }
         }

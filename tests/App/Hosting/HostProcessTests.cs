@@ -159,7 +159,7 @@ public sealed class HostProcessTests
 
         Assert.Equal(2, code);
         Assert.StartsWith(
-            $"{file}: step 1 (dance at 2026-11-01T00:00:00Z): there is no step 'dance'",
+            $"{file}: step 1 (dance at 2026-11-01T00:00:00Z): the step 'dance' is unknown",
             errors,
             StringComparison.Ordinal
         );

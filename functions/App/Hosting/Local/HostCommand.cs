@@ -25,10 +25,10 @@ internal static class HostCommand
 
     private static readonly Option<bool> s_sample = new("--sample")
     {
-        Description = "Plays the vendor's own example through the real queue and shows what it cost.",
+        Description = "Plays the vendor's example through the queue and shows its charges.",
     };
 
-    /// <summary>Makes the root command run the host.</summary>
+    /// <summary>Configures the root command to run the host.</summary>
     public static void Configure(RootCommand root)
     {
         foreach (var port in new[] { s_port, s_amqpPort })
@@ -124,13 +124,13 @@ internal static class HostCommand
         var token = key.Mint(Role.Admin, ExampleAccount, TimeProvider.System.GetUtcNow(), s_printedToken);
         Console.Out.WriteLine(
             $"""
-            FlexFunctions is up. Ctrl-C stops it; nothing that it acknowledged is lost.
+            FlexFunctions is running. Press Ctrl-C to stop it; acknowledged requests are never lost.
               HTTP    {host.Url}/api
               Queue   {host.Url}/{IngestUsage.Queue}/messages   (POST a CloudEvent)
               SDKs    {host.ServiceBusConnectionString}
               State   {state.Directory}
               Mail    {state.Mail} (.eml files, unless Mail:Smtp is set)
-              Token   of an admin of account {ExampleAccount}, valid {s_printedToken.TotalHours} hours:
+              Token   for an admin of account {ExampleAccount}, valid for {s_printedToken.TotalHours} hours:
             {token}
             """
         );
