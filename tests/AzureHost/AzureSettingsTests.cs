@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the Azure build makes of its settings.</summary>
+/// <summary>The settings of the Azure build.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed class AzureSettingsTests(TwoHosts hosts)
 {
@@ -18,7 +18,7 @@ public sealed class AzureSettingsTests(TwoHosts hosts)
     [InlineData(AppSettings.MailEndpoint, "")]
     [InlineData(AppSettings.MailEndpoint, "http://RESOURCE.communication.azure.com")]
     [InlineData(AppSettings.ServiceBusNamespace, "")]
-    public void A_setting_that_is_missing_or_wrong_is_named(string name, string value)
+    public void Invalid_setting_is_named(string name, string value)
     {
         Use(Sample());
         var settings = Sample();
@@ -35,7 +35,7 @@ public sealed class AzureSettingsTests(TwoHosts hosts)
     }
 
     [Fact]
-    public async Task A_worker_with_a_wrong_setting_ends_and_names_it()
+    public async Task Worker_with_an_invalid_setting_exits()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             hosts.StartWorkerAsync((AppSettings.SessionTimeout, "soon"))
@@ -44,7 +44,7 @@ public sealed class AzureSettingsTests(TwoHosts hosts)
     }
 
     [Fact]
-    public void Traces_and_metrics_are_exported_only_where_the_settings_say()
+    public void Telemetry_is_exported_only_when_configured()
     {
         var settings = Sample();
         Assert.Null(Services().GetService<MeterProvider>());

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What publishing makes of functions/App; that the Azure build runs is shown by the worker of the tests.</summary>
+/// <summary>Publishing functions/App. The worker tests show that the Azure build runs.</summary>
 public sealed class BuildTests
 {
     private const string App = "functions/App";
 
     [Fact]
-    public async Task Publishing_builds_for_azure_by_itself()
+    public async Task Publish_builds_for_azure()
     {
         var (status, output) = await MSBuild.RunAsync(
             "msbuild",
@@ -22,7 +22,7 @@ public sealed class BuildTests
         using var azure = JsonDocument.Parse(output);
         var properties = azure.RootElement.GetProperty("Properties");
         Assert.Equal("azure", properties.GetProperty("FunctionsHost").GetString());
-        // The local host's lock file must not be rewritten by another host's restore.
+        // The restore for another host must not change the local host's lock file.
         Assert.EndsWith(
             "functions/App/packages.azure.lock.json",
             properties.GetProperty("NuGetLockFilePath").GetString(),
@@ -39,7 +39,7 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public async Task Publishing_the_local_host_is_one_error_that_says_why_not()
+    public async Task Publishing_the_local_host_fails()
     {
         var (status, output) = await MSBuild.RunAsync("publish", App, "-p:FunctionsHost=local");
         Assert.NotEqual(0, status);

@@ -6,7 +6,7 @@ using Moq;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the service's answers mean for a mail.</summary>
+/// <summary>How responses of the mail service map to outcomes.</summary>
 public sealed class CommunicationSenderTests
 {
     private static readonly OutgoingMail s_mail = new(
@@ -18,7 +18,7 @@ public sealed class CommunicationSenderTests
     private readonly Mock<EmailClient> _client = new(MockBehavior.Strict);
 
     [Fact]
-    public async Task A_mail_is_sent_whole_under_its_operation_id()
+    public async Task Mail_is_sent_with_its_operation_id()
     {
         EmailMessage? sent = null;
         _client
@@ -37,17 +37,17 @@ public sealed class CommunicationSenderTests
     [Theory]
     [InlineData(400)]
     [InlineData(413)]
-    public async Task A_mail_that_is_wrong_is_refused(int status) =>
+    public async Task Invalid_mail_is_refused(int status) =>
         Assert.IsType<SendOutcome.Refused>(await AfterAsync(new RequestFailedException(status, "no")));
 
-    /// <summary>Whatever is wrong with the resource, its domain or our role is mended by people, and the mails wait.</summary>
+    /// <summary>An error of the resource, its domain or our role needs an operator; mails wait until then.</summary>
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task What_is_so_for_every_mail_is_a_server_that_is_down(int status) =>
+    public async Task Errors_for_every_mail_mean_the_server_is_down(int status) =>
         Assert.Equal(
             new SendOutcome.NotNow("no", ServerIsDown: true),
             await AfterAsync(new RequestFailedException(status, "no"))
@@ -60,11 +60,11 @@ public sealed class CommunicationSenderTests
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(504)]
-    public async Task An_answer_that_says_nothing_leaves_it_open(int status) =>
+    public async Task Ambiguous_error_is_unsure(int status) =>
         Assert.IsType<SendOutcome.Unsure>(await AfterAsync(new RequestFailedException(status, "lost")));
 
     [Fact]
-    public async Task A_service_that_was_never_reached_is_down()
+    public async Task Failed_connection_means_the_server_is_down()
     {
         var never = new HttpRequestException(HttpRequestError.NameResolutionError);
 
@@ -78,29 +78,29 @@ public sealed class CommunicationSenderTests
     [InlineData("NotStarted")]
     [InlineData("Running")]
     [InlineData("Succeeded")]
-    public async Task A_mail_that_the_service_has_is_sent(string status) =>
+    public async Task Known_operation_is_sent(string status) =>
         Assert.IsType<SendOutcome.Sent>(await AskedAsync(_ => new EmailSendStatus(status)));
 
     [Theory]
     [InlineData("Failed")]
     [InlineData("Canceled")]
-    public async Task A_mail_that_the_service_gave_up_is_refused(string status) =>
+    public async Task Failed_operation_is_refused(string status) =>
         Assert.IsType<SendOutcome.Refused>(await AskedAsync(_ => new EmailSendStatus(status)));
 
     [Fact]
-    public async Task Nothing_is_known_of_a_mail_that_the_service_never_had() =>
+    public async Task Unknown_operation_returns_null() =>
         Assert.Null(await AskedAsync(_ => throw new RequestFailedException(404, "which?")));
 
-    /// <summary>Null would mean that it may be sent again.</summary>
+    /// <summary>Null would allow the mail to be sent again.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_service_that_can_not_be_asked_leaves_it_open(int status) =>
+    public async Task Failed_query_is_unsure(int status) =>
         Assert.IsType<SendOutcome.Unsure>(await AskedAsync(_ => throw new RequestFailedException(status, "later")));
 
     [Fact]
-    public async Task It_asks_by_the_operation_id()
+    public async Task Query_uses_the_operation_id()
     {
         var asked = "";
         await AskedAsync(id =>

@@ -12,7 +12,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>How calls are answered while the token issuer's metadata can be fetched, and while it cannot.</summary>
+/// <summary>Responses while the token issuer's metadata is available, and while it is not.</summary>
 public sealed class EntraCallersTests : IDisposable
 {
     private const string Issuer = "https://login.example/v2.0";
@@ -45,7 +45,7 @@ public sealed class EntraCallersTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_are_answered_503_until_the_metadata_can_be_fetched()
+    public async Task Calls_return_503_until_the_metadata_is_available()
     {
         _documents.Answer = Answer.Failure;
         var token = Token(_rsa);
@@ -70,7 +70,7 @@ public sealed class EntraCallersTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_do_not_wait_for_an_issuer_that_does_not_answer()
+    public async Task Calls_return_503_when_the_issuer_does_not_respond()
     {
         _documents.Answer = Answer.Never;
         var calls = new[] { CallAsync(Token(_rsa)), CallAsync(Token(_rsa)) };
@@ -81,7 +81,7 @@ public sealed class EntraCallersTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_are_answered_by_the_keys_that_are_known_once_the_issuer_cannot_be_reached_any_more()
+    public async Task Known_keys_are_used_while_the_issuer_is_unreachable()
     {
         Assert.Equal((200, ""), await CallAsync(Token(_rsa)));
         _documents.Answer = Answer.Failure;
@@ -91,7 +91,7 @@ public sealed class EntraCallersTests : IDisposable
     }
 
     [Fact]
-    public async Task Bad_tokens_are_answered_401_while_the_metadata_can_be_fetched()
+    public async Task Invalid_tokens_return_401()
     {
         Assert.Equal((401, ""), await CallAsync(Token(_otherRsa)));
         Assert.Equal((401, ""), await CallAsync(Token(_otherRsa, "two")));
@@ -133,7 +133,7 @@ public sealed class EntraCallersTests : IDisposable
         Never,
     }
 
-    /// <summary>The issuer's metadata and keys, as its web server answers.</summary>
+    /// <summary>The issuer's metadata and keys, as its web server returns them.</summary>
     private sealed class IssuerDocuments(RSA rsa) : IDocumentRetriever
     {
         public Answer Answer { get; set; } = Answer.Metadata;

@@ -4,15 +4,15 @@ using FlexFunctions.LocalHost;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>host.json has keys that the Functions host documents, with values that fit how the functions work.</summary>
+/// <summary>host.json uses documented keys with values that fit the functions.</summary>
 public sealed class HostJsonTests
 {
     private static readonly JsonElement s_host = Read();
     private static readonly JsonElement s_serviceBus = s_host.GetProperty("extensions").GetProperty("serviceBus");
 
-    /// <summary>All of them are keys that the Functions host documents, and concern functions that take batches.</summary>
+    /// <summary>All keys are documented and apply to batch functions.</summary>
     [Fact]
-    public void There_are_no_other_keys()
+    public void Only_documented_keys_are_used()
     {
         Assert.Equal("2.0", s_host.GetProperty("version").GetString());
         Assert.Equal(["version", "functionTimeout", "logging", "extensions"], Names(s_host));
@@ -26,7 +26,7 @@ public sealed class HostJsonTests
     }
 
     [Fact]
-    public void A_batch_is_small_enough_for_its_lock_and_waits_for_nothing()
+    public void Batch_size_fits_the_lock_duration()
     {
         Assert.Equal(1, s_serviceBus.GetProperty("minMessageBatchSize").GetInt32());
         var read = HostJson.Read(Repository.File("host.json"));
@@ -34,21 +34,19 @@ public sealed class HostJsonTests
     }
 
     /// <summary>
-    /// The host runs one batch at a time and renews no lock of a batch. Prefetched messages are locked while they wait
-    /// for the batch before theirs, which may take until shortly before its own locks end: theirs would then lapse
-    /// unseen, each time a delivery, and ten of those dead-letter a good message. A receive without prefetching still
-    /// brings a whole batch in one round trip.
+    /// The host runs one batch at a time and does not renew its locks. Prefetched messages are locked while they wait
+    /// for the previous batch, so their locks could expire, and ten expired deliveries dead-letter a valid message.
+    /// Without prefetching, one round trip still receives a whole batch.
     /// </summary>
     [Fact]
-    public void Nothing_is_locked_before_it_is_processed() =>
-        Assert.Equal(0, s_serviceBus.GetProperty("prefetchCount").GetInt32());
+    public void Prefetching_is_off() => Assert.Equal(0, s_serviceBus.GetProperty("prefetchCount").GetInt32());
 
     /// <summary>
-    /// Longer than a lock can last (5 minutes), so that nothing that could still succeed is cut off, and at most what
-    /// every plan allows (10 minutes), so that what hangs does not hold up the queue for half an hour.
+    /// Longer than a lock (5 minutes), so that no run that can still succeed is ended; at most the limit of every plan
+    /// (10 minutes), so that a hanging run does not block the queue for half an hour.
     /// </summary>
     [Fact]
-    public void What_hangs_is_ended()
+    public void Function_timeout_ends_hanging_functions()
     {
         var timeout = TimeSpan.ParseExact(
             s_host.GetProperty("functionTimeout").GetString()!,

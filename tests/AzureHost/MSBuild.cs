@@ -15,9 +15,12 @@ internal static class MSBuild
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // A test run hands its own MSBuild's whereabouts down, and no node may outlive the test.
+        // Removes the MSBuild variables of the test run; no build node can outlive the test.
         foreach (var name in start.Environment.Keys.Where(IsOfThisRun).ToList())
+        {
             start.Environment.Remove(name);
+        }
+
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

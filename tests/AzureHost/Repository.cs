@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>The files of the repository, as they are deployed.</summary>
+/// <summary>The files of the repository.</summary>
 internal static class Repository
 {
     internal static string Root { get; } =
@@ -13,7 +13,7 @@ internal static class Repository
 
     internal static string File(string path) => Path.Combine(Root, path);
 
-    /// <summary>Every source file below a folder, with its text.</summary>
+    /// <summary>Returns the source files in a folder with their text.</summary>
     internal static IEnumerable<(string Path, string Text)> Sources(string folder) =>
         Directory
             .EnumerateFiles(File(folder), "*.cs", SearchOption.AllDirectories)

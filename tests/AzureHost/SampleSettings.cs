@@ -4,12 +4,11 @@ using System.Text.Json.Nodes;
 namespace FlexFunctions.AzureHost.Tests;
 
 /// <summary>
-/// <c>local.settings.sample.json</c>. Its explanations are a member of their own, not comments: the Functions tools read
-/// comments but write the file without them, and what else reads it (jq, deployment scripts) does not read them at all.
-/// Members the tools do not know they leave alone.
+/// <c>local.settings.sample.json</c>. The explanations are a JSON member, not comments: the Functions tools drop
+/// comments when they write the file, and jq and deployment scripts cannot read them. The tools keep unknown members.
 /// </summary>
 /// <param name="Values">The settings.</param>
-/// <param name="Explanations">What each is.</param>
+/// <param name="Explanations">The explanations by setting.</param>
 internal sealed record SampleSettings(
     IReadOnlyDictionary<string, string> Values,
     IReadOnlyDictionary<string, string> Explanations
@@ -17,7 +16,7 @@ internal sealed record SampleSettings(
 {
     internal static SampleSettings Read()
     {
-        // Strict: neither comments nor trailing commas.
+        // Strict: no comments and no trailing commas.
         var sample = JsonNode.Parse(File.ReadAllText(Repository.File("local.settings.sample.json")))!;
         return new(
             sample[nameof(Values)].Deserialize<Dictionary<string, string>>()!,

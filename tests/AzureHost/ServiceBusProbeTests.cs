@@ -5,13 +5,13 @@ using Moq;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the queue's answers mean for the health of the functions.</summary>
+/// <summary>How responses of the queue map to the health of the functions.</summary>
 public sealed class ServiceBusProbeTests
 {
     private readonly Mock<ServiceBusReceiver> _receiver = new(MockBehavior.Strict);
 
     [Fact]
-    public async Task A_queue_that_can_be_peeked_at_is_well_though_it_is_empty()
+    public async Task Empty_queue_is_healthy()
     {
         _receiver.Setup(queue => queue.PeekMessageAsync(null, default)).ReturnsAsync((ServiceBusReceivedMessage)null!);
         Assert.Null(await new ServiceBusProbe(_receiver.Object).AskAsync(default));
@@ -27,7 +27,7 @@ public sealed class ServiceBusProbeTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task What_fails_is_told(Exception failure)
+    public async Task Failure_is_returned(Exception failure)
     {
         _receiver.Setup(queue => queue.PeekMessageAsync(null, default)).ThrowsAsync(failure);
         Assert.Same(failure, await new ServiceBusProbe(_receiver.Object).AskAsync(default));

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>The sample of the settings has what is read, and nothing else.</summary>
+/// <summary>The sample settings contain exactly the settings that are read.</summary>
 public sealed partial class SettingsTests
 {
     /// <summary>Settings that the Functions host reads.</summary>
@@ -19,7 +19,7 @@ public sealed partial class SettingsTests
     private static readonly SampleSettings s_sample = SampleSettings.Read();
 
     [Fact]
-    public void The_sample_has_the_settings_that_are_read_and_explains_each()
+    public void Sample_explains_every_setting()
     {
         var read = typeof(AppSettings)
             .GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
@@ -30,14 +30,14 @@ public sealed partial class SettingsTests
         Assert.Equal(read.Order(), s_sample.Values.Keys.Order());
         Assert.Equal(s_sample.Values.Keys, s_sample.Explanations.Keys.Where(name => name.Length > 0));
         Assert.All(s_sample.Explanations, pair => Assert.True(pair.Value.Length >= 40, pair.Key));
-        // Else the Functions host's own page would answer at /.
+        // Otherwise the Functions host's own page is served at /.
         Assert.Equal("true", s_sample.Values["AzureWebJobsDisableHomepage"]);
     }
 
     [Fact]
-    public void Settings_are_read_by_the_names_in_AppSettings_alone()
+    public void Settings_are_read_only_through_AppSettings()
     {
-        // The local host knows no setting; it puts those that attributes name into them.
+        // The local host only expands the settings that attributes name.
         var local = Path.Combine("functions", "LocalHost");
         Assert.Empty(
             from source in Repository.Sources("functions")
@@ -47,12 +47,14 @@ public sealed partial class SettingsTests
         );
     }
 
-    /// <summary>The file is in the repository: a key in it would be everybody's.</summary>
+    /// <summary>The file is in the repository, so a key in it would be public.</summary>
     [Fact]
-    public void No_value_is_a_secret() =>
+    public void Sample_contains_no_secret() =>
         Assert.DoesNotContain(s_sample.Values.Values, value => Secret().IsMatch(value));
 
-    /// <summary>Triggers name a connection; in its form with an identity it is the namespace alone.</summary>
+    /// <summary>
+    /// Returns the connection settings of the triggers. With a managed identity it is only the namespace.
+    /// </summary>
     private static IEnumerable<string> Connections() =>
         from type in typeof(IngestUsage).Assembly.GetExportedTypes()
         from method in type.GetMethods()

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>An HTTP call is answered alike by the worker and by the local host.</summary>
+/// <summary>The worker and the local host give the same response to an HTTP call.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed partial class WorkerHttpTests(TwoHosts hosts)
 {
@@ -23,7 +23,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     [InlineData("/probe/echo/a%3Fb%23c", "a?b#c")]
     [InlineData("/probe/echo/a%5Cb", "a\\b")]
     [InlineData("/PROBE/Echo/Ab", "Ab")]
-    public async Task A_route_value_is_decoded_once(string path, string value)
+    public async Task Route_value_is_decoded_once(string path, string value)
     {
         var body = await SameAsync("GET", path, 200);
         Assert.Equal(value, JsonDocument.Parse(body).RootElement.GetProperty("value").GetString());
@@ -48,7 +48,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     [InlineData("GET", "/api/docs/page.css", 200)]
     [InlineData("GET", "/api/docs/none.css", 404)]
     [InlineData("GET", Orders, 401)]
-    public Task A_call_without_a_token_is_answered_alike(string method, string path, int status) =>
+    public Task Calls_without_a_token_get_the_same_response(string method, string path, int status) =>
         SameAsync(method, path, status);
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     [InlineData("GET", "/api/accounts/other/orders", "Admin", 404)]
     [InlineData("GET", "/api/accounts/acme/teams/none/balance", "Admin", 404)]
     [InlineData("GET", "/api/dead-letters", "Operator", 404)]
-    public Task A_caller_may_what_its_role_may(string method, string path, string role, int status) =>
+    public Task Calls_with_a_role_get_the_same_response(string method, string path, string role, int status) =>
         SameAsync(method, path, status, host => hosts.Bearing(TwoHosts.Request(host, method, path), role));
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     [InlineData("POST", Orders, "tokens=1", "application/x-www-form-urlencoded", 415)]
     [InlineData("PUT", Policy, """{ "colour": "red" }""", "application/json", 400)]
     [InlineData("PUT", Policy, "\u0000", "application/json", 400)]
-    public Task A_body_that_is_wrong_is_refused_alike(
+    public Task Invalid_bodies_get_the_same_response(
         string method,
         string path,
         string body,
@@ -77,7 +77,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     ) => SameAsync(method, path, status, host => hosts.Sending(host, method, path, body, type, "wrong"));
 
     [Fact]
-    public async Task A_call_goes_all_the_way_to_the_ledger()
+    public async Task Calls_reach_the_ledger()
     {
         await SameAsync("POST", Orders, 400, host => hosts.Purchase(host, "acme", key: null));
         await SameAsync("POST", Orders, 201, host => hosts.Purchase(host, "acme", "first"));
@@ -105,7 +105,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     [InlineData(0, 200)]
     [InlineData(1_000_000, 200)]
     [InlineData(20_000_000, 200)]
-    public Task A_body_arrives_whole(int bytes, int status) =>
+    public Task Request_body_arrives_complete(int bytes, int status) =>
         SameAsync(
             "POST",
             "/probe/echo/body",
@@ -119,11 +119,11 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
         );
 
     [Fact]
-    public async Task A_large_answer_arrives_whole() =>
+    public async Task Large_response_arrives_complete() =>
         Assert.Equal(5_000_000, (await SameAsync("GET", "/probe/large/5000000", 200)).Length);
 
     [Fact]
-    public Task A_body_that_is_too_large_is_refused_alike() =>
+    public Task Oversized_body_gets_the_same_response() =>
         SameAsync(
             "POST",
             Orders,
@@ -134,7 +134,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
     private Task<string> SameAsync(string method, string path, int status) =>
         SameAsync(method, path, status, host => TwoHosts.Request(host, method, path));
 
-    /// <summary>Sends to both, compares the answers, and returns the body.</summary>
+    /// <summary>Sends a request to both hosts, compares the responses, and returns the body.</summary>
     private async Task<string> SameAsync(string method, string path, int status, Func<Uri, HttpRequestMessage> request)
     {
         var local = await ReadAsync(await hosts.SendToLocalHostAsync(request));
@@ -155,7 +155,7 @@ public sealed partial class WorkerHttpTests(TwoHosts hosts)
                     .Select(header => $"{header.Key}: {string.Join(' ', header.Value)}")
                     .Order(StringComparer.Ordinal)
             ),
-            // Each host answers at its own instant.
+            // The hosts respond at different times.
             Instant().Replace(await answer.Content.ReadAsStringAsync(), "INSTANT")
         );
 

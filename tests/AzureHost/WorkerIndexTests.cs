@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>What the worker tells the Functions host about its functions.</summary>
+/// <summary>The function metadata that the worker reports to the Functions host.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed partial class WorkerIndexTests(TwoHosts hosts)
 {
     [Fact]
-    public void Every_call_of_the_description_is_a_function_with_that_route_and_method()
+    public void Api_description_matches_the_functions()
     {
         var described = new List<string>();
         var path = "";
@@ -15,11 +15,19 @@ public sealed partial class WorkerIndexTests(TwoHosts hosts)
         foreach (var line in File.ReadLines(Repository.File("functions/App/Service/openapi.yaml")))
         {
             if (PathLine().Match(line) is { Success: true } first)
+            {
                 path = first.Groups["path"].Value;
+            }
+
             if (MethodLine().Match(line) is { Success: true } second)
+            {
                 method = second.Groups["method"].Value;
+            }
+
             if (OperationLine().Match(line) is { Success: true } third)
+            {
                 described.Add($"{third.Groups["id"].Value}: {method} {path}");
+            }
         }
 
         Assert.Equal(
@@ -30,16 +38,16 @@ public sealed partial class WorkerIndexTests(TwoHosts hosts)
         );
     }
 
-    /// <summary>Callers are checked by the functions themselves, by their tokens.</summary>
+    /// <summary>The functions authenticate callers by their tokens.</summary>
     [Fact]
-    public void No_call_asks_for_a_function_key() =>
+    public void No_function_needs_a_key() =>
         Assert.All(
             Indexed("httpTrigger"),
             one => Assert.Equal("Anonymous", one.Trigger.GetProperty("authLevel").GetString())
         );
 
     [Fact]
-    public void The_queue_is_read_in_batches_of_messages()
+    public void Queue_trigger_reads_batches()
     {
         var queue = Assert.Single(Indexed("serviceBusTrigger"));
         Assert.Equal("IngestUsage", queue.Name);

@@ -4,12 +4,12 @@ using Google.Protobuf;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>How invocations of the worker end.</summary>
+/// <summary>Invocations of the worker and how they end.</summary>
 [Collection(nameof(TwoHosts))]
 public sealed class WorkerRunTests(TwoHosts hosts)
 {
     [Fact]
-    public async Task A_batch_dead_letters_what_is_bad_and_leaves_the_rest_to_be_completed()
+    public async Task Batch_dead_letters_only_invalid_messages()
     {
         var worker = hosts.Worker;
         await hosts.SendToWorkerAsync(host => hosts.Purchase(host, "batch", "first"));
@@ -33,7 +33,7 @@ public sealed class WorkerRunTests(TwoHosts hosts)
     }
 
     [Fact]
-    public async Task A_timer_is_told_of_its_schedule()
+    public async Task Timer_receives_its_schedule_status()
     {
         var worker = hosts.Worker;
         var timer = worker.Functions["ProbeTimer"];
@@ -56,7 +56,7 @@ public sealed class WorkerRunTests(TwoHosts hosts)
     }
 
     [Fact]
-    public async Task A_client_that_disconnects_cancels_the_call()
+    public async Task Disconnected_client_cancels_the_call()
     {
         var worker = hosts.Worker;
         using var client = new CancellationTokenSource();
@@ -69,7 +69,7 @@ public sealed class WorkerRunTests(TwoHosts hosts)
     }
 
     [Fact]
-    public async Task A_worker_that_is_told_to_stop_finishes_its_call()
+    public async Task Stopping_worker_finishes_its_call()
     {
         await using var worker = await hosts.StartWorkerAsync();
         var (answer, _) = Wait(worker);
@@ -81,7 +81,7 @@ public sealed class WorkerRunTests(TwoHosts hosts)
     }
 
     [Fact]
-    public async Task A_worker_that_is_told_to_stop_settles_nothing_of_a_batch_that_is_not_done()
+    public async Task Stopping_worker_settles_no_unfinished_batch()
     {
         await using var worker = await hosts.StartWorkerAsync();
         var run = worker.InvokeAsync(Batch(worker, "ProbeBatch", [Message("{}")]));
@@ -93,7 +93,7 @@ public sealed class WorkerRunTests(TwoHosts hosts)
     }
 
     [Fact]
-    public async Task A_batch_that_a_stopped_worker_left_is_charged_once_by_the_next()
+    public async Task Redelivered_batch_is_charged_once()
     {
         await using var first = await hosts.StartWorkerAsync();
         await TwoHosts.Forward(host => hosts.Purchase(host, "batch", "first"), first)!.Value.Answer;
@@ -166,6 +166,7 @@ public sealed class WorkerRunTests(TwoHosts hosts)
                 }
             );
         }
+
         request.InputData.Add(
             new ParameterBinding
             {

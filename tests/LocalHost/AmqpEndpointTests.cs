@@ -4,12 +4,12 @@ using Amqp.Types;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>The Service Bus endpoint as a sender finds it that is not one of the SDKs.</summary>
+/// <summary>The Service Bus endpoint, used without an SDK.</summary>
 public sealed class AmqpEndpointTests
 {
     private const uint BatchFormat = 0x8001_3700;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     private static byte[] Encoded(Message message)
     {
@@ -17,11 +17,11 @@ public sealed class AmqpEndpointTests
         return buffer.Buffer.AsSpan(buffer.Offset, buffer.Length).ToArray();
     }
 
-    private static async Task<SenderLink> SenderAsync(AmqpRig rig, string address = "events") =>
-        new(new Session(await rig.ConnectAsync()), Guid.NewGuid().ToString(), address);
+    private static async Task<SenderLink> SenderAsync(AmqpFixture fixture, string address = "events") =>
+        new(new Session(await fixture.ConnectAsync()), Guid.NewGuid().ToString(), address);
 
-    private static Task<AmqpException> RefusedAsync(SenderLink sender, Message message) =>
-        Assert.ThrowsAsync<AmqpException>(() => sender.SendAsync(message, Patience));
+    private static Task<AmqpException> RejectedAsync(SenderLink sender, Message message) =>
+        Assert.ThrowsAsync<AmqpException>(() => sender.SendAsync(message, s_timeout));
 
     [Theory]
     [InlineData("events")]
@@ -29,58 +29,58 @@ public sealed class AmqpEndpointTests
     [InlineData("EVENTS")]
     [InlineData("amqps://127.0.0.1/events")]
     [InlineData("sb://anything.at.all/events/")]
-    public async Task A_queue_has_the_names_that_sdks_give_it(string address)
+    public async Task Queue_address_formats_of_the_sdks_are_accepted(string address)
     {
-        await using var rig = new AmqpRig();
-        await (await SenderAsync(rig, address)).SendAsync(new Message("a"), Patience);
-        Assert.Single(await rig.ReceiveAsync());
+        await using var fixture = new AmqpFixture();
+        await (await SenderAsync(fixture, address)).SendAsync(new Message("a"), s_timeout);
+        Assert.Single(await fixture.ReceiveAsync());
     }
 
     [Fact]
-    public async Task A_batch_with_a_bad_message_is_refused_whole_and_named()
+    public async Task Batch_with_an_invalid_message_is_rejected()
     {
-        await using var rig = new AmqpRig();
-        var sender = await SenderAsync(rig);
+        await using var fixture = new AmqpFixture();
+        var sender = await SenderAsync(fixture);
         var sections = new DataList();
         sections.Add(new Data { Binary = Encoded(new Message("good")) });
         sections.Add(new Data { Binary = [1, 2, 3] });
-        var refused = await RefusedAsync(sender, new Message { BodySection = sections, Format = BatchFormat });
-        Assert.Equal(ErrorCode.InvalidField, refused.Error.Condition);
-        Assert.Contains("Message 1", refused.Error.Description, StringComparison.Ordinal);
-        Assert.Empty(await rig.ReceiveAsync());
-        await sender.SendAsync(new Message("after"), Patience);
-        Assert.Single(await rig.ReceiveAsync());
+        var error = await RejectedAsync(sender, new Message { BodySection = sections, Format = BatchFormat });
+        Assert.Equal(ErrorCode.InvalidField, error.Error.Condition);
+        Assert.Contains("Message 1", error.Error.Description, StringComparison.Ordinal);
+        Assert.Empty(await fixture.ReceiveAsync());
+        await sender.SendAsync(new Message("after"), s_timeout);
+        Assert.Single(await fixture.ReceiveAsync());
     }
 
     [Fact]
-    public async Task A_scheduled_message_is_refused()
+    public async Task Scheduled_message_is_rejected()
     {
-        await using var rig = new AmqpRig();
+        await using var fixture = new AmqpFixture();
         var message = new Message("a")
         {
             MessageAnnotations = new() { [new Symbol("x-opt-scheduled-enqueue-time")] = DateTime.UnixEpoch },
         };
-        var refused = await RefusedAsync(await SenderAsync(rig), message);
-        Assert.Contains("scheduled", refused.Error.Description, StringComparison.Ordinal);
+        var error = await RejectedAsync(await SenderAsync(fixture), message);
+        Assert.Contains("scheduled", error.Error.Description, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Receiving_is_not_offered()
+    public async Task Receiving_is_rejected()
     {
-        await using var rig = new AmqpRig();
-        var session = new Session(await rig.ConnectAsync());
+        await using var fixture = new AmqpFixture();
+        var session = new Session(await fixture.ConnectAsync());
         var closed = new TaskCompletionSource<Error>();
         new ReceiverLink(session, "b", "events").AddClosedCallback((_, error) => closed.TrySetResult(error));
-        Assert.Equal(ErrorCode.NotImplemented, (await closed.Task.WaitAsync(Patience)).Condition);
+        Assert.Equal(ErrorCode.NotImplemented, (await closed.Task.WaitAsync(s_timeout)).Condition);
 
-        await new SenderLink(session, "c", "events").SendAsync(new Message("a"), Patience);
+        await new SenderLink(session, "c", "events").SendAsync(new Message("a"), s_timeout);
     }
 
     [Fact]
-    public async Task Many_senders_on_one_connection_lose_nothing()
+    public async Task Concurrent_senders_lose_no_messages()
     {
-        await using var rig = new AmqpRig();
-        var connection = await rig.ConnectAsync();
+        await using var fixture = new AmqpFixture();
+        var connection = await fixture.ConnectAsync();
         await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
@@ -88,54 +88,60 @@ public sealed class AmqpEndpointTests
                 {
                     var sender = new SenderLink(new Session(connection), $"s{number}", "events");
                     for (var i = 0; i < 1200; i += 100)
+                    {
                         await Task.WhenAll(
                             Enumerable
                                 .Range(i, 100)
-                                .Select(j => sender.SendAsync(new Message($"{number}-{j}"), Patience))
+                                .Select(j => sender.SendAsync(new Message($"{number}-{j}"), s_timeout))
                         );
+                    }
                 })
         );
-        Assert.Equal(20 * 1200, (await rig.Queue.CountAsync()).Active);
+        Assert.Equal(20 * 1200, (await fixture.Queue.CountAsync()).Active);
     }
 
     [Fact]
-    public async Task A_sender_that_outruns_the_consumer_waits_for_it()
+    public async Task Fast_sender_waits_for_the_consumer()
     {
-        await using var rig = new AmqpRig(new() { MostWaiting = 100 });
-        var connection = await rig.ConnectAsync();
+        await using var fixture = new AmqpFixture(new() { MaxWaitingMessages = 100 });
+        var connection = await fixture.ConnectAsync();
         var sender = new SenderLink(new Session(connection), "s", "events");
         var accepted = new SemaphoreSlim(0);
         var sends = Enumerable.Range(0, 250).Select(i => SendAsync(i)).ToList();
 
         for (var taken = 0; taken < 250; )
         {
-            // As many as there is room for, and not one more: the rest has no answer while nothing is received.
+            // Only as many as the queue has room for; the other sends wait.
             var now = Math.Min(100, 250 - taken);
             for (var i = 0; i < now; i++)
-                Assert.True(await accepted.WaitAsync(Patience));
-            Assert.Equal(250 - taken - now, sends.Count(send => !send.IsCompleted));
-            Assert.Equal(now, (await rig.Queue.CountAsync()).Active);
+            {
+                Assert.True(await accepted.WaitAsync(s_timeout));
+            }
 
-            var messages = await rig.Queue.ReceiveAsync(100);
-            await rig.Queue.CompleteAsync(messages);
+            Assert.Equal(250 - taken - now, sends.Count(send => !send.IsCompleted));
+            Assert.Equal(now, (await fixture.Queue.CountAsync()).Active);
+
+            var messages = await fixture.Queue.ReceiveAsync(100);
+            await fixture.Queue.CompleteAsync(messages);
             taken += messages.Count;
         }
+
         await Task.WhenAll(sends);
 
         async Task SendAsync(int i)
         {
-            await sender.SendAsync(new Message($"{i}"), Patience);
+            await sender.SendAsync(new Message($"{i}"), s_timeout);
             accepted.Release();
         }
     }
 
     [Fact]
-    public async Task A_batch_larger_than_the_backlog_comes_in_when_nothing_waits()
+    public async Task Batch_over_the_limit_is_enqueued_when_no_message_is_ready()
     {
         await using var store = QueueStore.InMemory(
             ["events"],
             TimeProvider.System,
-            new QueueSettings { MostWaiting = 2 }
+            new QueueSettings { MaxWaitingMessages = 2 }
         );
         var queue = store.Queues["events"];
         var one = new OutgoingMessage { Body = BinaryData.FromString("one") };
@@ -145,36 +151,32 @@ public sealed class AmqpEndpointTests
         Assert.False(batch.IsCompleted);
         await queue.ReceiveAsync(1);
 
-        await batch.WaitAsync(Patience);
+        await batch.WaitAsync(s_timeout);
         Assert.Equal(6, (await queue.CountAsync()).Active);
     }
 
     [Fact]
-    public async Task It_listens_on_loopback_alone_and_its_port_is_its_own()
+    public async Task Endpoint_listens_on_loopback_only()
     {
-        await using var rig = new AmqpRig();
-        var taken = Assert.Throws<PortTakenException>(() => AmqpEndpoint.Bind(rig.Port));
-        Assert.Equal(
-            $"Port {rig.Port} on 127.0.0.1 is taken by another process; choose another with --amqp-port N.",
-            taken.Message
-        );
+        await using var fixture = new AmqpFixture();
+        Assert.Throws<PortInUseException>(() => AmqpEndpoint.Bind(fixture.Port));
         Assert.DoesNotContain(
             System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(),
-            listener => listener.Port == rig.Port && !System.Net.IPAddress.IsLoopback(listener.Address)
+            listener => listener.Port == fixture.Port && !System.Net.IPAddress.IsLoopback(listener.Address)
         );
     }
 
     [Fact]
-    public async Task Closing_it_tells_its_senders()
+    public async Task Closing_the_endpoint_closes_its_connections()
     {
-        var rig = new AmqpRig();
-        var connection = await rig.ConnectAsync();
+        var fixture = new AmqpFixture();
+        var connection = await fixture.ConnectAsync();
         var closed = new TaskCompletionSource<Error>();
         connection.AddClosedCallback((_, error) => closed.TrySetResult(error));
-        await new SenderLink(new Session(connection), "s", "events").SendAsync(new Message("a"), Patience);
+        await new SenderLink(new Session(connection), "s", "events").SendAsync(new Message("a"), s_timeout);
 
-        await rig.DisposeAsync();
+        await fixture.DisposeAsync();
 
-        Assert.Equal(ErrorCode.ConnectionForced, (await closed.Task.WaitAsync(Patience)).Condition);
+        Assert.Equal(ErrorCode.ConnectionForced, (await closed.Task.WaitAsync(s_timeout)).Condition);
     }
 }

@@ -3,35 +3,35 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>What holds of a queue wherever it is kept.</summary>
-public abstract class DurableQueueTests : IAsyncLifetime
+/// <summary>The behavior of a queue in memory and in a file.</summary>
+public abstract partial class DurableQueueTests : IAsyncLifetime
 {
-    private protected FakeTimeProvider Time { get; } = new(Rig.Start);
-    private QueueStore store = null!;
-    private DurableQueue queue = null!;
+    private protected FakeTimeProvider Time { get; } = new(FunctionsFixture.Start);
+    private QueueStore _store = null!;
+    private DurableQueue _queue = null!;
 
     private protected abstract QueueStore Open(IEnumerable<string> names);
 
     public Task InitializeAsync()
     {
-        store = Open(["events", "other"]);
-        queue = store.Queues["events"];
+        _store = Open(["events", "other"]);
+        _queue = _store.Queues["events"];
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync() => await store.DisposeAsync();
+    public async Task DisposeAsync() => await _store.DisposeAsync();
 
-    private Task<long> Send(string body) => queue.SendAsync(new OutgoingMessage { Body = new BinaryData(body) });
+    private Task<long> Send(string body) => _queue.SendAsync(new OutgoingMessage { Body = new BinaryData(body) });
 
-    private async Task<ServiceBusReceivedMessage> ReceiveOne() => Assert.Single(await queue.ReceiveAsync(10));
+    private async Task<ServiceBusReceivedMessage> ReceiveOne() => Assert.Single(await _queue.ReceiveAsync(10));
 
     private async Task<IReadOnlyList<string>> ReceiveBodies(int most = 100) =>
-        [.. (await queue.ReceiveAsync(most)).Select(message => message.Body.ToString())];
+        [.. (await _queue.ReceiveAsync(most)).Select(message => message.Body.ToString())];
 
     [Fact]
-    public async Task A_message_arrives_as_it_was_sent()
+    public async Task Message_arrives_as_sent()
     {
-        await queue.SendAsync(
+        await _queue.SendAsync(
             new OutgoingMessage
             {
                 Body = new BinaryData(new byte[] { 0, 1, 255 }),
@@ -50,15 +50,15 @@ public abstract class DurableQueueTests : IAsyncLifetime
             (message.MessageId, message.CorrelationId, message.Subject, message.SessionId)
         );
         Assert.Equal("application/json", message.ContentType);
-        Assert.Equal(Rig.Start, message.EnqueuedTime);
-        Assert.Equal(Rig.Start.AddHours(1), message.ExpiresAt);
-        Assert.Equal(Rig.Start.AddMinutes(5), message.LockedUntil);
+        Assert.Equal(FunctionsFixture.Start, message.EnqueuedTime);
+        Assert.Equal(FunctionsFixture.Start.AddHours(1), message.ExpiresAt);
+        Assert.Equal(FunctionsFixture.Start.AddMinutes(5), message.LockedUntil);
         Assert.Equal(1, message.DeliveryCount);
         Assert.Equal(message.SequenceNumber, message.EnqueuedSequenceNumber);
     }
 
     [Fact]
-    public async Task What_was_not_given_is_null_but_the_id_is_assigned()
+    public async Task Missing_properties_are_null_and_an_id_is_assigned()
     {
         await Send("a");
         var message = await ReceiveOne();
@@ -95,7 +95,7 @@ public abstract class DurableQueueTests : IAsyncLifetime
             ["utc"] = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(1),
             ["offset"] = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(5)),
         };
-        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData(""), ApplicationProperties = properties });
+        await _queue.SendAsync(new OutgoingMessage { Body = new BinaryData(""), ApplicationProperties = properties });
         var received = (await ReceiveOne()).ApplicationProperties;
         Assert.Equal(properties.Count, received.Count);
         foreach (var (name, value) in properties)
@@ -103,15 +103,16 @@ public abstract class DurableQueueTests : IAsyncLifetime
             Assert.Equal(value.GetType(), received[name].GetType());
             Assert.Equal(value, received[name]);
         }
+
         Assert.Equal(TimeSpan.FromHours(5), ((DateTimeOffset)received["offset"]).Offset);
         Assert.Equal(DateTimeKind.Utc, ((DateTime)received["utc"]).Kind);
     }
 
     [Fact]
-    public async Task A_property_of_another_type_is_refused_by_name()
+    public async Task Unsupported_property_type_is_rejected()
     {
-        var flaw = await Assert.ThrowsAsync<ArgumentException>(() =>
-            queue.SendAsync(
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            _queue.SendAsync(
                 new OutgoingMessage
                 {
                     Body = new BinaryData(""),
@@ -119,13 +120,13 @@ public abstract class DurableQueueTests : IAsyncLifetime
                 }
             )
         );
-        Assert.Contains("'list'", flaw.Message, StringComparison.Ordinal);
+        Assert.Contains("'list'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Messages_come_in_the_order_sent_and_sequence_numbers_ascend()
+    public async Task Messages_are_delivered_in_order()
     {
-        var numbers = await queue.SendAsync([
+        var numbers = await _queue.SendAsync([
             .. Enumerable.Range(0, 20).Select(i => new OutgoingMessage { Body = new BinaryData($"{i}") }),
         ]);
         Assert.Equal(numbers.Order(), numbers);
@@ -134,14 +135,14 @@ public abstract class DurableQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lapsed_lock_brings_the_message_again_with_a_higher_delivery_count()
+    public async Task Expired_lock_redelivers_the_message()
     {
         await Send("a");
         var first = await ReceiveOne();
-        Assert.Equal(first.LockedUntil, await queue.NextWakeAsync());
+        Assert.Equal(first.LockedUntil, await _queue.NextDueAsync());
         Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         Assert.Empty(await ReceiveBodies());
-        Assert.Equal(new QueueCounts(1, 0, 0), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(1, 0, 0), await _queue.CountAsync());
         Time.Advance(TimeSpan.FromTicks(1));
         var second = await ReceiveOne();
         Assert.Equal(2, second.DeliveryCount);
@@ -151,138 +152,37 @@ public abstract class DurableQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settling_with_a_lost_lock_is_an_error_and_changes_nothing()
+    public async Task Settling_with_a_lost_lock_throws_and_changes_nothing()
     {
         await Send("a");
         var first = await ReceiveOne();
         Time.Advance(TimeSpan.FromMinutes(5));
-        // Lost even if nobody has looked into the queue since.
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.CompleteAsync(first));
+        // The lock is lost even before the queue is read again.
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.CompleteAsync(first));
         var second = await ReceiveOne();
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.CompleteAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.AbandonAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.DeadLetterAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.DeferAsync(first));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => queue.RenewLockAsync(first));
-        await queue.CompleteAsync(second);
-        var again = await Assert.ThrowsAsync<MessageLockLostException>(() => queue.CompleteAsync(second));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.CompleteAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.AbandonAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.DeadLetterAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.DeferAsync(first));
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.RenewLockAsync(first));
+        await _queue.CompleteAsync(second);
+        var again = await Assert.ThrowsAsync<MessageLockLostException>(() => _queue.CompleteAsync(second));
         Assert.Contains("'events'", again.Message, StringComparison.Ordinal);
-        Assert.Equal(new QueueCounts(0, 0, 0), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(0, 0, 0), await _queue.CountAsync());
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task The_tenth_failed_delivery_is_the_last(int abandoned)
+    [Fact]
+    public async Task Deferred_message_is_kept_but_not_delivered()
     {
         await Send("a");
-        for (var delivery = 1; delivery <= 10; delivery++)
-        {
-            var message = await ReceiveOne();
-            Assert.Equal(delivery, message.DeliveryCount);
-            // Abandoned or lapsed, a failure is a failure.
-            if (delivery % 2 == abandoned)
-                await queue.AbandonAsync(message);
-            else
-                Time.Advance(TimeSpan.FromMinutes(5));
-        }
-        Assert.Empty(await ReceiveBodies());
-        var dead = Assert.Single(await queue.PeekDeadLettersAsync());
-        Assert.Equal("MaxDeliveryCountExceeded", dead.Reason);
-        Assert.Equal("Message could not be consumed after 10 delivery attempts.", dead.Description);
-        Assert.Equal(10, dead.DeliveryCount);
-    }
-
-    [Fact]
-    public async Task A_dead_letter_says_why_and_keeps_what_it_was()
-    {
-        await queue.SendAsync(
-            new OutgoingMessage
-            {
-                Body = new BinaryData("a"),
-                MessageId = "m",
-                ContentType = "t",
-                ApplicationProperties = new Dictionary<string, object> { ["p"] = 1L },
-            }
-        );
-        var message = await ReceiveOne();
-        Time.Advance(TimeSpan.FromSeconds(3));
-        await queue.DeadLetterAsync(message, "bad", "Very bad.", new Dictionary<string, object> { ["q"] = 2 });
-        var dead = Assert.Single(await queue.PeekDeadLettersAsync());
-        Assert.Equal(
-            ("bad", "Very bad.", "m", "t", "a"),
-            (dead.Reason, dead.Description, dead.MessageId, dead.ContentType, dead.Body.ToString())
-        );
-        Assert.Equal((Rig.Start, Rig.Start.AddSeconds(3)), (dead.EnqueuedTime, dead.DeadLetteredTime));
-        Assert.Equal((1L, 2), ((long)dead.ApplicationProperties["p"], (int)dead.ApplicationProperties["q"]));
-        Assert.Equal(message.SequenceNumber, dead.SequenceNumber);
-    }
-
-    [Fact]
-    public async Task Dead_letters_are_paged_and_counted_by_reason()
-    {
-        foreach (var i in Enumerable.Range(0, 9))
-        {
-            await Send($"{i}");
-            await queue.DeadLetterAsync(await ReceiveOne(), i % 3 == 0 ? null : $"r{i % 3}");
-        }
-        var page = await queue.PeekDeadLettersAsync("r1", most: 2);
-        Assert.Equal(["1", "4"], page.Select(dead => dead.Body.ToString()));
-        Assert.Equal(
-            ["7"],
-            (await queue.PeekDeadLettersAsync("r1", page[^1].SequenceNumber)).Select(d => d.Body.ToString())
-        );
-        Assert.Equal(9, (await queue.PeekDeadLettersAsync()).Count);
-        Assert.Equal(3, (await queue.PeekDeadLettersAsync("")).Count);
-        Assert.Equal(
-            new Dictionary<string, long>
-            {
-                [""] = 3,
-                ["r1"] = 3,
-                ["r2"] = 3,
-            },
-            await queue.CountDeadLettersAsync()
-        );
-    }
-
-    [Fact]
-    public async Task A_dead_letter_text_has_at_most_4096_characters()
-    {
-        await Send("a");
-        var message = await ReceiveOne();
-        await Assert.ThrowsAsync<ArgumentException>(() => queue.DeadLetterAsync(message, new string('x', 4097)));
-        await Assert.ThrowsAsync<ArgumentException>(() => queue.DeadLetterAsync(message, "x", new string('x', 4097)));
-        await queue.DeadLetterAsync(message, new string('x', 4096), new string('x', 4096));
-    }
-
-    [Fact]
-    public async Task A_deferred_message_is_kept_and_not_delivered()
-    {
-        await Send("a");
-        await queue.DeferAsync(await ReceiveOne());
+        await _queue.DeferAsync(await ReceiveOne());
         Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Empty(await ReceiveBodies());
-        Assert.Equal(new QueueCounts(0, 1, 0), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(0, 1, 0), await _queue.CountAsync());
     }
 
     [Fact]
-    public async Task An_expired_message_is_dead_lettered_not_delivered()
-    {
-        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a"), TimeToLive = TimeSpan.FromMinutes(1) });
-        Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Empty(await ReceiveBodies());
-        Assert.Equal("TTLExpiredException", Assert.Single(await queue.PeekDeadLettersAsync()).Reason);
-    }
-
-    [Fact]
-    public async Task A_time_to_live_beyond_the_calendar_is_for_ever()
-    {
-        await queue.SendAsync(new OutgoingMessage { Body = new BinaryData("a"), TimeToLive = TimeSpan.MaxValue });
-        Assert.Equal(DateTimeOffset.MaxValue, (await ReceiveOne()).ExpiresAt);
-    }
-
-    [Fact]
-    public async Task Completing_many_tells_which_were_lost()
+    public async Task Completing_a_batch_returns_the_lost_messages()
     {
         await Send("a");
         var early = await ReceiveOne();
@@ -290,33 +190,33 @@ public abstract class DurableQueueTests : IAsyncLifetime
         await Send("b");
         var late = await ReceiveOne();
         Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Same(early, Assert.Single(await queue.CompleteAsync([early, late])));
+        Assert.Same(early, Assert.Single(await _queue.CompleteAsync([early, late])));
         Assert.Equal(["a"], await ReceiveBodies());
     }
 
     [Fact]
-    public async Task Queues_of_one_store_know_nothing_of_each_other()
+    public async Task Queues_of_a_store_are_independent()
     {
         await Send("a");
         await Send("b");
-        var message = await ReceiveOneOf(queue);
-        var other = store.Queues["OTHER"];
+        var message = await ReceiveOneOf(_queue);
+        var other = _store.Queues["OTHER"];
         Assert.Empty(await other.ReceiveAsync(10));
         await Assert.ThrowsAsync<MessageLockLostException>(() => other.CompleteAsync(message));
-        await queue.DeadLetterAsync(message, "r");
+        await _queue.DeadLetterAsync(message, "r");
         Assert.Empty(await other.PeekDeadLettersAsync());
         Assert.Equal(new QueueCounts(0, 0, 0), await other.CountAsync());
-        Assert.Equal(new QueueCounts(1, 0, 1), await queue.CountAsync());
+        Assert.Equal(new QueueCounts(1, 0, 1), await _queue.CountAsync());
 
         static async Task<ServiceBusReceivedMessage> ReceiveOneOf(DurableQueue queue) =>
             (await queue.ReceiveAsync(1))[0];
     }
 
     [Fact]
-    public async Task A_batch_with_a_flaw_is_refused_whole()
+    public async Task Batch_with_an_invalid_message_is_rejected()
     {
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            queue.SendAsync([
+            _queue.SendAsync([
                 new OutgoingMessage { Body = new BinaryData("a") },
                 new OutgoingMessage { Body = new BinaryData(new byte[OutgoingMessage.MaxBodyBytes + 1]) },
             ])
@@ -325,22 +225,22 @@ public abstract class DurableQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sender_or_an_abandoning_receiver_wakes_who_waits()
+    public async Task Sending_or_abandoning_wakes_a_waiting_receiver()
     {
-        var arrival = queue.NextArrival;
+        var arrival = _queue.NextArrival;
         Assert.False(arrival.IsCompleted);
         await Send("a");
         await arrival.WaitAsync(TimeSpan.FromSeconds(30));
         var message = await ReceiveOne();
-        arrival = queue.NextArrival;
-        await queue.AbandonAsync(message);
+        arrival = _queue.NextArrival;
+        await _queue.AbandonAsync(message);
         await arrival.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
-    public async Task A_closed_store_refuses()
+    public async Task Closed_store_throws()
     {
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Send("a"));
     }
 }
@@ -352,11 +252,11 @@ public sealed class MemoryQueueTests : DurableQueueTests
 
 public sealed class FileQueueTests : DurableQueueTests, IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private protected override QueueStore Open(IEnumerable<string> names) =>
-        QueueStore.Open(Path.Combine(folder.Path, "q", "queues.db"), names, Time);
+        QueueStore.Open(Path.Combine(_folder.Path, "q", "queues.db"), names, Time);
 
-    // After the base has closed the store.
-    public void Dispose() => folder.Dispose();
+    // xunit calls this after the base class closed the store.
+    public void Dispose() => _folder.Dispose();
 }

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>What the functions below note, and what a test tells them to do.</summary>
-public sealed class Notebook
+/// <summary>Records what the functions below receive, and holds what they do.</summary>
+public sealed class Recorder
 {
     public List<string> Lines { get; } = [];
     public List<object> Seen { get; } = [];
@@ -15,20 +15,20 @@ public sealed class Notebook
         (_, _) => Task.FromResult(Results.Ok());
     public Func<TimerInfo, CancellationToken, Task> OnTimer { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>The body of the next message that comes.</summary>
+    /// <summary>Returns the body of the next message.</summary>
     public Task<string> NextMessage()
     {
-        var came = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var received = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         OnBatch = (messages, _, _) =>
         {
-            came.TrySetResult(messages[0].Body.ToString());
+            received.TrySetResult(messages[0].Body.ToString());
             return Task.CompletedTask;
         };
-        return came.Task;
+        return received.Task;
     }
 }
 
-public sealed class BatchFunction(Notebook notebook)
+public sealed class BatchFunction(Recorder recorder)
 {
     [Function("Batch")]
     public Task Run(
@@ -37,13 +37,16 @@ public sealed class BatchFunction(Notebook notebook)
         CancellationToken cancellationToken
     )
     {
-        lock (notebook)
-            notebook.Seen.AddRange(messages);
-        return notebook.OnBatch(messages, actions, cancellationToken);
+        lock (recorder)
+        {
+            recorder.Seen.AddRange(messages);
+        }
+
+        return recorder.OnBatch(messages, actions, cancellationToken);
     }
 }
 
-public sealed class WebFunctions(Notebook notebook)
+public sealed class WebFunctions(Recorder recorder)
 {
     [Function("Echo")]
     public IResult Echo(
@@ -52,7 +55,7 @@ public sealed class WebFunctions(Notebook notebook)
         string? number
     )
     {
-        notebook.Lines.Add(name);
+        recorder.Lines.Add(name);
         return Results.Text($"{request.Method} {name} {number}");
     }
 
@@ -64,7 +67,7 @@ public sealed class WebFunctions(Notebook notebook)
     public Task<IResult> Do(
         [HttpTrigger("POST", Route = "api/do")] HttpRequest request,
         CancellationToken cancellationToken
-    ) => notebook.OnRequest(request, cancellationToken);
+    ) => recorder.OnRequest(request, cancellationToken);
 
     [Function("NoRoute")]
     public static IResult NoRoute([HttpTrigger] HttpRequest request) => Results.Text(request.Method);
@@ -77,13 +80,16 @@ public sealed class PageFunction
         Results.Text($"page '{path}' {request.Method}");
 }
 
-public sealed class HourlyFunction(Notebook notebook)
+public sealed class HourlyFunction(Recorder recorder)
 {
     [Function("Hourly")]
     public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        lock (notebook)
-            notebook.Seen.Add(timer);
-        return notebook.OnTimer(timer, cancellationToken);
+        lock (recorder)
+        {
+            recorder.Seen.Add(timer);
+        }
+
+        return recorder.OnTimer(timer, cancellationToken);
     }
 }

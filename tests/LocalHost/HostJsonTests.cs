@@ -1,21 +1,21 @@
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>What is read of host.json.</summary>
+/// <summary>Reading host.json.</summary>
 public sealed class HostJsonTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private HostJson Read(string text)
     {
-        var path = Path.Combine(folder.Path, "host.json");
+        var path = Path.Combine(_folder.Path, "host.json");
         File.WriteAllText(path, text);
         return HostJson.Read(path);
     }
 
     [Fact]
-    public void What_is_not_said_is_azures_default()
+    public void Missing_settings_have_azures_defaults()
     {
         Assert.Equal(new HostJson(), Read("""{ "version": "2.0", /* yes */ "extensions": { "http": {} } }"""));
         Assert.Equal(new HostJson(), HostJson.Read(null));
@@ -26,7 +26,7 @@ public sealed class HostJsonTests : IDisposable
     }
 
     [Fact]
-    public void What_is_said_is_taken()
+    public void Settings_are_read()
     {
         var host = Read(
             """
@@ -52,7 +52,7 @@ public sealed class HostJsonTests : IDisposable
     [InlineData("""{ "extensions": { "serviceBus": { "maxConcurrentCalls": "many" } } }""")]
     [InlineData("""{ "extensions": { "serviceBus": { "autoCompleteMessages": 1 } } }""")]
     [InlineData("""{ "extensions": { "http": { "routePrefix": 1 } } }""")]
-    public void What_can_not_be_read_is_refused_by_file(string text) =>
+    public void Invalid_file_is_rejected(string text) =>
         Assert.Contains(
             "host.json",
             Assert.Throws<InvalidDataException>(() => Read(text)).Message,

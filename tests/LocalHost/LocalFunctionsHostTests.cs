@@ -6,15 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>The whole host, on sockets and files.</summary>
+/// <summary>The host on sockets and files.</summary>
 public sealed class LocalFunctionsHostTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder folder = new();
-    private readonly Notebook notebook = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly Recorder _recorder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private LocalFunctionsHost Create(int port = 0) =>
         LocalFunctionsHost.Create(
@@ -22,43 +22,43 @@ public sealed class LocalFunctionsHostTests : IDisposable
             new()
             {
                 Port = port,
-                StateDirectory = Path.Combine(folder.Path, "state"),
+                StateDirectory = Path.Combine(_folder.Path, "state"),
                 HostJsonPath = HostJsonPath(),
             },
-            services => services.AddSingleton(notebook)
+            services => services.AddSingleton(_recorder)
         );
 
     private string HostJsonPath()
     {
-        var path = Path.Combine(folder.Path, "host.json");
-        File.WriteAllText(path, Rig.NoPrefix);
+        var path = Path.Combine(_folder.Path, "host.json");
+        File.WriteAllText(path, FunctionsFixture.NoPrefix);
         return path;
     }
 
     private static HttpClient Client(LocalFunctionsHost host) =>
-        new() { BaseAddress = new(host.Url), Timeout = Patience };
+        new() { BaseAddress = new(host.Url), Timeout = s_timeout };
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     [Fact]
-    public async Task A_message_sent_by_http_reaches_its_function()
+    public async Task Message_sent_over_http_reaches_its_function()
     {
-        var came = notebook.NextMessage();
+        var received = _recorder.NextMessage();
         await using var host = Create();
         await host.StartAsync();
         using var client = Client(host);
-        // One too large, which costs the connection nothing.
+        // An oversized message does not affect the connection.
         using var large = await client.PostAsync("events/messages", new ByteArrayContent(new byte[262_145]));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var answer = await client.PostAsync("events/messages", Json("{}"));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal("{}", await came.WaitAsync(Patience));
+        Assert.Equal("{}", await received.WaitAsync(s_timeout));
         using var second = await client.PostAsync("events/messages", Json("[]"));
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
     }
 
     [Fact]
-    public async Task It_listens_on_loopback_only_and_says_where()
+    public async Task Host_listens_on_loopback_only()
     {
         await using var host = Create();
         Assert.Throws<InvalidOperationException>(() => host.Url);
@@ -67,22 +67,18 @@ public sealed class LocalFunctionsHostTests : IDisposable
     }
 
     [Fact]
-    public void A_taken_port_is_one_clear_line_and_the_state_stays_untouched()
+    public void Port_in_use_is_reported_before_the_state_is_opened()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var refusal = Assert.Throws<PortTakenException>(() => Create(port));
-        Assert.Equal(
-            $"Port {port} on 127.0.0.1 is taken by another process; choose another with --port N.",
-            refusal.Message
-        );
-        Assert.Equal(port, refusal.Port);
-        Assert.False(Directory.Exists(Path.Combine(folder.Path, "state")));
+        var exception = Assert.Throws<PortInUseException>(() => Create(port));
+        Assert.Equal(port, exception.Port);
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "state")));
     }
 
     [Fact]
-    public async Task A_port_taken_between_creating_and_starting_is_told_alike()
+    public async Task Port_taken_before_the_start_is_reported()
     {
         int port;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
@@ -90,34 +86,35 @@ public sealed class LocalFunctionsHostTests : IDisposable
             free.Start();
             port = ((IPEndPoint)free.LocalEndpoint).Port;
         }
+
         await using var host = Create(port);
         using var other = new TcpListener(IPAddress.Loopback, port);
         other.Start();
-        await Assert.ThrowsAsync<PortTakenException>(() => host.StartAsync());
+        await Assert.ThrowsAsync<PortInUseException>(() => host.StartAsync());
     }
 
     [Fact]
-    public async Task A_second_host_on_the_same_state_is_refused()
+    public async Task Second_host_on_the_same_state_is_rejected()
     {
         await using var host = Create();
         Assert.Throws<QueueStoreInUseException>(() => Create());
     }
 
     [Fact]
-    public async Task A_stop_lets_a_batch_and_a_request_finish()
+    public async Task Stop_finishes_running_functions()
     {
         var (batchBegun, requestBegun, release) = (
             new TaskCompletionSource(),
             new TaskCompletionSource(),
             new TaskCompletionSource()
         );
-        notebook.OnBatch = async (_, _, ct) =>
+        _recorder.OnBatch = async (_, _, ct) =>
         {
             batchBegun.TrySetResult();
             await release.Task;
             ct.ThrowIfCancellationRequested();
         };
-        notebook.OnRequest = async (_, ct) =>
+        _recorder.OnRequest = async (_, ct) =>
         {
             requestBegun.TrySetResult();
             await release.Task;
@@ -131,17 +128,18 @@ public sealed class LocalFunctionsHostTests : IDisposable
             var waiting = host.WaitForShutdownAsync();
             using var client = Client(host);
             using var sent = await client.PostAsync("events/messages", Json("{}"));
-            await batchBegun.Task.WaitAsync(Patience);
+            await batchBegun.Task.WaitAsync(s_timeout);
             var request = client.PostAsync("api/do", null);
-            await requestBegun.Task.WaitAsync(Patience);
+            await requestBegun.Task.WaitAsync(s_timeout);
             stopping = host.StopAsync();
             Assert.False(stopping.IsCompleted);
             release.SetResult();
             using var answer = await request;
             Assert.Equal("done", await answer.Content.ReadAsStringAsync());
-            await stopping.WaitAsync(Patience);
-            await waiting.WaitAsync(Patience);
+            await stopping.WaitAsync(s_timeout);
+            await waiting.WaitAsync(s_timeout);
         }
+
         await using var again = Create();
         Assert.Equal(0, (await again.Functions.Queues.Queues["events"].CountAsync()).Active);
     }
@@ -150,12 +148,15 @@ public sealed class LocalFunctionsHostTests : IDisposable
     public async Task Messages_sent_before_a_restart_are_processed_after_it()
     {
         await using (var host = Create())
+        {
             await host
                 .Functions.Queues.Queues["events"]
                 .SendAsync(new OutgoingMessage { Body = new BinaryData("kept") });
-        var came = notebook.NextMessage();
+        }
+
+        var received = _recorder.NextMessage();
         await using var again = Create();
         await again.StartAsync();
-        Assert.Equal("kept", await came.WaitAsync(Patience));
+        Assert.Equal("kept", await received.WaitAsync(s_timeout));
     }
 }

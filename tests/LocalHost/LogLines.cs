@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Records log entries.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> lines = new();
+    private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> _lines = new();
 
     internal IReadOnlyList<string> Errors =>
-        [.. lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text)];
+        [.. _lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text)];
     internal IReadOnlyList<string> Warnings =>
-        [.. lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Text)];
+        [.. _lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -26,7 +26,7 @@ internal sealed class LogLines : ILoggerProvider, ILogger
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => lines.Enqueue((logLevel, formatter(state, exception), exception));
+    ) => _lines.Enqueue((logLevel, formatter(state, exception), exception));
 
     public void Dispose() { }
 }

@@ -2,13 +2,13 @@ using Azure.Messaging.ServiceBus;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>The .NET Service Bus SDK sends to a running host, with the connection string that the host prints.</summary>
+/// <summary>The .NET Service Bus SDK sends to a running host with the host's connection string.</summary>
 public sealed class ServiceBusSdkTests
 {
     [Fact]
-    public async Task A_message_arrives_as_it_was_sent()
+    public async Task Message_arrives_as_sent()
     {
-        await using var rig = await SdkRig.StartAsync();
+        await using var fixture = await SdkFixture.StartAsync();
         var properties = new Dictionary<string, object>
         {
             ["string"] = "ä",
@@ -19,7 +19,7 @@ public sealed class ServiceBusSdkTests
             ["double"] = 1.5,
             ["guid"] = Guid.Parse("11111111-2222-3333-4444-555555555555"),
             ["date"] = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-            ["offset"] = Rig.Start,
+            ["offset"] = FunctionsFixture.Start,
             ["span"] = TimeSpan.FromMinutes(15),
             ["uri"] = new Uri("https://example.org/"),
         };
@@ -32,11 +32,13 @@ public sealed class ServiceBusSdkTests
             TimeToLive = TimeSpan.FromHours(1),
         };
         foreach (var (name, value) in properties)
+        {
             message.ApplicationProperties.Add(name, value);
+        }
 
-        await rig.Sender().SendMessageAsync(message);
+        await fixture.Sender().SendMessageAsync(message);
 
-        var received = Assert.Single(await rig.ReceiveAsync());
+        var received = Assert.Single(await fixture.ReceiveAsync());
         Assert.Equal("""{"type":"flex.product.opened"}""", received.Body.ToString());
         Assert.Equal(
             ("m", "c", "s", "application/json"),
@@ -47,10 +49,10 @@ public sealed class ServiceBusSdkTests
     }
 
     [Fact]
-    public async Task A_batch_holds_what_one_message_may_and_arrives_in_order()
+    public async Task Batch_arrives_in_order()
     {
-        await using var rig = await SdkRig.StartAsync();
-        var sender = rig.Sender();
+        await using var fixture = await SdkFixture.StartAsync();
+        var sender = fixture.Sender();
         using var batch = await sender.CreateMessageBatchAsync();
         Assert.Equal(262_144, batch.MaxSizeInBytes);
         Assert.True(batch.TryAddMessage(new("a")));
@@ -59,53 +61,53 @@ public sealed class ServiceBusSdkTests
 
         await sender.SendMessagesAsync(batch);
 
-        await rig.AssertReceivedAsync("a", "b");
+        await fixture.AssertReceivedAsync("a", "b");
     }
 
     [Fact]
-    public async Task A_message_that_is_too_large_is_refused_and_the_sender_goes_on()
+    public async Task Oversized_message_is_rejected()
     {
-        await using var rig = await SdkRig.StartAsync();
-        var sender = rig.Sender();
+        await using var fixture = await SdkFixture.StartAsync();
+        var sender = fixture.Sender();
         await sender.SendMessageAsync(new(new byte[262_000]));
 
-        var refused = await Assert.ThrowsAsync<ServiceBusException>(() =>
+        var error = await Assert.ThrowsAsync<ServiceBusException>(() =>
             sender.SendMessageAsync(new(new byte[262_144]))
         );
 
-        Assert.Equal(ServiceBusFailureReason.MessageSizeExceeded, refused.Reason);
+        Assert.Equal(ServiceBusFailureReason.MessageSizeExceeded, error.Reason);
         await sender.SendMessageAsync(new("after"));
-        Assert.Equal(2, (await rig.ReceiveAsync()).Count);
+        Assert.Equal(2, (await fixture.ReceiveAsync()).Count);
     }
 
     [Fact]
-    public async Task An_unknown_queue_is_not_found()
+    public async Task Unknown_queue_is_not_found()
     {
-        await using var rig = await SdkRig.StartAsync();
-        var refused = await Assert.ThrowsAsync<ServiceBusException>(() =>
-            rig.Sender("nothing").SendMessageAsync(new("a"))
+        await using var fixture = await SdkFixture.StartAsync();
+        var error = await Assert.ThrowsAsync<ServiceBusException>(() =>
+            fixture.Sender("nothing").SendMessageAsync(new("a"))
         );
 
-        Assert.Equal(ServiceBusFailureReason.MessagingEntityNotFound, refused.Reason);
+        Assert.Equal(ServiceBusFailureReason.MessagingEntityNotFound, error.Reason);
     }
 
-    /// <summary>A running host whose queue no function listens to, and a client of the SDK.</summary>
-    private sealed class SdkRig : IAsyncDisposable
+    /// <summary>A running host with a queue and no functions, and an SDK client.</summary>
+    private sealed class SdkFixture : IAsyncDisposable
     {
-        private readonly LocalFunctionsHost host;
-        private readonly ServiceBusClient client;
+        private readonly LocalFunctionsHost _host;
+        private readonly ServiceBusClient _client;
 
-        private SdkRig(LocalFunctionsHost host)
+        private SdkFixture(LocalFunctionsHost host)
         {
-            this.host = host;
-            client = new(host.ServiceBusConnectionString);
+            _host = host;
+            _client = new(host.ServiceBusConnectionString);
         }
 
-        internal static async Task<SdkRig> StartAsync()
+        internal static async Task<SdkFixture> StartAsync()
         {
             using var folder = new TemporaryFolder();
             var hostJson = Path.Combine(folder.Path, "host.json");
-            await File.WriteAllTextAsync(hostJson, Rig.NoPrefix);
+            await File.WriteAllTextAsync(hostJson, FunctionsFixture.NoPrefix);
             var started = LocalFunctionsHost.Create(
                 [],
                 new()
@@ -120,18 +122,18 @@ public sealed class ServiceBusSdkTests
             return new(started);
         }
 
-        internal ServiceBusSender Sender(string queue = "events") => client.CreateSender(queue);
+        internal ServiceBusSender Sender(string queue = "events") => _client.CreateSender(queue);
 
         internal Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync() =>
-            host.Functions.Queues.Queues["events"].ReceiveAsync(1000);
+            _host.Functions.Queues.Queues["events"].ReceiveAsync(1000);
 
         internal async Task AssertReceivedAsync(params string[] bodies) =>
             Assert.Equal(bodies, (await ReceiveAsync()).Select(message => message.Body.ToString()));
 
         public async ValueTask DisposeAsync()
         {
-            await client.DisposeAsync();
-            await host.DisposeAsync();
+            await _client.DisposeAsync();
+            await _host.DisposeAsync();
         }
     }
 }

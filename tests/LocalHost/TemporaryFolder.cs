@@ -1,6 +1,6 @@
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>A folder of one test, removed after it.</summary>
+/// <summary>A temporary folder, deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     internal string Path { get; } = Directory.CreateTempSubdirectory("localhost-test-").FullName;

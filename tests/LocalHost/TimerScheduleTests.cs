@@ -1,6 +1,6 @@
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>What is a schedule, and when it recurs.</summary>
+/// <summary>Valid schedules and their occurrences.</summary>
 public sealed class TimerScheduleTests
 {
     [Theory]
@@ -11,8 +11,8 @@ public sealed class TimerScheduleTests
     [InlineData("0 0 0 29 FEB *", "2028-02-29T00:00:00Z")]
     [InlineData("00:00:10", "2026-03-02T08:30:10Z")]
     [InlineData("1.00:00:00", "2026-03-03T08:30:00Z")]
-    public void The_next_occurrence_is_in_utc(string schedule, string next) =>
-        Assert.Equal(DateTimeOffset.Parse(next), TimerSchedule.Parse(schedule).Next(Rig.Start));
+    public void Next_occurrence_is_in_utc(string schedule, string next) =>
+        Assert.Equal(DateTimeOffset.Parse(next), TimerSchedule.Parse(schedule).Next(FunctionsFixture.Start));
 
     [Theory]
     [InlineData("* * * * *", "5 fields")]
@@ -22,9 +22,9 @@ public sealed class TimerScheduleTests
     [InlineData("0 0 0 L * *", "'L'")]
     [InlineData("0 0 0 ? * MON#1", "'?'")]
     [InlineData("@daily", "1 fields")]
-    [InlineData("00:00:00", "more than zero")]
-    [InlineData("-00:01:00", "more than zero")]
-    public void What_azure_would_not_take_is_refused(string schedule, string why) =>
+    [InlineData("00:00:00", "greater than zero")]
+    [InlineData("-00:01:00", "greater than zero")]
+    public void Schedule_invalid_in_azure_is_rejected(string schedule, string why) =>
         Assert.Contains(
             why,
             Assert.Throws<FormatException>(() => TimerSchedule.Parse(schedule)).Message,
@@ -32,6 +32,6 @@ public sealed class TimerScheduleTests
         );
 
     [Fact]
-    public void A_schedule_that_never_recurs_has_the_largest_instant() =>
-        Assert.Equal(DateTimeOffset.MaxValue, TimerSchedule.Parse("0 0 0 30 2 *").Next(Rig.Start));
+    public void Schedule_without_occurrences_returns_the_largest_instant() =>
+        Assert.Equal(DateTimeOffset.MaxValue, TimerSchedule.Parse("0 0 0 30 2 *").Next(FunctionsFixture.Start));
 }

@@ -5,7 +5,7 @@ using OpenTelemetry.Resources;
 
 namespace FlexFunctions.App.Hosting;
 
-/// <summary>What OpenTelemetry takes from the functions, whatever host exports it and whereto.</summary>
+/// <summary>The OpenTelemetry sources of the functions, for every host and exporter.</summary>
 internal static class FunctionsTelemetry
 {
     private const string ServiceName = "flexfunctions";

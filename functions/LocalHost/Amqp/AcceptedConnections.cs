@@ -4,30 +4,33 @@ using Amqp;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Hands connections to the AMQP library once their handshake is done. The library takes one at a time, so a peer that
-/// stalls in its handshake must not be among them.
+/// Passes connections to the AMQP library after their handshake. The library accepts one connection at a time, so a
+/// stalled handshake must not block it.
 /// </summary>
 internal sealed class AcceptedConnections : TransportProvider
 {
     internal const string Scheme = "accepted";
 
-    private readonly Channel<FrameTransport> ready = Channel.CreateUnbounded<FrameTransport>();
+    private readonly Channel<FrameTransport> _ready = Channel.CreateUnbounded<FrameTransport>();
 
     internal AcceptedConnections() => AddressSchemes = [Scheme];
 
-    internal bool TryAdd(FrameTransport transport) => ready.Writer.TryWrite(transport);
+    internal bool TryAdd(FrameTransport transport) => _ready.Writer.TryWrite(transport);
 
     public override async Task<IAsyncTransport> CreateAsync(Address address)
     {
-        if (await ready.Reader.WaitToReadAsync() && ready.Reader.TryRead(out var transport))
+        if (await _ready.Reader.WaitToReadAsync() && _ready.Reader.TryRead(out var transport))
+        {
             return transport;
-        // The library would ask again and again if it were told that there are no more.
+        }
+
+        // The library would ask again in a loop, so this task never completes.
         return await new TaskCompletionSource<IAsyncTransport>().Task;
     }
 
     public override void Dispose()
     {
-        ready.Writer.TryComplete();
+        _ready.Writer.TryComplete();
         base.Dispose();
     }
 }

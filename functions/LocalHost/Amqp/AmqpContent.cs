@@ -5,20 +5,26 @@ using Amqp.Framing;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>The messages that one AMQP message holds: itself, or those of a batch.</summary>
+/// <summary>Converts an AMQP message to queue messages: a single message, or the messages of a batch.</summary>
 internal static class AmqpContent
 {
-    // Of a message whose data sections are each an encoded message.
+    // The format of a message whose data sections are encoded messages.
     private const uint BatchFormat = 0x8001_3700;
 
-    /// <exception cref="FormatException">A message can not be taken in; says which and why.</exception>
+    /// <exception cref="FormatException">A message is invalid.</exception>
     internal static IReadOnlyList<OutgoingMessage> Messages(Message message, uint format)
     {
         if (format != BatchFormat)
+        {
             return [Single(message, "")];
+        }
+
         var sections = Sections(message);
         if (sections.Count == 0)
-            throw new FormatException("A batch holds at least one message.");
+        {
+            throw new FormatException("A batch must contain at least one message.");
+        }
+
         return [.. sections.Select((section, index) => Single(Decoded(section, index), $"Message {index}: "))];
     }
 
@@ -28,18 +34,21 @@ internal static class AmqpContent
         {
             return Message.Decode(new ByteBuffer(section, 0, section.Length, section.Length));
         }
-#pragma warning disable CA1031 // Whatever the bytes are, they cost their own batch only
+#pragma warning disable CA1031 // Invalid bytes affect only their own batch
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            throw new FormatException($"Message {index} can not be read: {e.Message}", e);
+            throw new FormatException($"Message {index} cannot be read: {e.Message}", e);
         }
     }
 
     private static OutgoingMessage Single(Message message, string place)
     {
         if (Annotation(message, "x-opt-scheduled-enqueue-time"))
+        {
             throw new FormatException($"{place}scheduled messages are not supported here.");
+        }
+
         var sent = new OutgoingMessage
         {
             Body = new BinaryData(Body(message, place)),
@@ -51,7 +60,7 @@ internal static class AmqpContent
             TimeToLive = TimeToLive(message.Header),
             ApplicationProperties = AmqpProperties.Read(message.ApplicationProperties),
         };
-        return sent.Flaw() is { } flaw ? throw new FormatException($"{place}{flaw}") : sent;
+        return sent.Validate() is { } error ? throw new FormatException($"{place}{error}") : sent;
     }
 
     private static byte[] Body(Message message, string place) =>
@@ -62,7 +71,7 @@ internal static class AmqpContent
             AmqpValue { Value: byte[] bytes } => bytes,
             AmqpValue { Value: null } => [],
             Data or DataList => [.. Sections(message).SelectMany(section => section)],
-            _ => throw new FormatException($"{place}a body is bytes or text."),
+            _ => throw new FormatException($"{place}the body must be bytes or text."),
         };
 
     private static List<byte[]> Sections(Message message) =>
@@ -76,7 +85,7 @@ internal static class AmqpContent
     private static byte[] Bytes(Data data) =>
         data.Binary ?? data.Buffer.Buffer.AsSpan(data.Buffer.Offset, data.Buffer.Length).ToArray();
 
-    /// <summary>Peers may name an annotation by text or by symbol, so names are compared as text.</summary>
+    /// <summary>Returns whether a message has an annotation. Clients name it by text or by symbol.</summary>
     private static bool Annotation(Message message, string name) =>
         message.MessageAnnotations?.Map.Keys.Any(key => key.ToString() == name) == true;
 
@@ -88,7 +97,7 @@ internal static class AmqpContent
             _ => Convert.ToString(id, CultureInfo.InvariantCulture),
         };
 
-    // Milliseconds; none means for ever, and so does the largest number, which SDKs send for long times.
+    // Milliseconds. Zero and the largest number, which SDKs send for long times, mean no limit.
     private static TimeSpan? TimeToLive(Header? header) =>
         header is null or { Ttl: 0 or uint.MaxValue } ? null : TimeSpan.FromMilliseconds(header.Ttl);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Amqp;
@@ -8,51 +7,50 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// A Service Bus endpoint for senders, on 127.0.0.1 alone: the official SDKs send to a store's queues with a connection
-/// string. Nothing is received through it.
+/// A Service Bus endpoint on 127.0.0.1 for senders: the official SDKs send to a store's queues with a connection
+/// string. Receiving is not supported.
 /// </summary>
 internal sealed class AmqpEndpoint : IAsyncDisposable
 {
-    private const int MostConnections = 512;
-    private const int IdleMilliseconds = 240_000;
-    private const long RoomBytes = 64 * 1024 * 1024;
+    private const int MaxConnections = 512;
+    private const int IdleTimeoutMilliseconds = 240_000;
+    private const long MaxUnstoredBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_handshakeTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly TcpListener tcp;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
-    private readonly IntakeRoom room = new(RoomBytes);
-    private readonly AcceptedConnections accepted = new();
-    private readonly ConcurrentDictionary<FrameTransport, bool> open = new();
-    private readonly ConnectionListener library;
-    private readonly CancellationTokenSource stopping = new();
-    private Task accepting = Task.CompletedTask;
-    private int connections;
+    private readonly TcpListener _tcp;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly MemoryBudget _budget = new(MaxUnstoredBytes);
+    private readonly AcceptedConnections _accepted = new();
+    private readonly ConnectionListener _library;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _accepting = Task.CompletedTask;
+    private int _connections;
 
     private AmqpEndpoint(TcpListener tcp, QueueStore queues, TimeProvider time, ILogger logger)
     {
-        this.tcp = tcp;
-        this.time = time;
-        this.logger = logger;
+        _tcp = tcp;
+        _time = time;
+        _logger = logger;
         var address = new Address("127.0.0.1", Port, null, null, "/", AcceptedConnections.Scheme);
-        library = new(address, new QueueContainer(queues, room, accepted, logger));
-        library.AMQP.ContainerId = "flex-local";
-        library.AMQP.MaxFrameSize = FrameTransport.LargestFrame;
-        // The JavaScript SDK opens a session for each sender.
-        library.AMQP.MaxSessionsPerConnection = 255;
-        library.AMQP.MaxLinksPerSession = 64;
-        library.AMQP.IdleTimeout = IdleMilliseconds;
+        _library = new(address, new QueueContainer(queues, _budget, _accepted, logger));
+        _library.AMQP.ContainerId = "flex-local";
+        _library.AMQP.MaxFrameSize = FrameTransport.MaxFrameSize;
+        // The JavaScript SDK opens a session per sender.
+        _library.AMQP.MaxSessionsPerConnection = 255;
+        _library.AMQP.MaxLinksPerSession = 64;
+        _library.AMQP.IdleTimeout = IdleTimeoutMilliseconds;
     }
 
-    internal int Port => ((IPEndPoint)tcp.LocalEndpoint).Port;
+    internal int Port => ((IPEndPoint)_tcp.LocalEndpoint).Port;
 
-    /// <summary>How many connections there are, those in their handshake included.</summary>
-    internal int Connections => Volatile.Read(ref connections);
+    /// <summary>The number of connections, including those in their handshake.</summary>
+    internal int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Takes the port, so that nobody else can; nothing is answered before <see cref="Start"/>.</summary>
-    /// <exception cref="PortTakenException">Another process listens on the port.</exception>
+    /// <summary>Opens the port. Clients are served after <see cref="Start"/>.</summary>
+    /// <exception cref="PortInUseException">Another process listens on the port.</exception>
     internal static TcpListener Bind(int port)
     {
         var bound = new TcpListener(IPAddress.Loopback, port);
@@ -64,53 +62,57 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             bound.Dispose();
-            throw new PortTakenException(port, "--amqp-port", e);
+            throw new PortInUseException(port, "--amqp-port", e);
         }
     }
 
     internal static AmqpEndpoint Start(TcpListener bound, QueueStore queues, TimeProvider time, ILogger logger)
     {
         var endpoint = new AmqpEndpoint(bound, queues, time, logger);
-        endpoint.library.Open();
-        endpoint.accepting = endpoint.AcceptAsync();
+        endpoint._library.Open();
+        endpoint._accepting = endpoint.AcceptAsync();
         return endpoint;
     }
 
-    /// <summary>Takes no more connections and closes those there are.</summary>
+    /// <summary>Stops accepting connections and closes the open ones.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (stopping.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested)
+        {
             return;
-        await stopping.CancelAsync();
-        await accepting;
-        tcp.Dispose();
+        }
+
+        await _stopping.CancelAsync();
+        await _accepting;
+        _tcp.Dispose();
         try
         {
-            library.Close();
+            _library.Close();
         }
         catch (ObjectDisposedException e)
         {
-            // A peer hung up at this moment; the library then leaves the others' connections open.
-            logger.LogDebug(e, "A connection had ended before it was closed");
-            foreach (var transport in open.Keys)
-                transport.Close();
+            _logger.LogDebug(e, "A client disconnected while its connection was being closed");
         }
-        stopping.Dispose();
+
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
+        {
             try
             {
-                var socket = await tcp.AcceptSocketAsync(stopping.Token);
-                if (Interlocked.Increment(ref connections) > MostConnections)
+                var socket = await _tcp.AcceptSocketAsync(_stopping.Token);
+                if (Interlocked.Increment(ref _connections) > MaxConnections)
                 {
                     Close(socket);
-                    logger.LogWarning("A connection was refused: there are {Count} already", MostConnections);
+                    _logger.LogWarning("A connection was refused: the limit of {Count} is reached", MaxConnections);
                 }
                 else
+                {
                     _ = OpenAsync(socket);
+                }
             }
             catch (OperationCanceledException)
             {
@@ -118,10 +120,11 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             }
             catch (SocketException e)
             {
-                // As when the peer is gone before it was accepted, or there are no file handles left.
-                logger.LogWarning(e, "A connection could not be accepted");
-                await Task.Delay(AfterFailure, time, CancellationToken.None);
+                // For example, the client disconnected early, or no file handles are left.
+                _logger.LogWarning(e, "A connection could not be accepted");
+                await Task.Delay(s_retryDelay, _time, CancellationToken.None);
             }
+        }
     }
 
     private async Task OpenAsync(Socket socket)
@@ -129,36 +132,30 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         try
         {
             socket.NoDelay = true;
-            using var patience = new CancellationTokenSource(HandshakePatience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping.Token);
-            var header = await SaslHandshake.RunAsync(socket, either.Token);
-            if (header is not null)
+            using var timeout = new CancellationTokenSource(s_handshakeTimeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            var header = await SaslHandshake.RunAsync(stream, either.Token);
+            if (_accepted.TryAdd(new FrameTransport(stream, header, _budget, _time, OnClosed)))
             {
-                var transport = new FrameTransport(socket, header, room, time, Closed);
-                open.TryAdd(transport, true);
-                if (accepted.TryAdd(transport))
-                    return;
-                open.TryRemove(transport, out _);
+                return;
             }
         }
-#pragma warning disable CA1031 // Whatever a peer does costs its own connection only
+#pragma warning disable CA1031 // A faulty client affects only its own connection
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            logger.LogDebug(e, "A peer did not finish its handshake");
+            _logger.LogDebug(e, "A client did not finish its handshake");
         }
+
         Close(socket);
     }
 
-    private void Closed(FrameTransport transport)
-    {
-        open.TryRemove(transport, out _);
-        Interlocked.Decrement(ref connections);
-    }
+    private void OnClosed() => Interlocked.Decrement(ref _connections);
 
     private void Close(Socket socket)
     {
         socket.Dispose();
-        Interlocked.Decrement(ref connections);
+        OnClosed();
     }
 }

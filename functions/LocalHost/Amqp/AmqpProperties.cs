@@ -3,16 +3,21 @@ using Amqp.Types;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>Application properties of an AMQP message, with the types their sender gave them.</summary>
+/// <summary>Reads the application properties of an AMQP message with their types.</summary>
 internal static class AmqpProperties
 {
-    /// <exception cref="FormatException">A property has a type that can not be kept.</exception>
+    /// <exception cref="FormatException">A property has an unsupported type.</exception>
     internal static IReadOnlyDictionary<string, object> Read(ApplicationProperties? properties)
     {
         var read = new Dictionary<string, object>(StringComparer.Ordinal);
         if (properties is not null)
+        {
             foreach (var (key, value) in properties.Map)
+            {
                 read[key.ToString()!] = Value(value)!;
+            }
+        }
+
         return read;
     }
 
@@ -25,7 +30,7 @@ internal static class AmqpProperties
             _ => value,
         };
 
-    // How the SDKs of Azure write types that AMQP does not have.
+    // The Azure SDKs write types that AMQP does not have as described values.
     private static object Described(DescribedValue described) =>
         (described.Descriptor.ToString(), described.Value) switch
         {

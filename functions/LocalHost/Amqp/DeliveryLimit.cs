@@ -6,34 +6,37 @@ using Amqp.Types;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Looks at the frames of one connection before the AMQP library does, and cuts the payload of deliveries that are
-/// larger than a message may be: the library would keep all of it, however much a peer sends.
+/// Truncates the payload of oversized deliveries on one connection before the AMQP library reads it. The library would
+/// keep the whole payload in memory.
 /// </summary>
-/// <remarks>A delivery that was cut is still too large for a message, so it is refused when it is complete.</remarks>
+/// <remarks>
+/// A truncated delivery is still larger than a message can be, so it is rejected when it is complete.
+/// </remarks>
 internal sealed class DeliveryLimit
 {
-    // Of all deliveries of a connection that are under way: a few dozen of the largest.
-    private const long MostUnderWay = 16 * 1024 * 1024;
+    // The limit for all incomplete deliveries of a connection.
+    private const long MaxPendingBytes = 16 * 1024 * 1024;
 
-    // The library knows its own types in what it reads once one of them was made.
+    // The library decodes its own types only after one of them was created.
     static DeliveryLimit() => _ = new Transfer();
 
-    private readonly Dictionary<(ushort Channel, uint Handle), long> underWay = [];
-    private long total;
+    private readonly Dictionary<(ushort Channel, uint Handle), long> _pending = [];
+    private long _total;
 
-    /// <summary>How many bytes of the frame the library is to see; its size field then says so.</summary>
-    /// <param name="frame">A whole frame of at least eight bytes.</param>
-    /// <exception cref="InvalidDataException">
-    /// The peer has more incomplete deliveries under way than are kept for it.
-    /// </exception>
-    internal int Keep(ArraySegment<byte> frame)
+    /// <summary>Returns the number of bytes of the frame to pass on, and updates the frame's size field.</summary>
+    /// <param name="frame">A complete frame of at least eight bytes.</param>
+    /// <exception cref="InvalidDataException">The client has too many incomplete deliveries.</exception>
+    internal int Keep(byte[] frame)
     {
         var start = frame[4] * 4;
-        if (frame[5] != 0 || start < 8 || start >= frame.Count)
-            return frame.Count;
+        if (frame[5] != 0 || start < 8 || start >= frame.Length)
+        {
+            return frame.Length;
+        }
+
         var channel = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(6));
-        var length = frame.Count - start;
-        var body = new ByteBuffer(frame.Array, frame.Offset + start, length, length);
+        var length = frame.Length - start;
+        var body = new ByteBuffer(frame, start, length, length);
         switch (Encoder.ReadObject(body))
         {
             case Transfer transfer:
@@ -42,35 +45,46 @@ internal sealed class DeliveryLimit
                 Forget((channel, detach.Handle));
                 break;
             case End:
-                foreach (var key in underWay.Keys.Where(key => key.Channel == channel).ToList())
+                foreach (var key in _pending.Keys.Where(key => key.Channel == channel).ToList())
+                {
                     Forget(key);
+                }
+
                 break;
         }
-        return frame.Count;
+
+        return frame.Length;
     }
 
-    private int Keep(ArraySegment<byte> frame, ushort channel, Transfer transfer, int payload)
+    private int Keep(byte[] frame, ushort channel, Transfer transfer, int payload)
     {
         var key = (channel, transfer.Handle);
-        var size = underWay.GetValueOrDefault(key);
+        var size = _pending.GetValueOrDefault(key);
         var kept = size > OutgoingMessage.MaxBodyBytes ? 0 : payload;
         if (transfer.More && !transfer.Aborted)
         {
-            underWay[key] = size + kept;
-            total += kept;
-            if (total > MostUnderWay)
+            _pending[key] = size + kept;
+            _total += kept;
+            if (_total > MaxPendingBytes)
+            {
                 throw new InvalidDataException("Too many incomplete deliveries.");
+            }
         }
         else
+        {
             Forget(key);
-        var length = frame.Count - payload + kept;
+        }
+
+        var length = frame.Length - payload + kept;
         BinaryPrimitives.WriteInt32BigEndian(frame, length);
         return length;
     }
 
     private void Forget((ushort Channel, uint Handle) key)
     {
-        if (underWay.Remove(key, out var size))
-            total -= size;
+        if (_pending.Remove(key, out var size))
+        {
+            _total -= size;
+        }
     }
 }

@@ -1,84 +1,80 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Net.Sockets;
+using System.IO.Pipelines;
 using Amqp;
 
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// A connection's bytes as the AMQP library reads and writes them: whole frames of bounded size, oversized deliveries
-/// cut (<see cref="DeliveryLimit"/>), reading held while there is no room (<see cref="IntakeRoom"/>).
+/// The transport of one connection. Passes complete frames of limited size to the AMQP library, truncates oversized
+/// deliveries (<see cref="DeliveryLimit"/>), and pauses reading while memory is short (<see cref="MemoryBudget"/>).
 /// </summary>
-/// <param name="socket">The connection after <see cref="SaslHandshake"/>.</param>
-/// <param name="header">The AMQP header that was read from it already.</param>
-/// <param name="room">Of all connections.</param>
-/// <param name="time">For patience with peers.</param>
-/// <param name="closed">Called once, when the library is done with the connection.</param>
+/// <param name="stream">The connection after <see cref="SaslHandshake"/>.</param>
+/// <param name="header">The AMQP header that was already read.</param>
+/// <param name="budget">The budget of all connections.</param>
+/// <param name="time">The clock for timeouts.</param>
+/// <param name="closed">Called once, when the connection is closed.</param>
 internal sealed class FrameTransport(
-    Socket socket,
+    Stream stream,
     byte[] header,
-    IntakeRoom room,
+    MemoryBudget budget,
     TimeProvider time,
-    Action<FrameTransport> closed
+    Action closed
 ) : IAsyncTransport
 {
-    /// <summary>The largest frame, in bytes; told to peers when the connection opens.</summary>
-    internal const int LargestFrame = 64 * 1024;
+    /// <summary>The largest frame, in bytes, sent to clients when the connection opens.</summary>
+    internal const int MaxFrameSize = 64 * 1024;
 
-    private const int SmallestFrame = 8;
+    private const int MinFrameSize = 8;
 
-    // A peer that does not read for so long would have its answers pile up here.
-    private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(30);
+    // A client that does not read would let responses pile up here.
+    private static readonly TimeSpan s_sendTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly DeliveryLimit limit = new();
-    private byte[] buffer = new byte[8 * 1024];
+    private readonly PipeReader _reader = PipeReader.Create(stream);
+    private readonly DeliveryLimit _limit = new();
 
-    // In the buffer: [next, shown) may be given to the library, the frame goes on to `end`, what was read to `filled`.
-    private int next;
-    private int shown;
-    private int end;
-    private int filled;
-    private int headerRead;
-    private int isClosed;
+    // The bytes from `_position` to `_end` are for the library.
+    private byte[] _frame = header;
+    private int _position;
+    private int _end = header.Length;
+    private int _isClosed;
 
     public void SetConnection(Connection connection) { }
 
     public async Task<int> ReceiveAsync(byte[] target, int offset, int count)
     {
-        if (headerRead < header.Length)
+        if (_position == _end && !await ReadFrameAsync())
         {
-            var part = Math.Min(count, header.Length - headerRead);
-            Array.Copy(header, headerRead, target, offset, part);
-            headerRead += part;
-            return part;
-        }
-        if (next == shown && !await NextFrameAsync())
             return 0;
-        var read = Math.Min(count, shown - next);
-        Array.Copy(buffer, next, target, offset, read);
-        next += read;
+        }
+
+        var read = Math.Min(count, _end - _position);
+        Array.Copy(_frame, _position, target, offset, read);
+        _position += read;
         return read;
     }
 
     public async Task SendAsync(IList<ByteBuffer> buffers, int listSize)
     {
-        var all = new byte[listSize];
-        var length = 0;
+        var all = new ArrayBufferWriter<byte>(listSize);
         foreach (var part in buffers)
         {
-            Array.Copy(part.Buffer, part.Offset, all, length, part.Length);
-            length += part.Length;
+            all.Write(part.Buffer.AsSpan(part.Offset, part.Length));
         }
-        using var patience = new CancellationTokenSource(SendPatience, time);
-        for (var rest = all.AsMemory(0, length); rest.Length > 0; )
-            rest = rest[await socket.SendAsync(rest, patience.Token)..];
+
+        using var timeout = new CancellationTokenSource(s_sendTimeout, time);
+        await stream.WriteAsync(all.WrittenMemory, timeout.Token);
     }
 
     public void Close()
     {
-        if (Interlocked.Exchange(ref isClosed, 1) != 0)
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
             return;
-        socket.Dispose();
-        closed(this);
+        }
+
+        stream.Dispose();
+        closed();
     }
 
     public void Send(ByteBuffer buffer) => throw new NotSupportedException("The library sends asynchronously.");
@@ -86,40 +82,37 @@ internal sealed class FrameTransport(
     public int Receive(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException("The library receives asynchronously.");
 
-    private async Task<bool> NextFrameAsync()
+    /// <summary>Reads the next frame. Returns false if the client closed the connection.</summary>
+    private async Task<bool> ReadFrameAsync()
     {
-        await room.WaitAsync();
-        next = end;
-        if (!await FillAsync(4))
+        await budget.WaitAsync();
+        var start = (await _reader.ReadAtLeastAsync(sizeof(int))).Buffer;
+        if (start.Length < sizeof(int))
+        {
             return false;
-        var size = BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(next));
-        if (size is < SmallestFrame or > LargestFrame)
-            throw new InvalidDataException($"A frame of {size} bytes.");
-        if (!await FillAsync((int)size))
+        }
+
+        var size = FrameSize(start);
+        _reader.AdvanceTo(start.Start);
+        var frame = (await _reader.ReadAtLeastAsync(size)).Buffer;
+        if (frame.Length < size)
+        {
             return false;
-        end = next + (int)size;
-        shown = next + limit.Keep(new ArraySegment<byte>(buffer, next, (int)size));
+        }
+
+        _frame = frame.Slice(0, size).ToArray();
+        _reader.AdvanceTo(frame.GetPosition(size));
+        (_position, _end) = (0, _limit.Keep(_frame));
         return true;
     }
 
-    /// <summary>Reads until the buffer holds so many bytes from `next` on; false if the peer has closed.</summary>
-    private async Task<bool> FillAsync(int count)
+    private static int FrameSize(ReadOnlySequence<byte> start)
     {
-        if (next == filled)
-            next = filled = 0;
-        if (buffer.Length - next < count)
-        {
-            var larger = count > buffer.Length ? new byte[LargestFrame] : buffer;
-            buffer.AsSpan(next, filled - next).CopyTo(larger);
-            (buffer, next, filled) = (larger, 0, filled - next);
-        }
-        while (filled - next < count)
-        {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(filled));
-            if (read == 0)
-                return false;
-            filled += read;
-        }
-        return true;
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        start.Slice(0, sizeof(int)).CopyTo(bytes);
+        var size = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        return size is < MinFrameSize or > MaxFrameSize
+            ? throw new InvalidDataException($"The frame size {size} is invalid.")
+            : (int)size;
     }
 }

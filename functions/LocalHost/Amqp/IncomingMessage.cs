@@ -3,60 +3,65 @@ using Amqp.Framing;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>A message as it came, read or not.</summary>
+/// <summary>A received message, or the error that made it unreadable.</summary>
 internal sealed class IncomingMessage : Message
 {
-    // What a message costs beside its bytes: without it, a flood of tiny ones would fit into the room by the million.
+    // The memory cost of a message in addition to its bytes.
     private const int Overhead = 1024;
 
-    private readonly IntakeRoom room;
-    private readonly int bytes;
-    private int released;
+    private readonly MemoryBudget _budget;
+    private readonly int _bytes;
+    private int _released;
 
-    private IncomingMessage(IntakeRoom room, int bytes, Message content, Error? flaw)
+    private IncomingMessage(MemoryBudget budget, int bytes, Message content, Error? error)
     {
-        this.room = room;
-        this.bytes = bytes;
+        _budget = budget;
+        _bytes = bytes;
         Content = content;
-        Flaw = flaw;
+        Error = error;
     }
 
-    /// <summary>What it holds; nothing if it has a flaw.</summary>
+    /// <summary>The message; empty if there is an error.</summary>
     internal Message Content { get; }
 
-    /// <summary>Why it can not be taken in; null if it may be.</summary>
-    internal Error? Flaw { get; }
+    /// <summary>The reason for rejecting the message, or null.</summary>
+    internal Error? Error { get; }
 
-    /// <summary>Reads a message and takes room for it, until it is released.</summary>
-    internal static IncomingMessage Read(ByteBuffer buffer, IntakeRoom room)
+    /// <summary>Decodes a message and reserves memory for it until <see cref="Release"/>.</summary>
+    internal static IncomingMessage Read(ByteBuffer buffer, MemoryBudget budget)
     {
         var length = buffer.Length;
-        room.Take(length + Overhead);
+        budget.Reserve(length + Overhead);
         if (length > OutgoingMessage.MaxBodyBytes)
-            return new(room, length, new(), TooLarge());
+        {
+            return new(budget, length, new(), TooLarge());
+        }
+
         try
         {
-            return new(room, length, Decode(buffer), null);
+            return new(budget, length, Decode(buffer), null);
         }
-#pragma warning disable CA1031 // Whatever the bytes are, they cost their own message only
+#pragma warning disable CA1031 // Invalid bytes affect only their own message
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var error = new Error(ErrorCode.DecodeError) { Description = $"The message can not be read: {e.Message}" };
-            return new(room, length, new(), error);
+            var error = new Error(ErrorCode.DecodeError) { Description = $"The message cannot be read: {e.Message}" };
+            return new(budget, length, new(), error);
         }
     }
 
-    /// <summary>Gives its room back; once.</summary>
+    /// <summary>Releases the reserved memory.</summary>
     internal void Release()
     {
-        if (Interlocked.Exchange(ref released, 1) == 0)
-            room.Free(bytes + Overhead);
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            _budget.Release(_bytes + Overhead);
+        }
     }
 
     private static Error TooLarge() =>
         new(ErrorCode.MessageSizeExceeded)
         {
-            Description = $"A message or batch has at most {OutgoingMessage.MaxBodyBytes} bytes.",
+            Description = $"A message or batch can have at most {OutgoingMessage.MaxBodyBytes} bytes.",
         };
 }

@@ -8,18 +8,18 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// What peers may attach to: a queue, to send; <c>$cbs</c>, to send and receive. Anything else is detached with a reason.
+/// The nodes that clients can attach to: queues to send to, and <c>$cbs</c>. Any other link is detached with an error.
 /// </summary>
 internal sealed class QueueContainer(
     QueueStore queues,
-    IntakeRoom room,
+    MemoryBudget budget,
     AcceptedConnections connections,
     ILogger logger
 ) : IContainer
 {
-    private const string TokenNode = "$cbs";
+    private const string CbsName = "$cbs";
 
-    private readonly ConditionalWeakTable<Session, TokenNode> tokenNodes = [];
+    private readonly ConditionalWeakTable<Session, CbsNode> _cbsNodes = [];
 
     public X509Certificate2 ServiceCertificate =>
         throw new NotSupportedException("There is no TLS on the loopback interface.");
@@ -30,41 +30,53 @@ internal sealed class QueueContainer(
             [AcceptedConnections.Scheme] = connections,
         };
 
-    // The library closes the connection when this throws; a message that can not be read is refused alone instead.
-    public Message CreateMessage(ByteBuffer buffer) => IncomingMessage.Read(buffer, room);
+    // The library closes the connection if this throws, so an unreadable message is rejected later instead.
+    public Message CreateMessage(ByteBuffer buffer) => IncomingMessage.Read(buffer, budget);
 
     public Link CreateLink(ListenerConnection connection, ListenerSession session, Attach attach) =>
         new ListenerLink(session, attach);
 
     public bool AttachLink(ListenerConnection connection, ListenerSession session, Link link, Attach attach)
     {
-        var peerReceives = attach.Role;
-        var node = NodeOf(peerReceives ? (attach.Source as Source)?.Address : Target(attach)?.Address);
+        var isReceiver = attach.Role;
+        var node = NodeOf(isReceiver ? (attach.Source as Source)?.Address : Target(attach)?.Address);
         var listening = (ListenerLink)link;
-        if (node.Equals(TokenNode, StringComparison.OrdinalIgnoreCase))
-            tokenNodes.GetValue(session, _ => new()).Attach(listening, attach);
+        if (node.Equals(CbsName, StringComparison.OrdinalIgnoreCase))
+        {
+            _cbsNodes.GetValue(session, _ => new()).Attach(listening, attach);
+        }
         else if (!queues.Queues.TryGetValue(node, out var queue))
-            // The real service's sentence: SDKs tell a missing queue from other errors by it.
-            throw Refusal(ErrorCode.NotFound, $"The messaging entity '{Shown(node)}' could not be found.");
-        else if (peerReceives)
-            throw Refusal(ErrorCode.NotImplemented, "This endpoint only takes messages in; functions receive them.");
+        {
+            // SDKs recognize a missing queue by this text.
+            throw Error(ErrorCode.NotFound, $"The messaging entity '{Shorten(node)}' could not be found.");
+        }
+        else if (isReceiver)
+        {
+            throw Error(
+                ErrorCode.NotImplemented,
+                "This endpoint only supports sending; functions receive the messages."
+            );
+        }
         else
-            listening.InitializeReceiver(QueueIntake.Credit, new QueueIntake(queue, logger).OnMessage, null);
-        Answer(attach);
+        {
+            listening.InitializeReceiver(QueueLinkHandler.Credit, new QueueLinkHandler(queue, logger).OnMessage, null);
+        }
+
+        CompleteAttach(attach);
         return true;
     }
 
-    /// <summary>The node a peer means: SDKs write <c>q</c>, <c>/q</c> or <c>amqps://host/q</c>.</summary>
+    /// <summary>Returns the node name of an address. SDKs write <c>q</c>, <c>/q</c> or <c>amqps://host/q</c>.</summary>
     private static string NodeOf(string? address) =>
         (Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.LocalPath : address ?? "").Trim('/');
 
     private static Target? Target(Attach attach) => attach.Target as Target;
 
     /// <summary>
-    /// Makes of the peer's attach the answer to it. What it said of itself is left out: peers send maps with text as
-    /// keys where the library can write symbols only.
+    /// Turns the client's attach into the response. The client's maps are removed: some have text keys, and the library
+    /// can write only symbols.
     /// </summary>
-    private static void Answer(Attach attach)
+    private static void CompleteAttach(Attach attach)
     {
         attach.Source = new Source { Address = (attach.Source as Source)?.Address };
         attach.Target = new Target { Address = Target(attach)?.Address };
@@ -75,7 +87,7 @@ internal sealed class QueueContainer(
         attach.DesiredCapabilities = null;
     }
 
-    private static AmqpException Refusal(string condition, string description) => new(condition, description);
+    private static AmqpException Error(string condition, string description) => new(condition, description);
 
-    private static string Shown(string node) => node.Length <= 260 ? node : node[..260] + "…";
+    private static string Shorten(string node) => node.Length <= 260 ? node : node[..260] + "…";
 }

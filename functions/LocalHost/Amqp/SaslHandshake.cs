@@ -1,107 +1,87 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
-using System.Text;
 using Amqp;
 using Amqp.Sasl;
+using Amqp.Types;
 
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The server's side of SASL. Any name and password will do: whoever can reach a loopback port is on this machine.
+/// The server side of the SASL handshake. Any user name and password are accepted, because a client of a loopback port
+/// is on this machine.
 /// </summary>
 /// <remarks>
-/// It waits for the peer's AMQP header before anything of AMQP itself is sent: the JavaScript SDK's library forgets
-/// what comes in one read with the outcome, and then waits for ever.
+/// No AMQP data is sent before the client's AMQP header arrives: the JavaScript SDK discards data that arrives together
+/// with the SASL outcome, and then waits forever.
 /// </remarks>
 internal static class SaslHandshake
 {
     private const int HeaderSize = 8;
-    private const int LargestInit = 4096;
-    private const byte Ok = 0;
-    private const byte Auth = 1;
+    private const int MinFrameSize = 8;
+    private const int MaxFrameSize = 4096;
+    private const byte SaslFrame = 1;
 
-    // The library knows its own types in what it reads once one of them was made.
+    private static readonly byte[] s_amqpHeader = "AMQP\0\u0001\0\0"u8.ToArray();
+    private static readonly byte[] s_saslHeader = "AMQP\u0003\u0001\0\0"u8.ToArray();
+
+    // The .NET and Java SDKs use MSSBCBS, the JavaScript SDK ANONYMOUS, other clients PLAIN.
+    private static readonly Symbol[] s_mechanisms = ["MSSBCBS", "ANONYMOUS", "PLAIN"];
+
+    // The library decodes its own types only after one of them was created.
     static SaslHandshake() => _ = new SaslInit();
 
-    private static readonly byte[] AmqpHeader = "AMQP\0\u0001\0\0"u8.ToArray();
-    private static readonly byte[] SaslHeader = "AMQP\u0003\u0001\0\0"u8.ToArray();
-
-    // MSSBCBS is what .NET and Java SDKs ask for, ANONYMOUS the JavaScript one, PLAIN whoever gives a password.
-    private static readonly string[] Mechanisms = ["MSSBCBS", "ANONYMOUS", "PLAIN"];
-    private static readonly byte[] Offer = [.. SaslHeader, .. OfferFrame()];
-
-    /// <summary>
-    /// Goes on until the peer has sent its AMQP header, which is returned; null if it did what is not allowed.
-    /// </summary>
-    internal static async Task<byte[]?> RunAsync(Socket socket, CancellationToken cancellationToken)
+    /// <summary>Runs the handshake and returns the client's AMQP header.</summary>
+    /// <exception cref="IOException">The client disconnected.</exception>
+    /// <exception cref="InvalidDataException">The client violated the protocol.</exception>
+    internal static async Task<byte[]> RunAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var header = new byte[HeaderSize];
-        if (!await ReadAsync(socket, header, cancellationToken))
-            return null;
-        if (header.AsSpan().SequenceEqual(AmqpHeader))
-            return header;
-        if (!header.AsSpan().SequenceEqual(SaslHeader))
-            return null;
-        await SendAsync(socket, Offer, cancellationToken);
-        var mechanism = await MechanismAsync(socket, cancellationToken);
-        var known = Array.Exists(Mechanisms, name => name == mechanism);
-        await SendAsync(socket, Frame([0x00, 0x53, 0x44, 0xc0, 3, 1, 0x50, known ? Ok : Auth]), cancellationToken);
-        if (!known || !await ReadAsync(socket, header, cancellationToken))
-            return null;
-        return header.AsSpan().SequenceEqual(AmqpHeader) ? header : null;
+        var header = await ReadAsync(stream, HeaderSize, cancellationToken);
+        if (header.AsSpan().SequenceEqual(s_saslHeader))
+        {
+            var offer = Frame(new SaslMechanisms { SaslServerMechanisms = s_mechanisms });
+            await stream.WriteAsync((byte[])[.. s_saslHeader, .. offer], cancellationToken);
+            var mechanism = await ReadMechanismAsync(stream, cancellationToken);
+            var isKnown = Array.Exists(s_mechanisms, name => name.Equals(mechanism));
+            var outcome = new SaslOutcome { Code = isKnown ? SaslCode.Ok : SaslCode.Auth };
+            await stream.WriteAsync(Frame(outcome), cancellationToken);
+            header = await ReadAsync(stream, HeaderSize, cancellationToken);
+        }
+
+        return header.AsSpan().SequenceEqual(s_amqpHeader)
+            ? header
+            : throw new InvalidDataException("The client did not send an AMQP header.");
     }
 
-    private static async Task<string?> MechanismAsync(Socket socket, CancellationToken cancellationToken)
+    private static async Task<Symbol?> ReadMechanismAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var length = new byte[4];
-        if (!await ReadAsync(socket, length, cancellationToken))
-            return null;
-        var size = BinaryPrimitives.ReadUInt32BigEndian(length);
-        if (size is < 8 or > LargestInit)
-            return null;
-        var frame = new byte[size - 4];
-        if (!await ReadAsync(socket, frame, cancellationToken))
-            return null;
+        var size = BinaryPrimitives.ReadUInt32BigEndian(await ReadAsync(stream, 4, cancellationToken));
+        if (size is < MinFrameSize or > MaxFrameSize)
+        {
+            throw new InvalidDataException($"The frame size {size} is invalid.");
+        }
+
+        var frame = await ReadAsync(stream, (int)size - 4, cancellationToken);
+        // The first byte is the offset of the body in words of four bytes, counted with the frame's size.
         var start = (frame[0] * 4) - 4;
-        if (start < 4 || start >= frame.Length || frame[1] != 1)
-            return null;
         var body = new ByteBuffer(frame, start, frame.Length - start, frame.Length - start);
-        return global::Amqp.Types.Encoder.ReadObject(body) is SaslInit init ? init.Mechanism : null;
+        return (Encoder.ReadObject(body) as SaslInit)?.Mechanism;
     }
 
-    private static byte[] OfferFrame()
+    private static byte[] Frame(DescribedList command)
     {
-        var symbols = Mechanisms.SelectMany(name => (byte[])[(byte)name.Length, .. Encoding.ASCII.GetBytes(name)]);
-        byte[] array = [(byte)Mechanisms.Length, 0xa3, .. symbols];
-        byte[] list = [1, 0xe0, (byte)array.Length, .. array];
-        return Frame([0x00, 0x53, 0x40, 0xc0, (byte)list.Length, .. list]);
-    }
-
-    private static byte[] Frame(byte[] body)
-    {
-        var frame = new byte[8 + body.Length];
+        var body = new ByteBuffer(64, autoGrow: true);
+        Encoder.WriteObject(body, command);
+        var frame = new byte[MinFrameSize + body.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length);
-        frame[4] = 2;
-        frame[5] = 1;
-        body.CopyTo(frame, 8);
+        frame[4] = MinFrameSize / 4;
+        frame[5] = SaslFrame;
+        Array.Copy(body.Buffer, body.Offset, frame, MinFrameSize, body.Length);
         return frame;
     }
 
-    private static async Task<bool> ReadAsync(Socket socket, Memory<byte> all, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(Stream stream, int count, CancellationToken cancellationToken)
     {
-        while (all.Length > 0)
-        {
-            var read = await socket.ReceiveAsync(all, cancellationToken);
-            if (read == 0)
-                return false;
-            all = all[read..];
-        }
-        return true;
-    }
-
-    private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> all, CancellationToken cancellationToken)
-    {
-        while (all.Length > 0)
-            all = all[await socket.SendAsync(all, cancellationToken)..];
+        var bytes = new byte[count];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
     }
 }

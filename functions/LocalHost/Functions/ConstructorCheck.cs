@@ -4,31 +4,36 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Looks for functions' classes that could not be made. Found at start this is one line; found by messages, each of
-/// them would fail ten times and be dead-lettered.
+/// Finds function classes that cannot be created. Without this check every message would fail ten times and be
+/// dead-lettered.
 /// </summary>
 internal static class ConstructorCheck
 {
-    /// <summary>Checks every function's class without making an object of it.</summary>
-    /// <exception cref="FunctionDiscoveryException">A constructor asks for what is not registered.</exception>
+    /// <summary>Checks every function class without creating it.</summary>
+    /// <exception cref="FunctionDiscoveryException">A constructor needs a service that is not registered.</exception>
     internal static void Run(IEnumerable<FunctionMethod> functions, IServiceProvider services)
     {
         var registered = services.GetRequiredService<IServiceProviderIsService>();
-        var flaws = functions
+        var errors = functions
             .Where(function => !function.Method.IsStatic)
             .Select(function => function.Method.DeclaringType!)
             .Distinct()
-            .Select(type => Flaw(type, registered))
+            .Select(type => FindError(type, registered))
             .OfType<string>()
             .ToList();
-        if (flaws.Count > 0)
-            throw new FunctionDiscoveryException(flaws);
+        if (errors.Count > 0)
+        {
+            throw new FunctionDiscoveryException(errors);
+        }
     }
 
-    private static string? Flaw(Type type, IServiceProviderIsService registered)
+    private static string? FindError(Type type, IServiceProviderIsService registered)
     {
         if (type.GetConstructors() is not [var constructor])
-            return $"{type.FullName}: a function's class has one public constructor.";
+        {
+            return $"{type.FullName}: a function class must have one public constructor.";
+        }
+
         var missing = constructor
             .GetParameters()
             .FirstOrDefault(parameter =>
@@ -38,6 +43,6 @@ internal static class ConstructorCheck
             );
         return missing is null
             ? null
-            : $"{type.FullName}: its constructor asks for {missing.ParameterType}, which is not registered.";
+            : $"{type.FullName}: its constructor needs {missing.ParameterType}, which is not registered.";
     }
 }

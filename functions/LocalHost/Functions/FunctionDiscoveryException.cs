@@ -1,14 +1,14 @@
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Functions that Azure's worker, or this host, would not run as they are written. The message has one line for each
-/// flaw, naming class and method.
+/// One or more functions are invalid for the Azure worker or for this host. The message has one line per error with the
+/// class and method.
 /// </summary>
 public sealed class FunctionDiscoveryException : Exception
 {
-    internal FunctionDiscoveryException(IReadOnlyList<string> flaws)
-        : base(string.Join(Environment.NewLine, flaws)) => Flaws = flaws;
+    internal FunctionDiscoveryException(IReadOnlyList<string> errors)
+        : base(string.Join(Environment.NewLine, errors)) => Errors = errors;
 
-    /// <summary>One line for each flaw.</summary>
-    public IReadOnlyList<string> Flaws { get; }
+    /// <summary>The errors, one line each.</summary>
+    public IReadOnlyList<string> Errors { get; }
 }

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>The functions of an assembly, found and checked.</summary>
+/// <summary>The functions of an assembly.</summary>
 public sealed partial class FunctionIndex
 {
     private FunctionIndex(IReadOnlyList<FunctionMethod> functions)
@@ -14,22 +14,20 @@ public sealed partial class FunctionIndex
         Timer = [.. functions.OfType<TimerFunction>()];
     }
 
-    /// <summary>Those with an HTTP trigger, by name.</summary>
+    /// <summary>The functions with an HTTP trigger, ordered by name.</summary>
     public IReadOnlyList<HttpFunction> Http { get; }
 
-    /// <summary>Those with a queue trigger, by name.</summary>
+    /// <summary>The functions with a queue trigger, ordered by name.</summary>
     public IReadOnlyList<QueueFunction> Queue { get; }
 
-    /// <summary>Those with a timer trigger, by name.</summary>
+    /// <summary>The functions with a timer trigger, ordered by name.</summary>
     public IReadOnlyList<TimerFunction> Timer { get; }
 
-    /// <summary>Finds the functions of an assembly.</summary>
-    /// <param name="types">Where to look.</param>
-    /// <param name="host">The route prefix.</param>
-    /// <param name="setting">
-    /// The value of a setting named as <c>%Name%</c> in an attribute; null if there is none.
-    /// </param>
-    /// <exception cref="FunctionDiscoveryException">At least one can not be run.</exception>
+    /// <summary>Finds and validates the functions among types.</summary>
+    /// <param name="types">The types.</param>
+    /// <param name="host">The host.json settings.</param>
+    /// <param name="setting">Returns the value of a setting, or null.</param>
+    /// <exception cref="FunctionDiscoveryException">At least one function is invalid.</exception>
     internal static FunctionIndex Scan(IEnumerable<Type> types, HostJson host, Func<string, string?> setting)
     {
         const BindingFlags declared =
@@ -39,22 +37,36 @@ public sealed partial class FunctionIndex
             | BindingFlags.Instance
             | BindingFlags.DeclaredOnly;
         var reader = new TriggerReader(host, setting);
-        var flaws = new List<string>();
+        var errors = new List<string>();
         var functions = new List<FunctionMethod>();
         foreach (var type in types)
-        foreach (var method in type.GetMethods(declared))
-            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
-                Try(method, () => functions.Add(Read(attribute.Name, method, reader)));
+        {
+            foreach (var method in type.GetMethods(declared))
+            {
+                if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
+                {
+                    Try(method, () => functions.Add(Read(attribute.Name, method, reader)));
+                }
+            }
+        }
 
         foreach (var same in functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
+        {
             if (same.Count() > 1)
-                flaws.Add(
+            {
+                errors.Add(
                     $"{string.Join(" and ", same.Select(f => Place(f.Method)))}: the function name '{same.Key}' is "
                         + "used more than once; names are unique without regard to case."
                 );
-        flaws.AddRange(RouteOrder.Flaws(functions.OfType<HttpFunction>()));
-        if (flaws.Count > 0)
-            throw new FunctionDiscoveryException(flaws);
+            }
+        }
+
+        errors.AddRange(RouteConflicts.Find(functions.OfType<HttpFunction>()));
+        if (errors.Count > 0)
+        {
+            throw new FunctionDiscoveryException(errors);
+        }
+
         return new([.. functions.OrderBy(function => function.Name, StringComparer.Ordinal)]);
 
         void Try(MethodInfo method, Action read)
@@ -65,7 +77,7 @@ public sealed partial class FunctionIndex
             }
             catch (FormatException e)
             {
-                flaws.Add($"{Place(method)}: {e.Message}.");
+                errors.Add($"{Place(method)}: {e.Message}.");
             }
         }
     }
@@ -75,13 +87,22 @@ public sealed partial class FunctionIndex
     private static FunctionMethod Read(string name, MethodInfo method, TriggerReader reader)
     {
         if (!FunctionName().IsMatch(name))
+        {
             throw new FormatException(
-                $"'{name}' is no function name; one is a letter and then up to 127 letters, digits, '_' and '-'"
+                $"'{name}' is not a function name: a letter, then up to 127 letters, digits, '_' and '-'"
             );
+        }
+
         if (!method.IsPublic)
-            throw new FormatException("a function's method is public");
+        {
+            throw new FormatException("the method must be public");
+        }
+
         if (method.ContainsGenericParameters || (method.DeclaringType!.IsAbstract && !method.IsStatic))
-            throw new FormatException("a function's method is not generic, and its class can be made");
+        {
+            throw new FormatException("the method must not be generic, and its class must not be abstract");
+        }
+
         return reader.Read(name, method);
     }
 

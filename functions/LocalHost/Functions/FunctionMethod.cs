@@ -3,39 +3,37 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>A method with a [Function] attribute and its one trigger.</summary>
-public abstract class FunctionMethod
+/// <summary>A method with a [Function] attribute and one trigger.</summary>
+/// <param name="name">The function's name.</param>
+/// <param name="method">The method.</param>
+public abstract class FunctionMethod(string name, MethodInfo method)
 {
-    private readonly Lazy<ObjectFactory> factory;
-
-    private protected FunctionMethod(string name, MethodInfo method)
-    {
-        Name = name;
-        Method = method;
-        factory = new(() => ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes));
-    }
+    private readonly Lazy<ObjectFactory> _factory = new(() =>
+        ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes)
+    );
 
     /// <summary>The function's name.</summary>
-    public string Name { get; }
+    public string Name => name;
 
-    /// <summary>The method that runs.</summary>
-    public MethodInfo Method { get; }
+    /// <summary>The method.</summary>
+    public MethodInfo Method => method;
 
     /// <summary>
-    /// An object of the function's class, made for one invocation by constructor injection; null if static.
+    /// Creates the function's class for one invocation by constructor injection. Returns null if the method is static.
     /// </summary>
-    internal object? NewInstance(IServiceProvider services) => Method.IsStatic ? null : factory.Value(services, []);
+    internal object? NewInstance(IServiceProvider services) => method.IsStatic ? null : _factory.Value(services, []);
 
-    /// <summary>Runs the method of a new object in a scope of its own.</summary>
-    /// <param name="services">Where the scope is opened.</param>
-    /// <param name="argument">Gives the value of each parameter.</param>
+    /// <summary>Invokes the method on a new object in a new scope.</summary>
+    /// <param name="services">The services to create the scope from.</param>
+    /// <param name="argument">Returns the value of a parameter.</param>
     internal async Task InvokeAsync(IServiceProvider services, Func<ParameterInfo, object?> argument)
     {
         await using var scope = services.CreateAsyncScope();
-        var arguments = Method.GetParameters().Select(argument).ToArray();
+        var arguments = method.GetParameters().Select(argument).ToArray();
         var instance = NewInstance(scope.ServiceProvider);
-        var result = Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
-        if (result is Task task)
+        if (method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null) is Task task)
+        {
             await task;
+        }
     }
 }

@@ -3,24 +3,22 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>A function that answers HTTP requests.</summary>
-public sealed class HttpFunction : FunctionMethod
+/// <summary>A function with an HTTP trigger.</summary>
+/// <param name="name">The function's name.</param>
+/// <param name="method">The method.</param>
+/// <param name="pattern">The route with the host's prefix, without a leading slash.</param>
+/// <param name="methods">The accepted methods in upper case; empty for all.</param>
+public sealed class HttpFunction(string name, MethodInfo method, RoutePattern pattern, IReadOnlyList<string> methods)
+    : FunctionMethod(name, method)
 {
-    internal HttpFunction(string name, MethodInfo method, RoutePattern route, IReadOnlyList<string> methods)
-        : base(name, method)
-    {
-        Pattern = route;
-        Methods = methods;
-    }
+    /// <summary>The route with the host's prefix, without a leading slash.</summary>
+    public string Route => pattern.RawText ?? "";
 
-    /// <summary>The whole route, the host's prefix included, without a slash in front.</summary>
-    public string Route => Pattern.RawText ?? "";
+    /// <summary>The accepted methods in upper case; empty for all.</summary>
+    public IReadOnlyList<string> Methods => methods;
 
-    /// <summary>The methods it answers, in capitals; empty means every one.</summary>
-    public IReadOnlyList<string> Methods { get; }
+    internal RoutePattern Pattern => pattern;
 
-    internal RoutePattern Pattern { get; }
-
-    internal bool Answers(string method) =>
-        Methods.Count == 0 || Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
+    internal bool Accepts(string httpMethod) =>
+        methods.Count == 0 || methods.Contains(httpMethod, StringComparer.OrdinalIgnoreCase);
 }

@@ -2,23 +2,21 @@ using System.Reflection;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>A function that takes messages of a queue, one by one or in batches.</summary>
-public sealed class QueueFunction : FunctionMethod
+/// <summary>A function with a queue trigger.</summary>
+/// <param name="name">The function's name.</param>
+/// <param name="method">The method.</param>
+/// <param name="queue">The queue's name.</param>
+/// <param name="isBatched">Whether the function receives an array of messages.</param>
+/// <param name="autoComplete">Whether unsettled messages are completed on success; null if host.json decides.</param>
+public sealed class QueueFunction(string name, MethodInfo method, string queue, bool isBatched, bool? autoComplete)
+    : FunctionMethod(name, method)
 {
-    internal QueueFunction(string name, MethodInfo method, string queue, bool isBatched, bool? autoComplete)
-        : base(name, method)
-    {
-        Queue = queue;
-        IsBatched = isBatched;
-        AutoComplete = autoComplete;
-    }
-
     /// <summary>The queue's name.</summary>
-    public string Queue { get; }
+    public string Queue => queue;
 
-    /// <summary>Whether it takes an array of messages.</summary>
-    public bool IsBatched { get; }
+    /// <summary>Whether the function receives an array of messages.</summary>
+    public bool IsBatched => isBatched;
 
-    /// <summary>Whether unsettled messages are completed on success; null leaves it to host.json.</summary>
-    public bool? AutoComplete { get; }
+    /// <summary>Whether unsettled messages are completed on success; null if host.json decides.</summary>
+    public bool? AutoComplete => autoComplete;
 }

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>Settings named in attributes: <c>%Name%</c> stands for the setting's value.</summary>
+/// <summary>Expands setting references in attributes: <c>%Name%</c> is replaced by the setting's value.</summary>
 internal static partial class SettingReferences
 {
-    /// <summary>Puts the settings in.</summary>
-    /// <exception cref="FormatException">A setting is named that there is not.</exception>
+    /// <summary>Replaces every reference by its setting.</summary>
+    /// <exception cref="FormatException">A setting is not set.</exception>
     internal static string Expand(string text, Func<string, string?> setting) =>
         Reference()
             .Replace(

@@ -2,32 +2,34 @@ using System.Text.Json;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>What this host takes from host.json; the rest of that file is for Azure. Defaults are Azure's.</summary>
+/// <summary>The host.json settings that this host uses, with Azure's defaults.</summary>
 public sealed record HostJson
 {
-    /// <summary>
-    /// What every HTTP route begins with, without slashes around; "api" unless set, and it may be set to "".
-    /// </summary>
+    /// <summary>The prefix of every HTTP route, without slashes: "api" by default, or empty.</summary>
     public string RoutePrefix { get; init; } = "api";
 
-    /// <summary>The largest batch of a batched queue function, 1 or more.</summary>
+    /// <summary>The largest batch of a queue function, 1 or more.</summary>
     public int MaxMessageBatchSize { get; init; } = 1000;
 
     /// <summary>
-    /// How many messages an unbatched queue function takes at once, 1 or more (Azure's default is 16 per core).
+    /// The number of messages that an unbatched queue function processes at once, 1 or more (Azure's default is 16 per
+    /// core).
     /// </summary>
     public int MaxConcurrentCalls { get; init; } = 16;
 
-    /// <summary>Whether messages that a function has not settled are completed on success.</summary>
+    /// <summary>Whether unsettled messages are completed on success.</summary>
     public bool AutoCompleteMessages { get; init; } = true;
 
-    /// <summary>Reads a file; the defaults if <paramref name="path"/> is null.</summary>
-    /// <exception cref="InvalidDataException">The file is not JSON, or a value is out of bounds.</exception>
-    /// <exception cref="IOException">The file can not be read.</exception>
+    /// <summary>Reads a file. Returns the defaults if <paramref name="path"/> is null.</summary>
+    /// <exception cref="InvalidDataException">The file is not JSON, or a value is out of range.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static HostJson Read(string? path)
     {
         if (path is null)
+        {
             return new();
+        }
+
         try
         {
             return Parse(File.ReadAllText(path));
@@ -56,7 +58,7 @@ public sealed record HostJson
     private static int? Count(JsonElement? parent, string name) =>
         Find(parent, name)?.GetInt32() switch
         {
-            < 1 => throw new FormatException($"'{name}' is 1 or more."),
+            < 1 => throw new FormatException($"'{name}' must be 1 or more."),
             var count => count,
         };
 
@@ -65,9 +67,13 @@ public sealed record HostJson
         foreach (var name in path)
         {
             if (parent is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var child))
+            {
                 return null;
+            }
+
             parent = child;
         }
+
         return parent;
     }
 }

@@ -10,17 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// An assembly's functions with their queues and timers, to be driven by hand: no socket, no thread, no clock of its
-/// own.
-/// <see cref="LocalFunctionsHost"/> drives the same by sockets and the clock; a replay does it on virtual time.
+/// An assembly's functions with their queues and timers, without sockets, threads or a clock. <see
+/// cref="LocalFunctionsHost"/> runs them on sockets and the system clock; a replay runs them on a virtual clock.
 /// </summary>
 public sealed class LocalFunctions : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Grace grace;
-    private readonly HttpPipeline http;
-    private readonly TimeProvider time;
-    private ServiceProvider? owned;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly GracePeriod _grace;
+    private readonly HttpPipeline _http;
+    private readonly TimeProvider _time;
+    private ServiceProvider? _owned;
 
     internal LocalFunctions(
         IServiceProvider services,
@@ -34,9 +33,9 @@ public sealed class LocalFunctions : IAsyncDisposable
         Services = services;
         Index = index;
         Queues = queues;
-        time = options.TimeProvider;
-        grace = new(options.StopGrace, time, stopping.Token);
-        http = new(services, index.Http, new(queues), grace.Over);
+        _time = options.TimeProvider;
+        _grace = new(options.StopGrace, _time, _stopping.Token);
+        _http = new(services, index.Http, new(queues), _grace.Expired);
         var logging = services.GetRequiredService<ILoggerFactory>();
         Listeners =
         [
@@ -62,7 +61,7 @@ public sealed class LocalFunctions : IAsyncDisposable
         ];
     }
 
-    /// <summary>Where functions get their constructors' arguments from.</summary>
+    /// <summary>The services that functions are created from.</summary>
     public IServiceProvider Services { get; }
 
     /// <summary>The functions.</summary>
@@ -71,7 +70,7 @@ public sealed class LocalFunctions : IAsyncDisposable
     /// <summary>The queues.</summary>
     public QueueStore Queues { get; }
 
-    /// <summary>What feeds the queue functions, one each.</summary>
+    /// <summary>The listeners, one per queue function.</summary>
     public IReadOnlyList<QueueListener> Listeners { get; }
 
     /// <summary>What runs the timer functions, one each.</summary>
@@ -80,13 +79,13 @@ public sealed class LocalFunctions : IAsyncDisposable
     /// <summary>When the next timer is due; null if there are no timers.</summary>
     public DateTimeOffset? NextTimerDue => Timers.Count == 0 ? null : Timers.Min(timer => timer.Due);
 
-    /// <summary>Makes the functions ready to be driven by hand.</summary>
-    /// <param name="functions">The assembly they are in.</param>
-    /// <param name="options">Where and when; the port is not used.</param>
-    /// <param name="configure">Registers what their constructors need.</param>
-    /// <exception cref="FunctionDiscoveryException">A function can not be run as it is written.</exception>
-    /// <exception cref="QueueStoreInUseException">Another process has the state.</exception>
-    /// <exception cref="InvalidDataException">host.json or the state can not be read.</exception>
+    /// <summary>Creates the functions and opens their state.</summary>
+    /// <param name="functions">The assembly that contains the functions.</param>
+    /// <param name="options">The options; the port is not used.</param>
+    /// <param name="configure">Registers the services that the functions need.</param>
+    /// <exception cref="FunctionDiscoveryException">A function is invalid.</exception>
+    /// <exception cref="QueueStoreInUseException">Another process uses the state.</exception>
+    /// <exception cref="InvalidDataException">host.json or the state cannot be read.</exception>
     public static LocalFunctions Create(
         Assembly functions,
         LocalHostOptions options,
@@ -105,13 +104,13 @@ public sealed class LocalFunctions : IAsyncDisposable
         var provider = services.BuildServiceProvider();
         try
         {
-            var made = provider.GetRequiredService<LocalFunctions>();
-            made.owned = provider;
-            return made;
+            var created = provider.GetRequiredService<LocalFunctions>();
+            created._owned = provider;
+            return created;
         }
         catch
         {
-            // Nothing asynchronous has begun yet, so this does not block on anything but closing the file.
+            // No asynchronous work has started, so this only closes the file.
             provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
@@ -140,53 +139,59 @@ public sealed class LocalFunctions : IAsyncDisposable
         ));
     }
 
-    /// <summary>Answers a request: the whole way from routing to the written response. Never throws.</summary>
-    /// <param name="context">The request, with a response body that can be written to.</param>
-    public Task InvokeHttpAsync(HttpContext context) => http.InvokeAsync(context);
+    /// <summary>Handles a request, from routing to the written response. Never throws.</summary>
+    /// <param name="context">The request, with a writable response body.</param>
+    public Task InvokeHttpAsync(HttpContext context) => _http.InvokeAsync(context);
 
-    /// <summary>Runs each timer that is due now, once, in order of time and name; returns how many ran.</summary>
-    /// <param name="cancellationToken">Given to the functions.</param>
+    /// <summary>Runs each timer that is due now once, in order of time and name. Returns their number.</summary>
+    /// <param name="cancellationToken">The token for the functions.</param>
     public async Task<int> RunDueTimersAsync(CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         var ran = 0;
         foreach (var timer in Timers.Where(timer => timer.Due <= now).OrderBy(timer => timer.Due).ToList())
+        {
             if (await timer.RunIfDueAsync(cancellationToken))
+            {
                 ran++;
+            }
+        }
+
         return ran;
     }
 
     /// <summary>
-    /// Feeds queues and runs timers until told to stop; returns when what was running has ended. What runs may go on
-    /// for the grace time, HTTP functions too.
+    /// Runs the queue listeners and timers until cancelled. Running functions, including HTTP functions, can finish
+    /// within the grace period.
     /// </summary>
-    /// <param name="stop">Begins the stop.</param>
+    /// <param name="stop">Stops the host.</param>
     public async Task RunAsync(CancellationToken stop)
     {
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(() =>
         {
-            stopping.Cancel();
-            told.TrySetResult();
+            _stopping.Cancel();
+            stopped.TrySetResult();
         });
         await Task.WhenAll([
-            told.Task,
-            .. Listeners.Select(listener => listener.RunAsync(stopping.Token)),
-            .. Timers.Select(timer => timer.RunAsync(stopping.Token)),
+            stopped.Task,
+            .. Listeners.Select(listener => listener.RunAsync(_stopping.Token)),
+            .. Timers.Select(timer => timer.RunAsync(_stopping.Token)),
         ]);
     }
 
-    /// <summary>Closes the queues; stop <see cref="RunAsync"/> first.</summary>
+    /// <summary>Closes the queues. Stop <see cref="RunAsync"/> first.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The container that made this disposes of it in turn.
-        if (Interlocked.Exchange(ref owned, null) is { } provider)
+        // The container in turn disposes this object.
+        if (Interlocked.Exchange(ref _owned, null) is { } provider)
         {
             await provider.DisposeAsync();
             return;
         }
-        grace.Dispose();
-        stopping.Dispose();
+
+        _grace.Dispose();
+        _stopping.Dispose();
     }
 
     private static QueueStore OpenQueues(FunctionIndex index, LocalHostOptions options)

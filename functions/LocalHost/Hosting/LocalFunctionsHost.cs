@@ -13,55 +13,55 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Runs an assembly's functions in this process: HTTP on 127.0.0.1, queues and timers in a folder. SIGTERM and Ctrl-C
-/// stop it gracefully.
+/// Runs an assembly's functions in this process, with HTTP on 127.0.0.1 and queues and timers in a folder. SIGTERM and
+/// Ctrl-C stop it gracefully.
 /// </summary>
 public sealed class LocalFunctionsHost : IAsyncDisposable
 {
-    // As the Functions host: a larger body never reaches a function.
+    // The limit of the Functions host.
     private const long MaxRequestBytes = 104_857_600;
 
-    private readonly WebApplication app;
-    private readonly LocalHostOptions options;
-    private readonly TcpListener? amqpListener;
-    private AmqpEndpoint? amqp;
-    private Task running = Task.CompletedTask;
+    private readonly WebApplication _app;
+    private readonly LocalHostOptions _options;
+    private readonly TcpListener? _amqpListener;
+    private AmqpEndpoint? _amqp;
+    private Task _running = Task.CompletedTask;
 
     private LocalFunctionsHost(WebApplication app, LocalHostOptions options, TcpListener? amqpListener)
     {
-        this.app = app;
-        this.options = options;
-        this.amqpListener = amqpListener;
+        _app = app;
+        _options = options;
+        _amqpListener = amqpListener;
         Functions = app.Services.GetRequiredService<LocalFunctions>();
     }
 
-    /// <summary>Where functions get their constructors' arguments from.</summary>
-    public IServiceProvider Services => app.Services;
+    /// <summary>The services that functions are created from.</summary>
+    public IServiceProvider Services => _app.Services;
 
-    /// <summary>The functions, queues and timers this drives.</summary>
+    /// <summary>The functions, queues and timers.</summary>
     public LocalFunctions Functions { get; }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:7071</c>; known once started.</summary>
+    /// <summary>The address, such as <c>http://127.0.0.1:7071</c>. Available after the start.</summary>
     public string Url =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-        ?? throw new InvalidOperationException("The host has not been started.");
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+        ?? throw new InvalidOperationException("The host is not started.");
 
     /// <summary>
-    /// What the official Service Bus SDKs are given to send here; known once started; null without an endpoint.
+    /// The connection string for the Service Bus SDKs. Available after the start; null without an endpoint.
     /// </summary>
     public string? ServiceBusConnectionString =>
-        amqp is null
+        _amqp is null
             ? null
-            : $"Endpoint=sb://127.0.0.1:{amqp.Port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
+            : $"Endpoint=sb://127.0.0.1:{_amqp.Port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
 
-    /// <summary>Makes a host. Nothing runs before it is started, but the state is taken and read.</summary>
-    /// <param name="functions">The assembly the functions are in.</param>
-    /// <param name="options">Where and when.</param>
-    /// <param name="configure">Registers what the functions' constructors need.</param>
-    /// <exception cref="PortTakenException">Another process listens on the port.</exception>
-    /// <exception cref="FunctionDiscoveryException">A function can not be run as it is written.</exception>
-    /// <exception cref="QueueStoreInUseException">Another process has the state.</exception>
-    /// <exception cref="InvalidDataException">host.json or the state can not be read.</exception>
+    /// <summary>Creates a host and opens its state. Nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="functions">The assembly that contains the functions.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="configure">Registers the services that the functions need.</param>
+    /// <exception cref="PortInUseException">Another process listens on the port.</exception>
+    /// <exception cref="FunctionDiscoveryException">A function is invalid.</exception>
+    /// <exception cref="QueueStoreInUseException">Another process uses the state.</exception>
+    /// <exception cref="InvalidDataException">host.json or the state cannot be read.</exception>
     public static LocalFunctionsHost Create(
         Assembly functions,
         LocalHostOptions options,
@@ -74,7 +74,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         Action<IServiceCollection>? configure = null
     )
     {
-        // Before the state is opened: a second host on the same state should hear of the port, which it can change.
+        // Before the state is opened, so that a second host reports the port, which its user can change.
         ProbePort(options.Port);
         var bound = options.AmqpPort is { } port ? AmqpEndpoint.Bind(port) : null;
         try
@@ -103,7 +103,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
-        // Longer than what runs is given, so that the host never cuts it short by itself.
+        // Longer than the grace period, so that the web server does not cut it short.
         builder.Services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = options.StopGrace + TimeSpan.FromSeconds(10)
         );
@@ -120,74 +120,88 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         }
         catch
         {
-            // Nothing asynchronous has begun yet, so this blocks on nothing but closing the file.
+            // No asynchronous work has started, so this only closes the file.
             built.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }
 
-    /// <summary>Listens, then feeds queues and runs timers.</summary>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="PortTakenException">Another process listens on the port.</exception>
+    /// <summary>Starts to listen, then runs queue listeners and timers.</summary>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="PortInUseException">Another process listens on the port.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            await app.StartAsync(cancellationToken);
+            await _app.StartAsync(cancellationToken);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new PortTakenException(options.Port, "--port", e);
+            throw new PortInUseException(_options.Port, "--port", e);
         }
-        // Only now: a host whose port is taken must not have touched a message.
-        running = Functions.RunAsync(app.Lifetime.ApplicationStopping);
-        if (amqpListener is not null)
-            amqp = AmqpEndpoint.Start(
-                amqpListener,
+
+        // After the port is open: a host that cannot start must not process a message.
+        _running = Functions.RunAsync(_app.Lifetime.ApplicationStopping);
+        if (_amqpListener is not null)
+        {
+            _amqp = AmqpEndpoint.Start(
+                _amqpListener,
                 Functions.Queues,
-                options.TimeProvider,
-                app.Services.GetRequiredService<ILogger<AmqpEndpoint>>()
+                _options.TimeProvider,
+                _app.Services.GetRequiredService<ILogger<AmqpEndpoint>>()
             );
+        }
     }
 
-    /// <summary>Waits for SIGTERM, Ctrl-C or <see cref="StopAsync"/>, and until everything has stopped.</summary>
-    /// <param name="cancellationToken">Stops the host too.</param>
+    /// <summary>Waits for SIGTERM, Ctrl-C or <see cref="StopAsync"/> and for the end of all work.</summary>
+    /// <param name="cancellationToken">Also stops the host.</param>
     public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
     {
-        await app.WaitForShutdownAsync(cancellationToken);
+        await _app.WaitForShutdownAsync(cancellationToken);
         await EndAsync();
     }
 
-    /// <summary>Stops: no new requests, messages or timers; what runs may finish within the grace time.</summary>
+    /// <summary>
+    /// Stops new requests, messages and timers. Running functions can finish within the grace period.
+    /// </summary>
     public async Task StopAsync()
     {
-        await app.StopAsync();
+        await _app.StopAsync();
         await EndAsync();
     }
 
-    /// <summary>Stops, if that was not done, and closes the state.</summary>
+    /// <summary>Stops the host if it runs, and closes the state.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        amqpListener?.Dispose();
-        await app.DisposeAsync();
+        _amqpListener?.Dispose();
+        await _app.DisposeAsync();
     }
 
     private async Task EndAsync()
     {
-        if (amqp is not null)
-            await amqp.DisposeAsync();
-        await running;
+        if (_amqp is not null)
+        {
+            await _amqp.DisposeAsync();
+        }
+
+        await _running;
     }
 
     private static void ProbePort(int port)
     {
         if (port == 0)
+        {
             return;
+        }
+
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        // As the server will do, so that connections of a host that has just ended are no hindrance.
+        // As Kestrel does, so that old connections of a previous host do not block the port.
         if (!OperatingSystem.IsWindows())
+        {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        }
+
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
@@ -195,7 +209,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new PortTakenException(port, "--port", e);
+            throw new PortInUseException(port, "--port", e);
         }
     }
 }

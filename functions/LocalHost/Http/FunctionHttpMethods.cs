@@ -1,4 +1,4 @@
 namespace FlexFunctions.LocalHost;
 
-/// <summary>Endpoint metadata: the methods a route answers.</summary>
-internal sealed record FunctionHttpMethods(Func<string, bool> Answers);
+/// <summary>Endpoint metadata with the methods of a route.</summary>
+internal sealed record FunctionHttpMethods(Func<string, bool> Accepts);

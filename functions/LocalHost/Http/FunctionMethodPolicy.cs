@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Takes endpoints that do not answer the request's method out of the choice. ASP.NET Core's own policy would answer
-/// 405; the Functions host goes on to the next route that fits and answers 404 if there is none.
+/// Excludes endpoints that do not accept the request's method. ASP.NET Core's own policy would return 405; the
+/// Functions host tries the next matching route and returns 404 if there is none.
 /// </summary>
 internal sealed class FunctionMethodPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
@@ -18,13 +18,18 @@ internal sealed class FunctionMethodPolicy : MatcherPolicy, IEndpointSelectorPol
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
         for (var i = 0; i < candidates.Count; i++)
+        {
             if (
                 candidates.IsValidCandidate(i)
                 && candidates[i]
                     .Endpoint.Metadata.GetMetadata<FunctionHttpMethods>()
-                    ?.Answers(httpContext.Request.Method) == false
+                    ?.Accepts(httpContext.Request.Method) == false
             )
+            {
                 candidates.SetValidity(i, false);
+            }
+        }
+
         return Task.CompletedTask;
     }
 }

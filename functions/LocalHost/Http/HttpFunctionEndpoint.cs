@@ -5,25 +5,30 @@ using Microsoft.AspNetCore.Routing;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Makes an endpoint of an HTTP function with ASP.NET Core's own binder, and evens out where that differs from the
-/// worker: the token a function gets and slashes in route values.
+/// Builds the endpoint of an HTTP function with ASP.NET Core's binder, adjusted to the worker: the cancellation token
+/// and slashes in route values.
 /// </summary>
 internal static class HttpFunctionEndpoint
 {
-    private static readonly object BoundToken = new();
+    private static readonly object s_boundToken = new();
 
     internal static Endpoint Build(HttpFunction function, IServiceProvider services, CancellationToken hostStopping)
     {
-        // Only a carrier of the filters: the endpoint itself is built below.
+        // Only carries the filters; the endpoint is built below.
         var filters = new RouteEndpointBuilder(null, function.Pattern, 0);
         filters.FilterFactories.Add(
             (_, next) =>
                 invocation =>
                 {
-                    // The binder passes RequestAborted; the worker's token is cancelled by a stopping host too.
+                    // The binder passes RequestAborted; the worker's token is also cancelled when the host stops.
                     for (var i = 0; i < invocation.Arguments.Count; i++)
+                    {
                         if (invocation.Arguments[i] is CancellationToken)
-                            invocation.Arguments[i] = invocation.HttpContext.Items[BoundToken];
+                        {
+                            invocation.Arguments[i] = invocation.HttpContext.Items[s_boundToken];
+                        }
+                    }
+
                     return next(invocation);
                 }
         );
@@ -34,7 +39,7 @@ internal static class HttpFunctionEndpoint
             {
                 ServiceProvider = services,
                 RouteParameterNames = function.Pattern.Parameters.Select(parameter => parameter.Name),
-                // A route value that does not fit the parameter fails the invocation in the worker: a 500, not a 400.
+                // In the worker, a route value that does not fit its parameter fails the invocation: 500, not 400.
                 ThrowOnBadRequest = true,
                 EndpointBuilder = filters,
             }
@@ -47,7 +52,7 @@ internal static class HttpFunctionEndpoint
                     context.RequestAborted,
                     hostStopping
                 );
-                context.Items[BoundToken] = cancelled.Token;
+                context.Items[s_boundToken] = cancelled.Token;
                 await bound.RequestDelegate(context);
             },
             function.Pattern,
@@ -56,21 +61,28 @@ internal static class HttpFunctionEndpoint
         {
             DisplayName = function.Name,
         };
-        endpoint.Metadata.Add(new FunctionHttpMethods(function.Answers));
+        endpoint.Metadata.Add(new FunctionHttpMethods(function.Accepts));
         return endpoint.Build();
     }
 
     /// <summary>
-    /// A path is decoded but for <c>%2F</c>, so that routing does not take it for a separator; the worker's values have
-    /// the slash. Where a client really wrote <c>%252F</c> the text <c>%2F</c> is what it meant.
+    /// Decodes <c>%2F</c> in route values, as the worker does. ASP.NET Core keeps it encoded so that routing does not
+    /// treat it as a separator. A path with <c>%252F</c> means the text <c>%2F</c> and is left unchanged.
     /// </summary>
     private static void DecodeSlashes(HttpContext context)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         if (raw?.Contains("%252F", StringComparison.OrdinalIgnoreCase) == true)
+        {
             return;
+        }
+
         foreach (var (name, value) in context.Request.RouteValues.ToArray())
+        {
             if (value is string text && text.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            {
                 context.Request.RouteValues[name] = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            }
+        }
     }
 }

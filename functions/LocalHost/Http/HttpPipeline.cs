@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Routing, the functions and the queues' send call as one delegate, the same with a socket and without.
+/// The request pipeline: routing, the HTTP functions and the send call of the queues, with or without a socket.
 /// </summary>
 internal sealed class HttpPipeline
 {
-    private readonly IServiceProvider services;
-    private readonly ILogger logger;
-    private readonly CancellationToken hostStopping;
-    private readonly RequestDelegate run;
+    private readonly IServiceProvider _services;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _hostStopping;
+    private readonly RequestDelegate _run;
 
     internal HttpPipeline(
         IServiceProvider services,
@@ -24,33 +24,33 @@ internal sealed class HttpPipeline
         CancellationToken hostStopping
     )
     {
-        this.services = services;
-        this.hostStopping = hostStopping;
-        logger = services.GetRequiredService<ILogger<HttpPipeline>>();
+        _services = services;
+        _hostStopping = hostStopping;
+        _logger = services.GetRequiredService<ILogger<HttpPipeline>>();
         var endpoints = functions.Select(function => HttpFunctionEndpoint.Build(function, services, hostStopping));
         var app = new ApplicationBuilder(services);
         app.UseRouting();
         app.UseEndpoints(routes => routes.DataSources.Add(new DefaultEndpointDataSource([.. endpoints, send.Build()])));
-        run = app.Build();
+        _run = app.Build();
     }
 
     /// <summary>
-    /// Answers a request. Never throws: what a function throws becomes an empty 500, or a 499 or 503 if the call was
-    /// cancelled because the client has left or the host is stopping.
+    /// Handles a request. Never throws: an exception of a function becomes an empty 500, or 499 or 503 if the client
+    /// disconnected or the host is stopping.
     /// </summary>
     internal async Task InvokeAsync(HttpContext context)
     {
         await using var scoped = new RequestServicesFeature(
             context,
-            services.GetRequiredService<IServiceScopeFactory>()
+            _services.GetRequiredService<IServiceScopeFactory>()
         );
         var before = context.Features.Get<IServiceProvidersFeature>();
         context.Features.Set<IServiceProvidersFeature>(scoped);
         try
         {
-            await run(context);
+            await _run(context);
         }
-#pragma warning disable CA1031 // Whatever a function throws, the worker answers with an empty 500
+#pragma warning disable CA1031 // The worker returns an empty 500 for any exception
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -64,16 +64,17 @@ internal sealed class HttpPipeline
 
     private void Fail(HttpContext context, Exception e)
     {
-        // A cancelled call is no fault of the function.
+        // A cancelled call is not an error of the function.
         var status =
             context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
-            : e is OperationCanceledException && hostStopping.IsCancellationRequested
+            : e is OperationCanceledException && _hostStopping.IsCancellationRequested
                 ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status500InternalServerError;
         var failed = status == StatusCodes.Status500InternalServerError;
         var level = failed ? LogLevel.Error : LogLevel.Debug;
-        if (logger.IsEnabled(level))
-            logger.Log(
+        if (_logger.IsEnabled(level))
+        {
+            _logger.Log(
                 level,
                 e,
                 "Function {Function} {Outcome} on {Method} {Path}",
@@ -82,12 +83,15 @@ internal sealed class HttpPipeline
                 context.Request.Method,
                 context.Request.Path
             );
+        }
+
         if (context.Response.HasStarted)
         {
-            // Half an answer must not look like a whole one.
+            // A partial response must not look complete.
             context.Abort();
             return;
         }
+
         context.Response.Clear();
         context.Response.StatusCode = status;
     }

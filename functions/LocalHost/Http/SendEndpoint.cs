@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The Service Bus REST send call: <c>POST /{queue}/messages</c>. 201 means the messages are on disk; 404 an unknown
-/// queue; 413 a body over 262,144 bytes; 400 a request that can not be read, with one line of text saying why.
+/// The Service Bus REST send call, <c>POST /{queue}/messages</c>. Returns 201 when the messages are on disk, 404 for an
+/// unknown queue, 413 for a body over 262,144 bytes, and 400 with one line of text for an invalid request.
 /// </summary>
 internal sealed class SendEndpoint(QueueStore store)
 {
@@ -28,18 +28,20 @@ internal sealed class SendEndpoint(QueueStore store)
     {
         if (!store.Queues.TryGetValue((string)context.Request.RouteValues["queue"]!, out var queue))
         {
-            await AnswerAsync(context, StatusCodes.Status404NotFound, "There is no such queue.");
+            await AnswerAsync(context, StatusCodes.Status404NotFound, "The queue does not exist.");
             return;
         }
+
         if (await BodyAsync(context) is not { } body)
         {
             await AnswerAsync(
                 context,
                 StatusCodes.Status413PayloadTooLarge,
-                $"A message or batch has at most {OutgoingMessage.MaxBodyBytes} bytes."
+                $"A message or batch can have at most {OutgoingMessage.MaxBodyBytes} bytes."
             );
             return;
         }
+
         IReadOnlyList<OutgoingMessage> messages;
         try
         {
@@ -52,24 +54,28 @@ internal sealed class SendEndpoint(QueueStore store)
             await AnswerAsync(context, StatusCodes.Status400BadRequest, e.Message);
             return;
         }
+
         await queue.SendTracedAsync(messages, SentBy(context.Request));
         context.Response.StatusCode = StatusCodes.Status201Created;
     }
 
-    /// <summary>The body; null if it is too large, known from its length or by reading so much and little more.</summary>
+    /// <summary>Reads the body. Returns null if it is too large.</summary>
     private static async Task<byte[]?> BodyAsync(HttpContext context)
     {
-        const int most = OutgoingMessage.MaxBodyBytes;
-        if (context.Request.ContentLength > most)
+        const int maxBytes = OutgoingMessage.MaxBodyBytes;
+        if (context.Request.ContentLength > maxBytes)
+        {
             return null;
-        var read = await context.Request.BodyReader.ReadAtLeastAsync(most + 1, context.RequestAborted);
-        var body = read.Buffer.Length > most ? null : read.Buffer.ToArray();
-        // Else the connection's next request would not be read.
+        }
+
+        var read = await context.Request.BodyReader.ReadAtLeastAsync(maxBytes + 1, context.RequestAborted);
+        var body = read.Buffer.Length > maxBytes ? null : read.Buffer.ToArray();
+        // Otherwise the next request of the connection would not be read.
         context.Request.BodyReader.AdvanceTo(read.Buffer.End);
         return body;
     }
 
-    /// <summary>What the caller says that its call is part of; default if nothing.</summary>
+    /// <summary>Returns the caller's trace context, or default.</summary>
     private static ActivityContext SentBy(HttpRequest request) =>
         ActivityContext.TryParse(
             request.Headers.TraceParent,

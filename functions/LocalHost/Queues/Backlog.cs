@@ -1,37 +1,39 @@
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Holds senders while so many messages wait to be received, so that a sender that outruns the consumer waits for it.
-/// Senders come in one after the other, in the order in which they asked.
+/// Delays senders while too many messages are ready, so that a fast sender waits for the consumer. Senders are served
+/// in order.
 /// </summary>
 /// <remarks>
-/// The messages are counted only when as many came in as there was room for at the last count: what was received since
-/// makes the true number smaller, never larger.
+/// The messages are counted again only when the room found by the last count is used up. Messages received since then
+/// only make the real number smaller.
 /// </remarks>
-/// <param name="most">How many may wait, 1 or more.</param>
-/// <param name="count">How many wait now.</param>
-internal sealed class Backlog(long most, Func<Task<long>> count)
+/// <param name="maxWaiting">The largest number of ready messages, 1 or more.</param>
+/// <param name="count">Counts the ready messages.</param>
+internal sealed class Backlog(long maxWaiting, Func<Task<long>> count)
 {
-    private readonly Arrivals departures = new();
-    private readonly Lock order = new();
-    private Task last = Task.CompletedTask;
-    private long room;
+    private readonly AsyncEvent _departures = new();
+    private readonly Lock _order = new();
+    private Task _last = Task.CompletedTask;
+    private long _room;
 
-    // Were let in and may not be in the count yet.
-    private long entering;
+    // Messages that were admitted and may not be counted yet.
+    private long _entering;
 
-    /// <summary>Messages were taken from those that wait.</summary>
-    internal void Shrunk() => departures.Announce();
+    /// <summary>Wakes waiting senders after messages were received.</summary>
+    internal void NotifyReceived() => _departures.Set();
 
     /// <summary>
-    /// Sends so many messages as soon as there is room for them. What is larger than the whole backlog comes in when
-    /// nothing waits.
+    /// Sends messages when there is room for them. A batch larger than the limit is sent when no message is ready.
     /// </summary>
     internal async Task EnterAsync(int messages, Func<Task> send)
     {
         Task mine;
-        lock (order)
-            mine = last = RoomAsync(last, messages);
+        lock (_order)
+        {
+            mine = _last = RoomAsync(_last, messages);
+        }
+
         await mine;
         try
         {
@@ -39,25 +41,29 @@ internal sealed class Backlog(long most, Func<Task<long>> count)
         }
         finally
         {
-            Interlocked.Add(ref entering, -messages);
+            Interlocked.Add(ref _entering, -messages);
         }
     }
 
     private async Task RoomAsync(Task before, int messages)
     {
-        // Whether the one before could be sent is told to its sender.
+        // A failed send is reported to its own sender.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (room < messages)
+        while (_room < messages)
         {
-            var next = departures.Next;
-            // Read first: who comes in during the count is counted twice rather than not at all.
-            var notCounted = Interlocked.Read(ref entering);
-            room = most - notCounted - await count();
-            if (room >= Math.Min(messages, most))
+            var next = _departures.Next;
+            // Read first: a message that is enqueued during the count is counted twice rather than not at all.
+            var notCounted = Interlocked.Read(ref _entering);
+            _room = maxWaiting - notCounted - await count();
+            if (_room >= Math.Min(messages, maxWaiting))
+            {
                 break;
+            }
+
             await next;
         }
-        room -= messages;
-        Interlocked.Add(ref entering, messages);
+
+        _room -= messages;
+        Interlocked.Add(ref _entering, messages);
     }
 }

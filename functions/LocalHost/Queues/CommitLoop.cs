@@ -3,47 +3,47 @@ using System.Threading.Channels;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The only writer of a store's database. What many callers ask for while a commit is on its way to the disk goes into
-/// the next commit together (group commit), and nobody gets an answer before the commit that holds it is durable.
+/// The only writer of a store's database. Work that arrives during a commit shares the next commit (group commit). A
+/// caller gets its result when its commit is durable.
 /// </summary>
 /// <remarks>
-/// A piece of work that throws is undone alone; the others of its group are committed. In memory there is no disk to
-/// wait for, so work runs on the caller's thread, one piece a commit, and a replay stays single-threaded.
+/// Work that throws is rolled back alone; the rest of its group is committed. In memory, each piece of work runs on the
+/// caller's thread in a commit of its own, so a replay stays single-threaded.
 /// </remarks>
 internal sealed class CommitLoop : IAsyncDisposable
 {
-    // Also bounds what a burst of senders keeps in memory: further ones wait for room.
-    private const int LargestGroup = 256;
+    // Also limits the work queued in memory: further callers wait.
+    private const int MaxGroupSize = 256;
 
-    private readonly QueueDatabase database;
-    private readonly Lock inline = new();
-    private readonly Channel<Work>? pending;
-    private readonly Task running;
-    private long commits;
-    private bool closed;
+    private readonly QueueDatabase _database;
+    private readonly Lock _inline = new();
+    private readonly Channel<Work>? _pending;
+    private readonly Task _running;
+    private long _commits;
+    private bool _closed;
 
     internal CommitLoop(QueueDatabase database, bool background)
     {
-        this.database = database;
-        pending = background
-            ? Channel.CreateBounded<Work>(new BoundedChannelOptions(LargestGroup) { SingleReader = true })
+        _database = database;
+        _pending = background
+            ? Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxGroupSize) { SingleReader = true })
             : null;
-        running = pending is null ? Task.CompletedTask : Task.Run(() => RunAsync(pending.Reader));
+        _running = _pending is null ? Task.CompletedTask : Task.Run(() => RunAsync(_pending.Reader));
     }
 
-    /// <summary>How many transactions have been committed.</summary>
-    internal long Commits => Interlocked.Read(ref commits);
+    /// <summary>The number of committed transactions.</summary>
+    internal long Commits => Interlocked.Read(ref _commits);
 
-    /// <summary>Does the work in a transaction and returns its result once that is durable.</summary>
+    /// <summary>Runs the work in a transaction. Returns its result when the transaction is durable.</summary>
     /// <exception cref="ObjectDisposedException">The store has been closed.</exception>
     internal async Task<T> RunAsync<T>(Func<QueueDatabase, T> work)
     {
         var item = new Work<T>(work);
-        if (pending is null)
+        if (_pending is null)
         {
-            lock (inline)
+            lock (_inline)
             {
-                ObjectDisposedException.ThrowIf(closed, this);
+                ObjectDisposedException.ThrowIf(_closed, this);
                 Commit([item]);
             }
         }
@@ -51,36 +51,44 @@ internal sealed class CommitLoop : IAsyncDisposable
         {
             try
             {
-                await pending.Writer.WriteAsync(item);
+                await _pending.Writer.WriteAsync(item);
             }
             catch (ChannelClosedException e)
             {
                 throw new ObjectDisposedException("The queue store has been closed.", e);
             }
         }
+
         return await item.Result;
     }
 
     public async ValueTask DisposeAsync()
     {
-        lock (inline)
+        lock (_inline)
         {
-            if (closed)
+            if (_closed)
+            {
                 return;
-            closed = true;
+            }
+
+            _closed = true;
         }
-        pending?.Writer.Complete();
-        await running;
-        database.Dispose();
+
+        _pending?.Writer.Complete();
+        await _running;
+        _database.Dispose();
     }
 
     private async Task RunAsync(ChannelReader<Work> reader)
     {
-        var group = new List<Work>(LargestGroup);
+        var group = new List<Work>(MaxGroupSize);
         while (await reader.WaitToReadAsync())
         {
-            while (group.Count < LargestGroup && reader.TryRead(out var work))
+            while (group.Count < MaxGroupSize && reader.TryRead(out var work))
+            {
                 group.Add(work);
+            }
+
             Commit(group);
             group.Clear();
         }
@@ -90,94 +98,110 @@ internal sealed class CommitLoop : IAsyncDisposable
     {
         try
         {
-            database.Execute("BEGIN IMMEDIATE");
+            _database.Execute("BEGIN IMMEDIATE");
             try
             {
                 foreach (var work in group)
-                    DoAlone(work);
-                database.Execute("COMMIT");
-                Interlocked.Increment(ref commits);
+                {
+                    RunInSavepoint(work);
+                }
+
+                _database.Execute("COMMIT");
+                Interlocked.Increment(ref _commits);
             }
             catch
             {
-                Undo("ROLLBACK");
+                Rollback("ROLLBACK");
                 throw;
             }
         }
-#pragma warning disable CA1031 // A disk that is full or gone is told to every caller, whatever the exception
+#pragma warning disable CA1031 // Every caller of the group gets the exception
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             foreach (var work in group)
+            {
                 work.Fail(failure);
+            }
+
             return;
         }
+
         foreach (var work in group)
-            work.Publish();
+        {
+            work.Complete();
+        }
     }
 
-    private void DoAlone(Work work)
+    private void RunInSavepoint(Work work)
     {
-        database.Execute("SAVEPOINT one");
-        if (!work.TryDo(database))
-            database.Execute("ROLLBACK TO one");
-        database.Execute("RELEASE one");
+        _database.Execute("SAVEPOINT work");
+        if (!work.TryRun(_database))
+        {
+            _database.Execute("ROLLBACK TO work");
+        }
+
+        _database.Execute("RELEASE work");
     }
 
-    private void Undo(string sql)
+    private void Rollback(string sql)
     {
         try
         {
-            database.Execute(sql);
+            _database.Execute(sql);
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {
-            // SQLite has rolled back by itself, as it does when the disk is full; the first error is the one to tell.
+            // SQLite already rolled back, for example because the disk is full. The first error is the one to report.
         }
     }
 
     private abstract class Work
     {
-        /// <summary>Does it and keeps the outcome; false if it threw and has to be undone.</summary>
-        internal abstract bool TryDo(QueueDatabase database);
+        /// <summary>Runs the work and keeps its outcome. Returns false if it threw and must be rolled back.</summary>
+        internal abstract bool TryRun(QueueDatabase database);
 
-        internal abstract void Publish();
+        internal abstract void Complete();
 
         internal abstract void Fail(Exception failure);
     }
 
     private sealed class Work<T>(Func<QueueDatabase, T> work) : Work
     {
-        private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
-        private Exception? exception;
+        private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+        private Exception? _exception;
 
-        internal Task<T> Result => outcome.Task;
+        internal Task<T> Result => _outcome.Task;
 
-        internal override bool TryDo(QueueDatabase database)
+        internal override bool TryRun(QueueDatabase database)
         {
             try
             {
-                result = work(database);
+                _result = work(database);
                 return true;
             }
-#pragma warning disable CA1031 // Told to the caller
+#pragma warning disable CA1031 // Rethrown to the caller
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                exception = e;
+                _exception = e;
                 return false;
             }
         }
 
-        internal override void Publish()
+        internal override void Complete()
         {
-            if (exception is null)
-                outcome.TrySetResult(result!);
+            if (_exception is null)
+            {
+                _outcome.TrySetResult(_result!);
+            }
             else
-                outcome.TrySetException(exception);
+            {
+                _outcome.TrySetException(_exception);
+            }
         }
 
-        internal override void Fail(Exception failure) => outcome.TrySetException(exception ?? failure);
+        internal override void Fail(Exception failure) => _outcome.TrySetException(_exception ?? failure);
     }
 }

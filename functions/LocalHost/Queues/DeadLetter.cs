@@ -1,16 +1,16 @@
 namespace FlexFunctions.LocalHost;
 
-/// <summary>A message in a queue's dead-letter sub-queue.</summary>
-/// <param name="SequenceNumber">Its place; pages go on from it.</param>
-/// <param name="Reason">Why it is here, in a word; empty if the receiver gave none.</param>
-/// <param name="Description">Why it is here, in a sentence.</param>
-/// <param name="EnqueuedTime">When the queue first took it in.</param>
-/// <param name="DeadLetteredTime">When it came here.</param>
-/// <param name="MessageId">The sender's name for it.</param>
-/// <param name="ContentType">The payload's media type.</param>
-/// <param name="DeliveryCount">How many times it was delivered.</param>
-/// <param name="Body">The payload.</param>
-/// <param name="ApplicationProperties">The sender's properties, and those the receivers set.</param>
+/// <summary>A message in a dead-letter queue.</summary>
+/// <param name="SequenceNumber">The sequence number, which orders the pages.</param>
+/// <param name="Reason">The reason code; empty if the receiver gave none.</param>
+/// <param name="Description">The description of the reason.</param>
+/// <param name="EnqueuedTime">When the message was enqueued.</param>
+/// <param name="DeadLetteredTime">When the message was dead-lettered.</param>
+/// <param name="MessageId">The message id.</param>
+/// <param name="ContentType">The media type of the body.</param>
+/// <param name="DeliveryCount">The number of deliveries.</param>
+/// <param name="Body">The body.</param>
+/// <param name="ApplicationProperties">The properties that the sender and the receivers set.</param>
 public sealed record DeadLetter(
     long SequenceNumber,
     string Reason,

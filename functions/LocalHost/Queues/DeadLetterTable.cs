@@ -1,11 +1,9 @@
 namespace FlexFunctions.LocalHost;
 
-/// <summary>
-/// What puts messages into a dead-letter sub-queue, and what reads it. Rows stay in the messages table.
-/// </summary>
+/// <summary>The dead-letter queue of one queue. Dead letters stay in the messages table.</summary>
 internal sealed class DeadLetterTable(long queue, QueueSettings settings)
 {
-    // Reasons and descriptions are the real service's own words.
+    // The reasons and descriptions that Service Bus uses.
     private const string ExhaustedReason = "MaxDeliveryCountExceeded";
     private const string ExpiredReason = "TTLExpiredException";
     private const string ExpiredDescription = "The message expired and was dead lettered.";
@@ -15,7 +13,7 @@ internal sealed class DeadLetterTable(long queue, QueueSettings settings)
           dead_letter_description = $4
         """;
 
-    internal static void Bury(
+    internal static void Add(
         QueueDatabase database,
         long sequence,
         string? reason,
@@ -23,12 +21,12 @@ internal sealed class DeadLetterTable(long queue, QueueSettings settings)
         DateTimeOffset now
     ) => database.Execute($"{Set} WHERE sequence = $1", sequence, now.UtcTicks, reason, description);
 
-    /// <summary>Buries one message whose last delivery has failed.</summary>
-    internal void BuryExhausted(QueueDatabase database, long sequence, DateTimeOffset now) =>
-        Bury(database, sequence, ExhaustedReason, Exhausted(settings), now);
+    /// <summary>Dead-letters one message whose last delivery failed.</summary>
+    internal void AddExhausted(QueueDatabase database, long sequence, DateTimeOffset now) =>
+        Add(database, sequence, ExhaustedReason, Exhausted(settings), now);
 
-    /// <summary>Buries the messages whose last delivery has lapsed.</summary>
-    internal void BuryLapsed(QueueDatabase database, DateTimeOffset now) =>
+    /// <summary>Dead-letters the messages whose last delivery outlived its lock.</summary>
+    internal void AddExhaustedLocks(QueueDatabase database, DateTimeOffset now) =>
         database.Execute(
             $"{Set} WHERE queue = $1 AND locked_until <= $2 AND delivery_count >= $5",
             queue,
@@ -38,8 +36,8 @@ internal sealed class DeadLetterTable(long queue, QueueSettings settings)
             settings.MaxDeliveryCount
         );
 
-    /// <summary>Buries the messages that nobody has in hand and that are too old to be delivered.</summary>
-    internal void BuryExpired(QueueDatabase database, DateTimeOffset now) =>
+    /// <summary>Dead-letters the unlocked messages whose time to live is over.</summary>
+    internal void AddExpired(QueueDatabase database, DateTimeOffset now) =>
         database.Execute(
             $"{Set} WHERE queue = $1 AND state = 0 AND locked_until IS NULL AND expires_at <= $2",
             queue,
@@ -49,8 +47,8 @@ internal sealed class DeadLetterTable(long queue, QueueSettings settings)
         );
 
     /// <summary>
-    /// Voids every lock in the file: whoever held one is gone with its process. Its delivery counts, so that a message
-    /// that kills the process ends here too.
+    /// Releases every lock in the file, because the process that held it has ended. The delivery counts, so a message
+    /// that crashes the process is dead-lettered too.
     /// </summary>
     internal static void ReleaseAll(QueueDatabase database, QueueSettings settings, DateTimeOffset now)
     {
@@ -64,18 +62,18 @@ internal sealed class DeadLetterTable(long queue, QueueSettings settings)
         database.Execute("UPDATE messages SET locked_until = NULL WHERE locked_until IS NOT NULL");
     }
 
-    internal List<DeadLetter> Page(QueueDatabase database, string? reason, long after, int most)
+    internal List<DeadLetter> Page(QueueDatabase database, string? reason, long after, int maxMessages)
     {
         var select = $"SELECT {MessageRow.Columns} FROM messages WHERE queue = $1 AND state = 2 AND sequence > $2";
         const string inOrder = "ORDER BY sequence LIMIT $3";
         return reason is null
-            ? database.Query($"{select} {inOrder}", MessageRow.DeadLetter, queue, after, most)
+            ? database.Query($"{select} {inOrder}", MessageRow.DeadLetter, queue, after, maxMessages)
             : database.Query(
                 $"{select} AND coalesce(dead_letter_reason, '') = $4 {inOrder}",
                 MessageRow.DeadLetter,
                 queue,
                 after,
-                most,
+                maxMessages,
                 reason
             );
     }

@@ -4,14 +4,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>The message actions of one invocation; it remembers what the function has settled itself.</summary>
+/// <summary>The message actions of one invocation. It tracks the messages that the function settles.</summary>
 internal sealed class DeliveryActions(DurableQueue queue, IReadOnlyList<ServiceBusReceivedMessage> messages)
     : ServiceBusMessageActions
 {
-    private readonly ConcurrentDictionary<string, bool> settled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _settled = new(StringComparer.Ordinal);
 
     internal IReadOnlyList<ServiceBusReceivedMessage> Unsettled =>
-        [.. messages.Where(message => !settled.ContainsKey(message.LockToken))];
+        [.. messages.Where(message => !_settled.ContainsKey(message.LockToken))];
 
     public override Task CompleteMessageAsync(
         ServiceBusReceivedMessage message,
@@ -60,6 +60,6 @@ internal sealed class DeliveryActions(DurableQueue queue, IReadOnlyList<ServiceB
     {
         cancellationToken.ThrowIfCancellationRequested();
         await settle();
-        settled[message.LockToken] = true;
+        _settled[message.LockToken] = true;
     }
 }

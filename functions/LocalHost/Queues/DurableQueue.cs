@@ -3,116 +3,118 @@ using Azure.Messaging.ServiceBus;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// A queue with the semantics of a Service Bus queue: peek lock, delivery count, dead-letter sub-queue. A task returned
-/// here completes only when what it did is on disk. Safe for concurrent use.
+/// A queue with the semantics of a Service Bus queue: peek lock, delivery count, dead-letter queue. Every task
+/// completes when its change is on disk. Safe for concurrent use.
 /// </summary>
 public sealed class DurableQueue
 {
     /// <summary>The longest dead-letter reason and description, in characters.</summary>
     public const int MaxDeadLetterTextLength = 4096;
 
-    private readonly CommitLoop loop;
-    private readonly TimeProvider time;
-    private readonly MessageTable table;
-    private readonly Arrivals arrivals = new();
-    private readonly Backlog backlog;
+    private readonly CommitLoop _loop;
+    private readonly TimeProvider _time;
+    private readonly MessageTable _table;
+    private readonly AsyncEvent _arrivals = new();
+    private readonly Backlog _backlog;
 
     internal DurableQueue(string name, long id, CommitLoop loop, QueueSettings settings, TimeProvider time)
     {
         Name = name;
-        this.loop = loop;
-        this.time = time;
-        table = new(name, id, settings);
-        backlog = new(settings.MostWaiting, () => loop.RunAsync(table.Waiting));
+        _loop = loop;
+        _time = time;
+        _table = new(name, id, settings);
+        _backlog = new(settings.MaxWaitingMessages, () => loop.RunAsync(_table.Waiting));
     }
 
-    /// <summary>The queue's name; compared without case.</summary>
+    /// <summary>The queue's name. Names ignore case.</summary>
     public string Name { get; }
 
-    /// <summary>Completes at the next arrival (a send, or a message given back) after this property was read.</summary>
-    public Task NextArrival => arrivals.Next;
+    /// <summary>Completes when the next message is sent or abandoned after this property was read.</summary>
+    public Task NextArrival => _arrivals.Next;
 
     /// <summary>
-    /// Takes one message in and returns its sequence number: that of the first, if one of the same id came within the
+    /// Enqueues one message. Returns its sequence number, or that of the first message with the same id within the
     /// duplicate window.
     /// </summary>
-    /// <exception cref="ArgumentException">The message has a flaw (<see cref="OutgoingMessage.Flaw"/>).</exception>
+    /// <exception cref="ArgumentException">The message is invalid (<see cref="OutgoingMessage.Validate"/>).</exception>
     public async Task<long> SendAsync(OutgoingMessage message) => (await SendAsync([message]))[0];
 
-    /// <summary>
-    /// Takes all messages in, in this order and but for duplicates, or none; returns their sequence numbers.
-    /// </summary>
-    /// <exception cref="ArgumentException">A message has a flaw (<see cref="OutgoingMessage.Flaw"/>).</exception>
+    /// <summary>Enqueues all messages in order, except duplicates, or none. Returns their sequence numbers.</summary>
+    /// <exception cref="ArgumentException">A message is invalid (<see cref="OutgoingMessage.Validate"/>).</exception>
     public async Task<IReadOnlyList<long>> SendAsync(IReadOnlyList<OutgoingMessage> messages)
     {
-        if (messages.Select(message => message.Flaw()).FirstOrDefault(flaw => flaw is not null) is { } flaw)
-            throw new ArgumentException(flaw, nameof(messages));
-        var numbers = await loop.RunAsync(database =>
+        if (messages.Select(message => message.Validate()).FirstOrDefault(error => error is not null) is { } error)
         {
-            var now = time.GetUtcNow();
-            return messages.Select(message => table.Insert(database, message, now)).ToArray();
+            throw new ArgumentException(error, nameof(messages));
+        }
+
+        var numbers = await _loop.RunAsync(database =>
+        {
+            var now = _time.GetUtcNow();
+            return messages.Select(message => _table.Insert(database, message, now)).ToArray();
         });
-        arrivals.Announce();
+        _arrivals.Set();
         return numbers;
     }
 
     /// <summary>
-    /// As <see cref="SendAsync(IReadOnlyList{OutgoingMessage})"/>, once there is room for the messages
-    /// (<see cref="QueueSettings.MostWaiting"/>): for senders that can wait.
+    /// Enqueues all messages when the queue has room for them (<see cref="QueueSettings.MaxWaitingMessages"/>).
     /// </summary>
     internal Task SendWhenRoomAsync(IReadOnlyList<OutgoingMessage> messages) =>
-        backlog.EnterAsync(messages.Count, () => SendAsync(messages));
+        _backlog.EnterAsync(messages.Count, () => SendAsync(messages));
 
     /// <summary>
-    /// Takes up to <paramref name="most"/> messages in hand, oldest first; none if there are none now.
+    /// Receives and locks up to <paramref name="maxMessages"/> messages, oldest first. Does not wait for messages.
     /// </summary>
-    public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(int most)
+    public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(int maxMessages)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var messages = await loop.RunAsync(database => table.Receive(database, most, time.GetUtcNow()));
-        backlog.Shrunk();
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
+        var messages = await _loop.RunAsync(database => _table.Receive(database, maxMessages, _time.GetUtcNow()));
+        _backlog.NotifyReceived();
         return messages;
     }
 
-    /// <summary>Removes a message in hand.</summary>
+    /// <summary>Removes a locked message.</summary>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
-    public Task CompleteAsync(ServiceBusReceivedMessage message) => SettleAsync(message, table.Complete);
-
-    /// <summary>Removes all messages in hand in one commit; returns those whose lock was lost, which stay.</summary>
-    public Task<IReadOnlyList<ServiceBusReceivedMessage>> CompleteAsync(
-        IReadOnlyList<ServiceBusReceivedMessage> messages
-    ) => SettleAllAsync(messages, table.Complete);
+    public Task CompleteAsync(ServiceBusReceivedMessage message) => SettleAsync(message, _table.Complete);
 
     /// <summary>
-    /// Gives a message back; it comes again at once, or is dead-lettered if this was its last delivery.
+    /// Removes locked messages in one commit. Returns the messages whose lock is lost; they stay in the queue.
     /// </summary>
-    /// <param name="message">The message in hand.</param>
-    /// <param name="propertiesToModify">Application properties to set on it.</param>
+    public Task<IReadOnlyList<ServiceBusReceivedMessage>> CompleteAsync(
+        IReadOnlyList<ServiceBusReceivedMessage> messages
+    ) => SettleAllAsync(messages, _table.Complete);
+
+    /// <summary>
+    /// Abandons a locked message: it is delivered again at once, or dead-lettered after its last delivery.
+    /// </summary>
+    /// <param name="message">The locked message.</param>
+    /// <param name="propertiesToModify">Application properties to set on the message.</param>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
     public async Task AbandonAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null
     )
     {
-        await SettleAsync(message, (database, token, now) => table.Abandon(database, token, propertiesToModify, now));
-        arrivals.Announce();
+        await SettleAsync(message, (database, token, now) => _table.Abandon(database, token, propertiesToModify, now));
+        _arrivals.Set();
     }
 
-    /// <summary>Gives all messages back in one commit; returns those whose lock was lost.</summary>
+    /// <summary>Abandons locked messages in one commit. Returns the messages whose lock is lost.</summary>
     public async Task<IReadOnlyList<ServiceBusReceivedMessage>> AbandonAsync(
         IReadOnlyList<ServiceBusReceivedMessage> messages
     )
     {
-        var lost = await SettleAllAsync(messages, (database, token, now) => table.Abandon(database, token, null, now));
-        arrivals.Announce();
+        var lost = await SettleAllAsync(messages, (database, token, now) => _table.Abandon(database, token, null, now));
+        _arrivals.Set();
         return lost;
     }
 
-    /// <summary>Moves a message in hand to the dead-letter sub-queue.</summary>
-    /// <param name="message">The message in hand.</param>
-    /// <param name="reason">Why, in a word, at most <see cref="MaxDeadLetterTextLength"/> characters.</param>
-    /// <param name="description">Why, in a sentence, at most as long.</param>
-    /// <param name="propertiesToModify">Application properties to set on it.</param>
+    /// <summary>Moves a locked message to the dead-letter queue.</summary>
+    /// <param name="message">The locked message.</param>
+    /// <param name="reason">A code, at most <see cref="MaxDeadLetterTextLength"/> characters.</param>
+    /// <param name="description">A sentence, at most <see cref="MaxDeadLetterTextLength"/> characters.</param>
+    /// <param name="propertiesToModify">Application properties to set on the message.</param>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
     /// <exception cref="ArgumentException">A text is too long.</exception>
     public Task DeadLetterAsync(
@@ -123,86 +125,88 @@ public sealed class DurableQueue
     )
     {
         if (reason?.Length > MaxDeadLetterTextLength || description?.Length > MaxDeadLetterTextLength)
+        {
             throw new ArgumentException(
-                $"A dead-letter reason or description has at most {MaxDeadLetterTextLength} characters.",
+                $"A dead-letter reason or description can have at most {MaxDeadLetterTextLength} characters.",
                 reason?.Length > MaxDeadLetterTextLength ? nameof(reason) : nameof(description)
             );
+        }
+
         return SettleAsync(
             message,
-            (database, token, now) => table.DeadLetter(database, token, reason, description, propertiesToModify, now)
+            (database, token, now) => _table.DeadLetter(database, token, reason, description, propertiesToModify, now)
         );
     }
 
-    /// <summary>Sets a message in hand aside: it is kept, and not delivered any more.</summary>
-    /// <param name="message">The message in hand.</param>
-    /// <param name="propertiesToModify">Application properties to set on it.</param>
+    /// <summary>Defers a locked message: it stays in the queue but is not delivered again.</summary>
+    /// <param name="message">The locked message.</param>
+    /// <param name="propertiesToModify">Application properties to set on the message.</param>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
     public Task DeferAsync(ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = null) =>
-        SettleAsync(message, (database, token, now) => table.Defer(database, token, propertiesToModify, now));
+        SettleAsync(message, (database, token, now) => _table.Defer(database, token, propertiesToModify, now));
 
-    /// <summary>Holds a message in hand for another lock duration from now.</summary>
+    /// <summary>Renews the lock of a message for another lock duration from now.</summary>
     /// <exception cref="MessageLockLostException">The lock is not held.</exception>
-    public Task RenewLockAsync(ServiceBusReceivedMessage message) => SettleAsync(message, table.Renew);
+    public Task RenewLockAsync(ServiceBusReceivedMessage message) => SettleAsync(message, _table.Renew);
 
-    /// <summary>How many messages there are.</summary>
-    public Task<QueueCounts> CountAsync() => loop.RunAsync(database => table.Count(database, time.GetUtcNow()));
+    /// <summary>Counts the messages.</summary>
+    public Task<QueueCounts> CountAsync() => _loop.RunAsync(database => _table.Count(database, _time.GetUtcNow()));
 
-    /// <summary>
-    /// When the next message comes by itself, because its lock lapses or it is resubmitted; null if none will.
-    /// </summary>
-    public Task<DateTimeOffset?> NextWakeAsync() => loop.RunAsync(table.NextWake);
+    /// <summary>Returns when the next lock expires or the next dead letter is resubmitted, or null.</summary>
+    public Task<DateTimeOffset?> NextDueAsync() => _loop.RunAsync(_table.NextDue);
 
-    /// <summary>A page of the dead-letter sub-queue, by sequence number.</summary>
-    /// <param name="reason">Only those with this reason; null for all.</param>
-    /// <param name="after">
-    /// Only those with a larger sequence number: the last one of the page before, 0 at first.
-    /// </param>
-    /// <param name="most">The largest page, 1 to 1000.</param>
+    /// <summary>Returns a page of the dead-letter queue, ordered by sequence number.</summary>
+    /// <param name="reason">The reason to filter by, or null for all.</param>
+    /// <param name="after">The last sequence number of the previous page, or 0 for the first page.</param>
+    /// <param name="maxMessages">The page size, 1 to 1000.</param>
     public async Task<IReadOnlyList<DeadLetter>> PeekDeadLettersAsync(
         string? reason = null,
         long after = 0,
-        int most = 100
+        int maxMessages = 100
     )
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1000);
-        return await loop.RunAsync(database =>
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxMessages, 1000);
+        return await _loop.RunAsync(database =>
         {
-            table.Sweep(database, time.GetUtcNow());
-            return table.DeadLetters.Page(database, reason, after, most);
+            _table.Sweep(database, _time.GetUtcNow());
+            return _table.DeadLetters.Page(database, reason, after, maxMessages);
         });
     }
 
-    /// <summary>How many dead-lettered messages there are of each reason.</summary>
+    /// <summary>Counts the dead letters by reason.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync() =>
-        await loop.RunAsync(database => table.DeadLetters.Count(database));
+        await _loop.RunAsync(database => _table.DeadLetters.Count(database));
 
     /// <summary>
-    /// Sends a dead letter again, as a new message that bears <see cref="QueueSettings.FirstEnqueuedProperty"/>; false if
-    /// there is none of that number.
+    /// Resubmits a dead letter as a new message with the property <see cref="QueueSettings.FirstEnqueuedProperty"/>.
+    /// Returns false if there is none with that number.
     /// </summary>
     public async Task<bool> ResubmitAsync(long sequenceNumber)
     {
-        var done = await loop.RunAsync(database => table.Resubmission.One(database, sequenceNumber, time.GetUtcNow()));
-        arrivals.Announce();
+        var done = await _loop.RunAsync(database =>
+            _table.Resubmission.Resubmit(database, sequenceNumber, _time.GetUtcNow())
+        );
+        _arrivals.Set();
         return done;
     }
 
-    /// <summary>Sends all dead letters of a reason again that are there now; returns how many.</summary>
-    /// <param name="reason">The reason; empty for those without one.</param>
+    /// <summary>Resubmits all current dead letters with a reason. Returns their number.</summary>
+    /// <param name="reason">The reason, or empty for dead letters without one.</param>
     public async Task<long> ResubmitAsync(string reason)
     {
-        // What dies again meanwhile has a larger number, so this ends.
-        var last = await loop.RunAsync(database => table.Resubmission.Last(database, reason));
+        // A message that is dead-lettered again meanwhile has a larger number, so the loop ends.
+        var last = await _loop.RunAsync(database => _table.Resubmission.FindLast(database, reason));
         long done = 0;
         for (var more = true; more; )
         {
-            var now = await loop.RunAsync(database =>
-                table.Resubmission.Oldest(database, reason, last, time.GetUtcNow())
+            var now = await _loop.RunAsync(database =>
+                _table.Resubmission.ResubmitOldest(database, reason, last, _time.GetUtcNow())
             );
-            arrivals.Announce();
-            (done, more) = (done + now, now == Resubmission.MostAtOnce);
+            _arrivals.Set();
+            (done, more) = (done + now, now == Resubmission.BatchSize);
         }
+
         return done;
     }
 
@@ -210,15 +214,15 @@ public sealed class DurableQueue
         ServiceBusReceivedMessage message,
         Func<QueueDatabase, string, DateTimeOffset, bool> settle
     ) =>
-        loop.RunAsync(database =>
-            settle(database, message.LockToken, time.GetUtcNow()) ? true : throw table.LockLost(message.LockToken)
+        _loop.RunAsync(database =>
+            settle(database, message.LockToken, _time.GetUtcNow()) ? true : throw _table.LockLost(message.LockToken)
         );
 
     private async Task<IReadOnlyList<ServiceBusReceivedMessage>> SettleAllAsync(
         IReadOnlyList<ServiceBusReceivedMessage> messages,
         Func<QueueDatabase, string, DateTimeOffset, bool> settle
     ) =>
-        await loop.RunAsync(database =>
-            messages.Where(message => !settle(database, message.LockToken, time.GetUtcNow())).ToList()
+        await _loop.RunAsync(database =>
+            messages.Where(message => !settle(database, message.LockToken, _time.GetUtcNow())).ToList()
         );
 }

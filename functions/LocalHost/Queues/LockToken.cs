@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Names one delivery of one message. Each delivery has its own count, so the pair of sequence number and delivery
-/// count is unique, can be found without an index, and is the same in every replay.
+/// Identifies one delivery of a message. The pair of sequence number and delivery count is unique, needs no index of
+/// its own, and is the same in every replay.
 /// </summary>
 internal readonly record struct LockToken(long Sequence, int Delivery)
 {
@@ -19,7 +19,10 @@ internal readonly record struct LockToken(long Sequence, int Delivery)
     internal static LockToken? Parse(string? text)
     {
         if (!Guid.TryParse(text, out var guid))
+        {
             return null;
+        }
+
         Span<byte> bytes = stackalloc byte[16];
         guid.TryWriteBytes(bytes, bigEndian: true, out _);
         return new(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt32BigEndian(bytes[12..]));

@@ -1,8 +1,7 @@
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The message can not be settled any more: its lock has lapsed, or it was settled before. It may be delivered again,
-/// or already be with another receiver.
+/// The message cannot be settled: its lock expired, or it was already settled. It may be delivered again.
 /// </summary>
 public sealed class MessageLockLostException : Exception
 {

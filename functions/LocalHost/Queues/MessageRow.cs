@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>How a row of the messages table becomes a message.</summary>
+/// <summary>Converts rows of the messages table to messages.</summary>
 internal static class MessageRow
 {
     internal const string Columns = """
@@ -11,7 +11,7 @@ internal static class MessageRow
         content_type, properties, body, dead_letter_reason, dead_letter_description, dead_lettered_at
         """;
 
-    /// <summary>The message as the delivery that is now beginning.</summary>
+    /// <summary>Returns the message for the delivery that starts now.</summary>
     internal static ServiceBusReceivedMessage Received(SqliteDataReader row, DateTimeOffset lockedUntil)
     {
         var sequence = row.GetInt64(0);

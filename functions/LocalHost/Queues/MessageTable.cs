@@ -2,22 +2,27 @@ using Azure.Messaging.ServiceBus;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>One queue's rows: the statements behind <see cref="DurableQueue"/>, each run inside a commit.</summary>
+/// <summary>The message rows of one queue. Every method runs inside a commit.</summary>
 internal sealed class MessageTable(string name, long queue, QueueSettings settings)
 {
-    private readonly RecentIds recent = new(queue, settings.DuplicateWindow);
+    private readonly RecentIds _recent = new(queue, settings.DuplicateWindow);
 
     internal DeadLetterTable DeadLetters { get; } = new(queue, settings);
 
     internal Resubmission Resubmission { get; } = new(queue, settings);
 
-    /// <summary>Takes a message in, unless it is a duplicate; the number of the message that is in the queue.</summary>
+    /// <summary>
+    /// Enqueues a message unless it is a duplicate. Returns the sequence number of the message in the queue.
+    /// </summary>
     internal long Insert(QueueDatabase database, OutgoingMessage message, DateTimeOffset now)
     {
-        if (recent.Find(database, message.MessageId, now) is { } first)
+        if (_recent.Find(database, message.MessageId, now) is { } first)
+        {
             return first;
+        }
+
         var sequence = InsertNew(database, message, now);
-        recent.Add(database, message.MessageId, sequence, now);
+        _recent.Add(database, message.MessageId, sequence, now);
         return sequence;
     }
 
@@ -44,22 +49,22 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     }
 
     /// <summary>
-    /// Gives back what lapsed locks hold, gives up what was delivered too often or is too old, and sends again what was
-    /// given up long enough ago.
+    /// Releases expired locks, dead-letters messages that expired or used up their deliveries, and resubmits dead
+    /// letters that are due.
     /// </summary>
     internal void Sweep(QueueDatabase database, DateTimeOffset now)
     {
-        DeadLetters.BuryLapsed(database, now);
+        DeadLetters.AddExhaustedLocks(database, now);
         database.Execute(
             "UPDATE messages SET locked_until = NULL WHERE queue = $1 AND locked_until <= $2",
             queue,
             now.UtcTicks
         );
-        DeadLetters.BuryExpired(database, now);
-        Resubmission.Due(database, now);
+        DeadLetters.AddExpired(database, now);
+        Resubmission.ResubmitDue(database, now);
     }
 
-    internal List<ServiceBusReceivedMessage> Receive(QueueDatabase database, int most, DateTimeOffset now)
+    internal List<ServiceBusReceivedMessage> Receive(QueueDatabase database, int maxMessages, DateTimeOffset now)
     {
         Sweep(database, now);
         var until = now + settings.LockDuration;
@@ -70,25 +75,28 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             """,
             row => MessageRow.Received(row, until),
             queue,
-            most
+            maxMessages
         );
         foreach (var message in messages)
+        {
             database.Execute(
                 "UPDATE messages SET locked_until = $2, delivery_count = $3 WHERE sequence = $1",
                 message.SequenceNumber,
                 until.UtcTicks,
                 message.DeliveryCount
             );
+        }
+
         return messages;
     }
 
-    /// <summary>Removes a message in hand; false if its lock is lost.</summary>
+    /// <summary>Removes a locked message. Returns false if the lock is lost.</summary>
     internal bool Complete(QueueDatabase database, string? lockToken, DateTimeOffset now) =>
-        Held(database, lockToken, now) is { } held
+        FindHeld(database, lockToken, now) is { } held
         && database.Execute("DELETE FROM messages WHERE sequence = $1", held.Sequence) == 1;
 
     /// <summary>
-    /// Gives a message back, or gives it up if this was its last delivery; false if its lock is lost.
+    /// Abandons a locked message, or dead-letters it after its last delivery. Returns false if the lock is lost.
     /// </summary>
     internal bool Abandon(
         QueueDatabase database,
@@ -97,13 +105,21 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         DateTimeOffset now
     )
     {
-        if (Held(database, lockToken, now) is not { } held)
+        if (FindHeld(database, lockToken, now) is not { } held)
+        {
             return false;
+        }
+
         Modify(database, held.Sequence, modify);
         if (held.Delivery >= settings.MaxDeliveryCount)
-            DeadLetters.BuryExhausted(database, held.Sequence, now);
+        {
+            DeadLetters.AddExhausted(database, held.Sequence, now);
+        }
         else
+        {
             database.Execute("UPDATE messages SET locked_until = NULL WHERE sequence = $1", held.Sequence);
+        }
+
         return true;
     }
 
@@ -116,10 +132,13 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         DateTimeOffset now
     )
     {
-        if (Held(database, lockToken, now) is not { } held)
+        if (FindHeld(database, lockToken, now) is not { } held)
+        {
             return false;
+        }
+
         Modify(database, held.Sequence, modify);
-        DeadLetterTable.Bury(database, held.Sequence, reason, description, now);
+        DeadLetterTable.Add(database, held.Sequence, reason, description, now);
         return true;
     }
 
@@ -130,15 +149,18 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
         DateTimeOffset now
     )
     {
-        if (Held(database, lockToken, now) is not { } held)
+        if (FindHeld(database, lockToken, now) is not { } held)
+        {
             return false;
+        }
+
         Modify(database, held.Sequence, modify);
         database.Execute("UPDATE messages SET state = 1, locked_until = NULL WHERE sequence = $1", held.Sequence);
         return true;
     }
 
     internal bool Renew(QueueDatabase database, string? lockToken, DateTimeOffset now) =>
-        Held(database, lockToken, now) is { } held
+        FindHeld(database, lockToken, now) is { } held
         && database.Execute(
             "UPDATE messages SET locked_until = $2 WHERE sequence = $1",
             held.Sequence,
@@ -158,17 +180,17 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             database.Number($"SELECT count(*) FROM messages WHERE queue = $1 AND {which}", queue);
     }
 
-    /// <summary>How many messages wait to be received.</summary>
+    /// <summary>Counts the messages ready to be received.</summary>
     internal long Waiting(QueueDatabase database) =>
         database.Number("SELECT count(*) FROM messages WHERE queue = $1 AND state = 0 AND locked_until IS NULL", queue);
 
-    internal DateTimeOffset? NextWake(QueueDatabase database)
+    internal DateTimeOffset? NextDue(QueueDatabase database)
     {
-        var (lapse, due) = (NextLapse(database), Resubmission.NextDue(database));
-        return lapse is null || due < lapse ? due ?? lapse : lapse;
+        var (expiry, due) = (NextLockExpiry(database), Resubmission.NextDue(database));
+        return expiry is null || due < expiry ? due ?? expiry : expiry;
     }
 
-    private DateTimeOffset? NextLapse(QueueDatabase database) =>
+    private DateTimeOffset? NextLockExpiry(QueueDatabase database) =>
         database
             .Query(
                 "SELECT min(locked_until) FROM messages WHERE queue = $1 AND locked_until IS NOT NULL",
@@ -177,10 +199,13 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             )
             .Single();
 
-    private LockToken? Held(QueueDatabase database, string? lockToken, DateTimeOffset now)
+    private LockToken? FindHeld(QueueDatabase database, string? lockToken, DateTimeOffset now)
     {
         if (LockToken.Parse(lockToken) is not { } token)
+        {
             return null;
+        }
+
         var rows = database.Number(
             """
             SELECT count(*) FROM messages
@@ -197,7 +222,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
     private static void Modify(QueueDatabase database, long sequence, IDictionary<string, object>? modify)
     {
         if (modify is null || modify.Count == 0)
+        {
             return;
+        }
+
         var properties = database
             .Query(
                 "SELECT properties FROM messages WHERE sequence = $1",
@@ -206,7 +234,10 @@ internal sealed class MessageTable(string name, long queue, QueueSettings settin
             )
             .Single();
         foreach (var (key, value) in modify)
+        {
             properties[key] = value;
+        }
+
         database.Execute(
             "UPDATE messages SET properties = $2 WHERE sequence = $1",
             sequence,

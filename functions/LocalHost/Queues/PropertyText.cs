@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Application properties as text that keeps their types: <c>{"name":["long","12"]}</c>. The types are those that AMQP
-/// senders may use.
+/// Stores application properties as text with their types: <c>{"name":["long","12"]}</c>. Supports the types that AMQP
+/// senders can use.
 /// </summary>
 internal static class PropertyText
 {
-    private static readonly (string Name, Type Type)[] Simple =
+    private static readonly (string Name, Type Type)[] s_simple =
     [
         ("string", typeof(string)),
         ("bool", typeof(bool)),
@@ -32,12 +32,18 @@ internal static class PropertyText
     internal static string? Write(IReadOnlyDictionary<string, object> properties)
     {
         if (properties.Count == 0)
+        {
             return null;
+        }
+
         var pairs = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var (name, value) in properties)
+        {
             pairs[name] =
                 Encode(value)
                 ?? throw new ArgumentException($"'{name}' has the type {value.GetType()}.", nameof(properties));
+        }
+
         return JsonSerializer.Serialize(pairs);
     }
 
@@ -45,9 +51,15 @@ internal static class PropertyText
     {
         var properties = new Dictionary<string, object>(StringComparer.Ordinal);
         if (text is null)
+        {
             return properties;
+        }
+
         foreach (var (name, pair) in JsonSerializer.Deserialize<Dictionary<string, string[]>>(text)!)
+        {
             properties[name] = Decode(pair[0], pair[1]);
+        }
+
         return properties;
     }
 
@@ -56,7 +68,7 @@ internal static class PropertyText
         {
             null => ["null", ""],
             byte[] x => ["bytes", Convert.ToBase64String(x)],
-            IConvertible x when Array.Find(Simple, simple => simple.Type == x.GetType()).Name is { } name =>
+            IConvertible x when Array.Find(s_simple, simple => simple.Type == x.GetType()).Name is { } name =>
             [
                 name,
                 x.ToString(CultureInfo.InvariantCulture),
@@ -74,7 +86,7 @@ internal static class PropertyText
         var invariant = CultureInfo.InvariantCulture;
         return type switch
         {
-            // AMQP senders may send no value under a name.
+            // An AMQP property can be null.
             "null" => null!,
             "bytes" => Convert.FromBase64String(text),
             "guid" => Guid.Parse(text),
@@ -82,7 +94,7 @@ internal static class PropertyText
             "timespan" => TimeSpan.ParseExact(text, "c", invariant),
             "datetime" => DateTime.ParseExact(text, "O", invariant, DateTimeStyles.RoundtripKind),
             "datetimeoffset" => DateTimeOffset.ParseExact(text, "O", invariant),
-            _ when Array.Find(Simple, simple => simple.Name == type).Type is { } simple => Convert.ChangeType(
+            _ when Array.Find(s_simple, simple => simple.Name == type).Type is { } simple => Convert.ChangeType(
                 text,
                 simple,
                 invariant

@@ -1,7 +1,7 @@
 namespace FlexFunctions.LocalHost;
 
-/// <summary>How many messages a queue holds.</summary>
-/// <param name="Active">To be delivered, those being processed included.</param>
-/// <param name="Deferred">Set aside by a receiver.</param>
-/// <param name="DeadLettered">Given up.</param>
+/// <summary>The message counts of a queue.</summary>
+/// <param name="Active">Messages that are ready or locked.</param>
+/// <param name="Deferred">Messages that a receiver deferred.</param>
+/// <param name="DeadLettered">Messages in the dead-letter queue.</param>
 public sealed record QueueCounts(long Active, long Deferred, long DeadLettered);

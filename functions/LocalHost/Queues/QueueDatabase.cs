@@ -3,15 +3,15 @@ using Microsoft.Data.Sqlite;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The one connection to a store's SQLite file, with its statements kept prepared. Not for concurrent use: whoever owns
-/// it (<see cref="CommitLoop"/>) lets one thread in at a time.
+/// The connection to a store's SQLite file, with prepared statements. Not safe for concurrent use: <see
+/// cref="CommitLoop"/> uses it from one thread at a time.
 /// </summary>
 internal sealed class QueueDatabase : IDisposable
 {
     private const int Format = 2;
 
-    // `ready` and `locked` are partial, so that neither delivering past messages in hand nor finding lapsed locks ever
-    // scans the queue. sequence is AUTOINCREMENT: a number is never given twice, whatever was deleted.
+    // The partial indexes `ready` and `locked` avoid a scan of the queue. AUTOINCREMENT never assigns a sequence number
+    // twice.
     private const string Schema = """
         CREATE TABLE queues (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
         CREATE TABLE messages (
@@ -40,7 +40,7 @@ internal sealed class QueueDatabase : IDisposable
         CREATE INDEX dead_by_reason ON messages(queue, coalesce(dead_letter_reason, '')) WHERE state = 2;
         """;
 
-    // What the second format added, so that files of the first become such of the second.
+    // What the second format adds; applied to files of the first format too.
     private const string SecondFormat = """
         ALTER TABLE messages ADD COLUMN resubmitted INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX exhausted ON messages(queue, dead_lettered_at)
@@ -54,18 +54,18 @@ internal sealed class QueueDatabase : IDisposable
         CREATE INDEX recent_by_time ON recent_ids(queue, taken_at);
         """;
 
-    private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
-    private QueueDatabase(SqliteConnection connection) => this.connection = connection;
+    private QueueDatabase(SqliteConnection connection) => _connection = connection;
 
     /// <summary>
-    /// Opens the file, or memory if <paramref name="path"/> is null, and makes the tables if they are not there.
+    /// Opens the file, or an in-memory database if <paramref name="path"/> is null. Creates or upgrades the tables.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file was written by a later version.</exception>
+    /// <exception cref="InvalidDataException">A later version wrote the file.</exception>
     internal static QueueDatabase Open(string? path)
     {
-        // Nobody else is to have the file, so there is nobody to wait for: the shortest timeout there is.
+        // No other process can use the file, so waiting for a lock is pointless: the shortest timeout.
         var address = new SqliteConnectionStringBuilder
         {
             DataSource = path ?? ":memory:",
@@ -75,19 +75,25 @@ internal sealed class QueueDatabase : IDisposable
         var database = new QueueDatabase(new SqliteConnection(address.ToString()));
         try
         {
-            database.connection.Open();
-            // Exclusive: the file is this process's alone, so WAL needs no shared memory beside it.
+            database._connection.Open();
+            // Exclusive: only this process uses the file, so WAL needs no shared memory.
             database.Script("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             database.Script("PRAGMA journal_size_limit=67108864;");
             var format = database.Query("PRAGMA user_version", row => row.GetInt32(0)).Single();
             if (format > Format)
+            {
                 throw new InvalidDataException(
                     $"The queue file {path} has format {format}; this version reads up to {Format}."
                 );
+            }
+
             if (format < Format)
+            {
                 database.Script(
                     $"BEGIN IMMEDIATE; {(format == 0 ? Schema : "")} {SecondFormat} PRAGMA user_version={Format}; COMMIT;"
                 );
+            }
+
             return database;
         }
         catch
@@ -97,77 +103,96 @@ internal sealed class QueueDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs a statement with the values as $1, $2, …; returns the number of rows changed.</summary>
+    /// <summary>Runs a statement with the values as $1, $2, … and returns the number of changed rows.</summary>
     internal int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
-    /// <summary>Runs an insert; returns the new row's number.</summary>
+    /// <summary>Runs an insert and returns the new row id.</summary>
     internal long Insert(string sql, params ReadOnlySpan<object?> values)
     {
         Bind(sql, values).ExecuteNonQuery();
-        return SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
+        return SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
     }
 
-    /// <summary>Runs a query with the values as $1, $2, …</summary>
+    /// <summary>Runs a query with the values as $1, $2, … and returns its rows.</summary>
     internal List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Bind(sql, values).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
+        {
             rows.Add(read(reader));
+        }
+
         return rows;
     }
 
-    /// <summary>A query of one number.</summary>
+    /// <summary>Runs a query that returns one number.</summary>
     internal long Number(string sql, params ReadOnlySpan<object?> values) =>
         Query(sql, row => row.GetInt64(0), values).Single();
 
-    /// <summary>Every statement that was run so far, for tests of their plans.</summary>
-    internal IReadOnlyList<string> Statements => [.. commands.Keys];
+    /// <summary>The statements that ran so far, for tests of their plans.</summary>
+    internal IReadOnlyList<string> Statements => [.. _commands.Keys];
 
-    /// <summary>How SQLite goes about a statement.</summary>
+    /// <summary>Returns SQLite's query plan of a statement.</summary>
     internal List<string> Plan(string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // A statement of this assembly
         command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
 #pragma warning restore CA2100
-        foreach (SqliteParameter parameter in commands[sql].Parameters)
+        foreach (SqliteParameter parameter in _commands[sql].Parameters)
+        {
             command.Parameters.Add(new SqliteParameter(parameter.ParameterName, DBNull.Value));
+        }
+
         using var reader = command.ExecuteReader();
         var steps = new List<string>();
         while (reader.Read())
+        {
             steps.Add(reader.GetString(3));
+        }
+
         return steps;
     }
 
     public void Dispose()
     {
-        foreach (var command in commands.Values)
+        foreach (var command in _commands.Values)
+        {
             command.Dispose();
-        connection.Dispose();
+        }
+
+        _connection.Dispose();
     }
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
     {
-        if (!commands.TryGetValue(sql, out var command))
+        if (!_commands.TryGetValue(sql, out var command))
         {
-            command = connection.CreateCommand();
-            // Every statement is a constant of this assembly; values only ever come as parameters.
+            command = _connection.CreateCommand();
+            // Every statement is a constant; values are parameters.
 #pragma warning disable CA2100
             command.CommandText = sql;
 #pragma warning restore CA2100
             for (var i = 1; i <= values.Length; i++)
+            {
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            commands.Add(sql, command);
+            }
+
+            _commands.Add(sql, command);
         }
+
         for (var i = 0; i < values.Length; i++)
+        {
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
         return command;
     }
 
     private void Script(string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // A constant of this class
         command.CommandText = sql;
 #pragma warning restore CA2100

@@ -6,22 +6,22 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Feeds a queue's messages to a function. When the function returns, what it has not settled itself is completed (if
-/// auto-complete is on); when it throws, what it has not settled is abandoned and comes again.
+/// Runs a function for the messages of a queue. Messages that the function did not settle are completed when it returns
+/// (if auto-complete is on), and abandoned when it throws.
 /// </summary>
 public sealed class QueueListener
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
-    // A wait that is cut short looks again and waits again; longer ones would not fit a timer.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    // The listener checks the queue again after this time; a longer wait may not fit a timer.
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromHours(1);
 
-    private readonly IServiceProvider services;
-    private readonly TimeProvider time;
-    private readonly TimeSpan stopGrace;
-    private readonly ILogger logger;
-    private readonly bool autoComplete;
-    private readonly int most;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _stopGrace;
+    private readonly ILogger _logger;
+    private readonly bool _autoComplete;
+    private readonly int _maxMessages;
 
     internal QueueListener(
         QueueFunction function,
@@ -34,74 +34,87 @@ public sealed class QueueListener
     {
         Function = function;
         Queue = queue;
-        this.services = services;
-        this.logger = logger;
-        time = options.TimeProvider;
-        stopGrace = options.StopGrace;
-        autoComplete = function.AutoComplete ?? host.AutoCompleteMessages;
-        most = function.IsBatched ? host.MaxMessageBatchSize : host.MaxConcurrentCalls;
+        _services = services;
+        _logger = logger;
+        _time = options.TimeProvider;
+        _stopGrace = options.StopGrace;
+        _autoComplete = function.AutoComplete ?? host.AutoCompleteMessages;
+        _maxMessages = function.IsBatched ? host.MaxMessageBatchSize : host.MaxConcurrentCalls;
     }
 
-    /// <summary>The function that is fed.</summary>
+    /// <summary>The function.</summary>
     public QueueFunction Function { get; }
 
-    /// <summary>The queue it is fed from.</summary>
+    /// <summary>The queue.</summary>
     public DurableQueue Queue { get; }
 
     /// <summary>
-    /// Delivers what is there now, at most one batch (or, one by one, as many messages as may run at once), and returns
-    /// how many messages that were: 0 if there was nothing. A function's exception is logged, not thrown.
+    /// Delivers the messages that are ready now: at most one batch, or for an unbatched function as many messages as
+    /// can run at once. Returns their number. An exception of the function is logged, not thrown.
     /// </summary>
-    /// <param name="cancellationToken">Given to the function.</param>
-    public Task<int> PumpOnceAsync(CancellationToken cancellationToken = default) => PumpAsync(most, cancellationToken);
+    /// <param name="cancellationToken">The token for the function.</param>
+    public Task<int> PumpOnceAsync(CancellationToken cancellationToken = default) =>
+        PumpAsync(_maxMessages, cancellationToken);
 
     /// <summary>
-    /// Delivers until told to stop. A batch that is running then may finish within the host's grace time; it is
-    /// cancelled after that.
+    /// Delivers messages until cancelled. A running batch can finish within the grace period and is cancelled after
+    /// that.
     /// </summary>
-    /// <param name="stopping">Stops taking messages.</param>
+    /// <param name="stopping">Stops receiving messages.</param>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var grace = new Grace(stopGrace, time, stopping);
+        using var grace = new GracePeriod(_stopGrace, _time, stopping);
         var workers = Enumerable
-            .Range(0, Function.IsBatched ? 1 : most)
-            .Select(_ => Task.Run(() => WorkAsync(stopping, grace.Over), CancellationToken.None));
-        if (!await grace.AwaitAsync(Task.WhenAll(workers)))
-            logger.LogError("Function {Function} did not stop; its messages come again", Function.Name);
+            .Range(0, Function.IsBatched ? 1 : _maxMessages)
+            .Select(_ => Task.Run(() => WorkAsync(stopping, grace.Expired), CancellationToken.None));
+        if (!await grace.WaitAsync(Task.WhenAll(workers)))
+        {
+            _logger.LogError("Function {Function} did not stop; its messages are delivered again", Function.Name);
+        }
     }
 
-    private async Task WorkAsync(CancellationToken stopping, CancellationToken over)
+    private async Task WorkAsync(CancellationToken stopping, CancellationToken cancelled)
     {
         while (!stopping.IsCancellationRequested)
+        {
             try
             {
-                // Taken before looking, so that what arrives in between is not slept through.
+                // Read before the queue is checked, so that a message that arrives in between is not missed.
                 var arrival = Queue.NextArrival;
-                if (await PumpAsync(Function.IsBatched ? most : 1, over) == 0)
+                if (await PumpAsync(Function.IsBatched ? _maxMessages : 1, cancelled) == 0)
+                {
                     await WaitAsync(arrival, stopping);
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-#pragma warning disable CA1031 // A full disk must not end the listener; what was not settled comes again
+#pragma warning disable CA1031 // A full disk must not end the listener; unsettled messages are delivered again
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                logger.LogError(e, "Queue {Queue} failed", Queue.Name);
-                await Task.Delay(AfterFailure, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _logger.LogError(e, "Queue {Queue} failed", Queue.Name);
+                await Task.Delay(s_retryDelay, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
     }
 
     private async Task WaitAsync(Task arrival, CancellationToken stopping)
     {
-        var wait = LongestWait;
-        if (await Queue.NextWakeAsync() is { } lapse && lapse - time.GetUtcNow() < wait)
-            wait = lapse - time.GetUtcNow();
+        var wait = s_maxWait;
+        if (await Queue.NextDueAsync() is { } expiry && expiry - _time.GetUtcNow() < wait)
+        {
+            wait = expiry - _time.GetUtcNow();
+        }
+
         if (wait <= TimeSpan.Zero)
+        {
             return;
+        }
+
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(arrival, Task.Delay(wait, time, waiting.Token));
+        await Task.WhenAny(arrival, Task.Delay(wait, _time, waiting.Token));
         await waiting.CancelAsync();
     }
 
@@ -109,11 +122,19 @@ public sealed class QueueListener
     {
         var messages = await Queue.ReceiveAsync(count);
         if (messages.Count == 0)
+        {
             return 0;
+        }
+
         if (Function.IsBatched)
+        {
             await DeliverAsync(messages, cancellationToken);
+        }
         else
+        {
             await Task.WhenAll(messages.Select(message => DeliverAsync([message], cancellationToken)));
+        }
+
         return messages.Count;
     }
 
@@ -127,26 +148,32 @@ public sealed class QueueListener
         try
         {
             await Function.InvokeAsync(
-                services,
+                _services,
                 parameter => Argument(parameter, messages, actions, cancellationToken)
             );
         }
-#pragma warning disable CA1031 // Whatever the function throws, its messages are abandoned
+#pragma warning disable CA1031 // Any exception of the function abandons its messages
         catch (Exception e)
 #pragma warning restore CA1031
         {
             failed = true;
-            logger.LogError(e, "Function {Function} failed on {Count} messages", Function.Name, messages.Count);
+            _logger.LogError(e, "Function {Function} failed on {Count} messages", Function.Name, messages.Count);
         }
-        if (actions.Unsettled is not { Count: > 0 } unsettled || (!failed && !autoComplete))
+
+        if (actions.Unsettled is not { Count: > 0 } unsettled || (!failed && !_autoComplete))
+        {
             return;
+        }
+
         var lost = failed ? await Queue.AbandonAsync(unsettled) : await Queue.CompleteAsync(unsettled);
         if (lost.Count > 0)
-            logger.LogWarning(
-                "Function {Function} took longer than the lock of {Count} messages; they come again",
+        {
+            _logger.LogWarning(
+                "Function {Function} took longer than the lock of {Count} messages; they are delivered again",
                 Function.Name,
                 lost.Count
             );
+        }
     }
 
     private static object Argument(

@@ -1,36 +1,34 @@
 namespace FlexFunctions.LocalHost;
 
-/// <summary>What every queue of a store has in common.</summary>
+/// <summary>The settings of all queues of a store.</summary>
 public sealed record QueueSettings
 {
-    /// <summary>How long a received message is held for its receiver: more than zero, 5 minutes unless set.</summary>
+    /// <summary>How long a received message stays locked: more than zero, 5 minutes by default.</summary>
     public TimeSpan LockDuration { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// After how many deliveries without success a message is dead-lettered: 1 or more, 10 unless set.
+    /// The number of failed deliveries after which a message is dead-lettered: 1 or more, 10 by default.
     /// </summary>
     public int MaxDeliveryCount { get; init; } = 10;
 
     /// <summary>
-    /// How long a message id is remembered: a further message of the same id is accepted and not taken in. 10 minutes
-    /// unless set; zero takes everything in.
+    /// How long a message id is remembered, 10 minutes by default. Another message with the same id is accepted but not
+    /// enqueued. Zero turns duplicate detection off.
     /// </summary>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How many messages may wait to be received before senders over AMQP wait for the consumer: 1 or more, 100,000
-    /// unless set.
+    /// The number of ready messages at which AMQP senders wait for the consumer: 1 or more, 100,000 by default.
     /// </summary>
-    public long MostWaiting { get; init; } = 100_000;
+    public long MaxWaitingMessages { get; init; } = 100_000;
 
     /// <summary>
-    /// How long after it was delivered too often a message is sent again by itself, once: an hour unless set.
+    /// How long after its last failed delivery a message is resubmitted automatically, once: 1 hour by default.
     /// </summary>
     public TimeSpan ResubmitAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The application property in which a resubmitted message carries the instant the queue first took it in; null for
-    /// none.
+    /// The application property that holds the first enqueued time of a resubmitted message, or null for none.
     /// </summary>
     public string? FirstEnqueuedProperty { get; init; }
 }

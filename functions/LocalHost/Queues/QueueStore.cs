@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Named queues in one SQLite file, or in memory. Messages that were in hand when the file was last closed are given
-/// back (that delivery counts). What a call has acknowledged survives the process's end at any
-/// instant. One process at a time: a lock file beside the database says whose it is, and dies with its owner.
+/// Named queues in one SQLite file, or in memory. Work that a call acknowledged survives a crash of the process.
+/// Messages that were locked when the process ended are released, and that delivery counts. A lock file next to the
+/// database ensures that only one process opens it.
 /// </summary>
 public sealed class QueueStore : IAsyncDisposable
 {
-    private readonly CommitLoop loop;
-    private readonly FileStream? lockFile;
+    private readonly CommitLoop _loop;
+    private readonly FileStream? _lockFile;
 
     private QueueStore(
         QueueDatabase database,
@@ -21,32 +21,32 @@ public sealed class QueueStore : IAsyncDisposable
         TimeProvider time
     )
     {
-        lockFile = owner;
+        _lockFile = owner;
         DeadLetterTable.ReleaseAll(database, settings, time.GetUtcNow());
         var numbers = names
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(name => name, name => Number(database, name));
-        loop = new(database, background: owner is not null);
+        _loop = new(database, background: owner is not null);
         Queues = numbers.ToFrozenDictionary(
             pair => pair.Key,
-            pair => new DurableQueue(pair.Key, pair.Value, loop, settings, time),
+            pair => new DurableQueue(pair.Key, pair.Value, _loop, settings, time),
             StringComparer.OrdinalIgnoreCase
         );
     }
 
-    /// <summary>The queues, by name without case.</summary>
+    /// <summary>The queues by name, ignoring case.</summary>
     public IReadOnlyDictionary<string, DurableQueue> Queues { get; }
 
-    internal CommitLoop Loop => loop;
+    internal CommitLoop Loop => _loop;
 
-    /// <summary>Opens the file, making it and its folder if they are not there.</summary>
+    /// <summary>Opens the file. Creates it and its folder if they do not exist.</summary>
     /// <param name="path">
-    /// The database file; <c>PATH.lock</c>, <c>-wal</c> and <c>-journal</c> appear beside it.
+    /// The database file. <c>PATH.lock</c>, <c>PATH-wal</c> and <c>PATH-journal</c> are created next to it.
     /// </param>
-    /// <param name="queues">The queues' names, 1 to 260 characters each; those that are new are made.</param>
-    /// <param name="time">The clock of enqueued times and locks.</param>
-    /// <param name="settings">Lock duration and delivery count; the real service's usual ones if null.</param>
-    /// <exception cref="QueueStoreInUseException">Another live process has it.</exception>
+    /// <param name="queues">The queue names, 1 to 260 characters each. Missing queues are created.</param>
+    /// <param name="time">The clock for enqueued times and locks.</param>
+    /// <param name="settings">The queue settings, or null for the defaults.</param>
+    /// <exception cref="QueueStoreInUseException">Another process has the file open.</exception>
     /// <exception cref="InvalidDataException">The file is not a queue file, or a later version wrote it.</exception>
     public static QueueStore Open(
         string path,
@@ -64,10 +64,13 @@ public sealed class QueueStore : IAsyncDisposable
         catch (SqliteException e)
         {
             owner.Dispose();
-            // 5 and 6: busy and locked, as when some other tool has the file open.
+            // 5 and 6 are SQLITE_BUSY and SQLITE_LOCKED: another tool has the file open.
             if (e.SqliteErrorCode is 5 or 6)
+            {
                 throw new QueueStoreInUseException(path, e);
-            throw new InvalidDataException($"The queue file {path} can not be read: {e.Message}", e);
+            }
+
+            throw new InvalidDataException($"The queue file {path} cannot be read: {e.Message}", e);
         }
         catch
         {
@@ -76,25 +79,30 @@ public sealed class QueueStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues in memory; every call is done when it returns, on the caller's thread.</summary>
-    /// <param name="queues">The queues' names, 1 to 260 characters each; those that are new are made.</param>
-    /// <param name="time">The clock of enqueued times and locks.</param>
-    /// <param name="settings">Lock duration and delivery count; the real service's usual ones if null.</param>
+    /// <summary>Creates queues in memory. Every call completes on the caller's thread.</summary>
+    /// <param name="queues">The queue names, 1 to 260 characters each. Missing queues are created.</param>
+    /// <param name="time">The clock for enqueued times and locks.</param>
+    /// <param name="settings">The queue settings, or null for the defaults.</param>
     public static QueueStore InMemory(IEnumerable<string> queues, TimeProvider time, QueueSettings? settings = null) =>
         new(QueueDatabase.Open(null), null, queues, settings ?? new(), time);
 
-    /// <summary>Finishes what was asked for and closes the file.</summary>
+    /// <summary>Completes the pending work and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await loop.DisposeAsync();
-        if (lockFile is not null)
-            await lockFile.DisposeAsync();
+        await _loop.DisposeAsync();
+        if (_lockFile is not null)
+        {
+            await _lockFile.DisposeAsync();
+        }
     }
 
     private static long Number(QueueDatabase database, string name)
     {
         if (name.Length is 0 or > 260)
-            throw new ArgumentException("A queue's name has 1 to 260 characters.", nameof(name));
+        {
+            throw new ArgumentException("A queue name must have 1 to 260 characters.", nameof(name));
+        }
+
         database.Execute("INSERT OR IGNORE INTO queues (name) VALUES ($1)", name);
         return database.Number("SELECT id FROM queues WHERE name = $1", name);
     }
@@ -111,7 +119,7 @@ public sealed class QueueStore : IAsyncDisposable
         }
     }
 
-    // The error numbers of a lock that someone else has: EWOULDBLOCK of Linux and macOS, a sharing violation on
+    // The errors of a file that another process has locked: EWOULDBLOCK on Linux and macOS, a sharing violation on
     // Windows.
     private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x8007_0020);
 }

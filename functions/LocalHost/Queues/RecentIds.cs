@@ -1,24 +1,26 @@
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// The message ids that senders gave within the duplicate window: a second message of the same id is not taken in. Run
-/// inside commits, one at a time. What is older than the window goes when later messages come, so the table holds what
-/// one window brings.
+/// The message ids of the duplicate window: a second message with the same id is not enqueued. Every method runs inside
+/// a commit. Older ids are deleted when later messages arrive, so the table holds about one window of ids.
 /// </summary>
 internal sealed class RecentIds(long queue, TimeSpan window)
 {
-    // Enough to keep up with any sender, few enough to hold no commit up.
-    private const int MostPurged = 1000;
+    // Keeps up with any sender without delaying a commit.
+    private const int MaxPurged = 1000;
 
-    private static readonly TimeSpan BetweenPurges = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_purgeInterval = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset nextPurge;
+    private DateTimeOffset _nextPurge;
 
-    /// <summary>The number of the message that came with this id within the window; null if none did.</summary>
+    /// <summary>Returns the sequence number of the message with this id within the window, or null.</summary>
     internal long? Find(QueueDatabase database, string? id, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(id) || window <= TimeSpan.Zero)
+        {
             return null;
+        }
+
         return database
             .Query(
                 "SELECT sequence FROM recent_ids WHERE queue = $1 AND message_id = $2 AND taken_at > $3",
@@ -33,7 +35,10 @@ internal sealed class RecentIds(long queue, TimeSpan window)
     internal void Add(QueueDatabase database, string? id, long sequence, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(id) || window <= TimeSpan.Zero)
+        {
             return;
+        }
+
         database.Execute(
             "INSERT OR REPLACE INTO recent_ids (queue, message_id, sequence, taken_at) VALUES ($1, $2, $3, $4)",
             queue,
@@ -41,8 +46,11 @@ internal sealed class RecentIds(long queue, TimeSpan window)
             sequence,
             now.UtcTicks
         );
-        if (now < nextPurge)
+        if (now < _nextPurge)
+        {
             return;
+        }
+
         var purged = database.Execute(
             """
             DELETE FROM recent_ids WHERE queue = $1 AND message_id IN
@@ -50,8 +58,8 @@ internal sealed class RecentIds(long queue, TimeSpan window)
             """,
             queue,
             (now - window).UtcTicks,
-            MostPurged
+            MaxPurged
         );
-        nextPurge = purged < MostPurged ? now + BetweenPurges : now;
+        _nextPurge = purged < MaxPurged ? now + s_purgeInterval : now;
     }
 }

@@ -1,19 +1,19 @@
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Sends dead-lettered messages again, as new messages of their queue: at its end, with no delivery counted, under the
-/// message id they had. Run inside commits.
+/// Resubmits dead letters as new messages at the end of their queue, with a delivery count of zero and the same message
+/// id. Every method runs inside a commit.
 /// </summary>
 internal sealed class Resubmission(long queue, QueueSettings settings)
 {
-    /// <summary>How many messages one commit resubmits at most.</summary>
-    internal const int MostAtOnce = 256;
+    /// <summary>The largest number of messages that one commit resubmits.</summary>
+    internal const int BatchSize = 256;
 
     /// <summary>
-    /// Resubmits what was delivered too often, once: what failed because something was down may succeed when that is up
-    /// again, and what fails again stays dead-lettered.
+    /// Resubmits messages that used up their deliveries, once: a dependency that was down may be up again. A message
+    /// that fails again stays in the dead-letter queue.
     /// </summary>
-    internal void Due(QueueDatabase database, DateTimeOffset now)
+    internal void ResubmitDue(QueueDatabase database, DateTimeOffset now)
     {
         var due = database.Query(
             """
@@ -24,13 +24,15 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             row => row.GetInt64(0),
             queue,
             (now - settings.ResubmitAfter).UtcTicks,
-            MostAtOnce
+            BatchSize
         );
         foreach (var sequence in due)
-            One(database, sequence, now, byItself: true);
+        {
+            Resubmit(database, sequence, now, isAutomatic: true);
+        }
     }
 
-    /// <summary>When <see cref="Due"/> next has something to do; null if never.</summary>
+    /// <summary>Returns the next time <see cref="ResubmitDue"/> has work, or null.</summary>
     internal DateTimeOffset? NextDue(QueueDatabase database) =>
         database
             .Query(
@@ -43,8 +45,8 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             )
             .Single() + settings.ResubmitAfter;
 
-    /// <summary>The largest sequence number among the queue's dead letters of a reason; 0 if there are none.</summary>
-    internal long Last(QueueDatabase database, string reason) =>
+    /// <summary>Returns the largest sequence number among the dead letters with a reason, or 0.</summary>
+    internal long FindLast(QueueDatabase database, string reason) =>
         database.Number(
             """
             SELECT coalesce(max(sequence), 0) FROM messages
@@ -54,8 +56,10 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             reason
         );
 
-    /// <summary>Resubmits the oldest of a reason, up to a sequence number; returns how many.</summary>
-    internal int Oldest(QueueDatabase database, string reason, long last, DateTimeOffset now)
+    /// <summary>
+    /// Resubmits the oldest dead letters with a reason, up to a sequence number. Returns their number.
+    /// </summary>
+    internal int ResubmitOldest(QueueDatabase database, string reason, long last, DateTimeOffset now)
     {
         var sequences = database.Query(
             """
@@ -67,15 +71,18 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             queue,
             reason,
             last,
-            MostAtOnce
+            BatchSize
         );
         foreach (var sequence in sequences)
-            One(database, sequence, now);
+        {
+            Resubmit(database, sequence, now);
+        }
+
         return sequences.Count;
     }
 
-    /// <summary>Resubmits one; false if the queue has no dead letter of that number.</summary>
-    internal bool One(QueueDatabase database, long sequence, DateTimeOffset now, bool byItself = false)
+    /// <summary>Resubmits one dead letter. Returns false if the queue has none with that number.</summary>
+    internal bool Resubmit(QueueDatabase database, long sequence, DateTimeOffset now, bool isAutomatic = false)
     {
         var found = database.Query(
             "SELECT properties, enqueued_at FROM messages WHERE sequence = $1 AND queue = $2 AND state = 2",
@@ -84,11 +91,17 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             queue
         );
         if (found.Count == 0)
+        {
             return false;
+        }
+
         var properties = PropertyText.Read(found[0].Text);
-        // What was resubmitted before has its first instant already.
+        // A message that was resubmitted before already has the property.
         if (settings.FirstEnqueuedProperty is { } name)
+        {
             properties.TryAdd(name, found[0].Enqueued);
+        }
+
         database.Execute(
             """
             INSERT INTO messages (queue, state, delivery_count, enqueued_at, expires_at, message_id, correlation_id,
@@ -101,7 +114,7 @@ internal sealed class Resubmission(long queue, QueueSettings settings)
             now.UtcTicks,
             DateTimeOffset.MaxValue.UtcTicks,
             PropertyText.Write(properties),
-            byItself ? 1 : 0
+            isAutomatic ? 1 : 0
         );
         database.Execute("DELETE FROM messages WHERE sequence = $1", sequence);
         return true;

@@ -3,28 +3,28 @@ using System.Diagnostics;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Sends as a sender that traces does: each message has a producer span, and says in its application properties
-/// <c>traceparent</c>, <c>tracestate</c> and <c>Diagnostic-Id</c> which it is, as the Service Bus SDKs do.
+/// Sends messages with tracing, as the Service Bus SDKs do: each message gets a producer span and carries its ids in
+/// the application properties <c>traceparent</c>, <c>tracestate</c> and <c>Diagnostic-Id</c>.
 /// </summary>
 public static class TracedSending
 {
-    /// <summary>The name of the source of these spans. Nobody listens unless the program exports.</summary>
+    /// <summary>The name of the activity source of these spans.</summary>
     public const string SourceName = "FlexFunctions.LocalHost";
 
     private const string TraceParent = "traceparent";
     private const string TraceState = "tracestate";
     private const string DiagnosticId = "Diagnostic-Id";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly ActivitySource s_source = new(SourceName);
 
     /// <summary>
-    /// Takes all messages in, or none, as <see cref="DurableQueue.SendAsync(IReadOnlyList{OutgoingMessage})"/> does. A
-    /// message that names a trace already keeps it.
+    /// Enqueues all messages or none, like <see cref="DurableQueue.SendAsync(IReadOnlyList{OutgoingMessage})"/>. A
+    /// message that already has a trace keeps it.
     /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="messages">The messages.</param>
-    /// <param name="parent">What the sending is part of; default if of nothing.</param>
-    /// <exception cref="ArgumentException">A message has a flaw (<see cref="OutgoingMessage.Flaw"/>).</exception>
+    /// <param name="parent">The parent of the spans, or default for none.</param>
+    /// <exception cref="ArgumentException">A message is invalid (<see cref="OutgoingMessage.Validate"/>).</exception>
     public static async Task<IReadOnlyList<long>> SendTracedAsync(
         this DurableQueue queue,
         IReadOnlyList<OutgoingMessage> messages,
@@ -33,7 +33,7 @@ public static class TracedSending
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(messages);
-        // The web server has a span of its own for each request, which it does not export: it would be a missing parent.
+        // The web server's own span is not exported, so it must not become the parent.
         var around = Activity.Current;
         Activity.Current = null;
         var spans = new List<Activity?>(messages.Count);
@@ -56,7 +56,7 @@ public static class TracedSending
     }
 
     private static Activity? Start(DurableQueue queue, OutgoingMessage message, ActivityContext parent) =>
-        Source.StartActivity(
+        s_source.StartActivity(
             $"send {queue.Name}",
             ActivityKind.Producer,
             parent,
@@ -76,7 +76,10 @@ public static class TracedSending
     private static OutgoingMessage Stamped(OutgoingMessage message, ActivityContext context)
     {
         if (context == default || IsTraced(message))
+        {
             return message;
+        }
+
         var flags = context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00";
         var text = $"00-{context.TraceId}-{context.SpanId}-{flags}";
         var properties = new Dictionary<string, object>(message.ApplicationProperties)
@@ -85,7 +88,13 @@ public static class TracedSending
             [DiagnosticId] = text,
         };
         if (context.TraceState is { Length: > 0 } state)
+        {
             properties[TraceState] = state;
-        return message with { ApplicationProperties = properties };
+        }
+
+        return message with
+        {
+            ApplicationProperties = properties,
+        };
     }
 }

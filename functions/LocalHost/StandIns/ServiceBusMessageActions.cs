@@ -2,26 +2,24 @@ using global::Azure.Messaging.ServiceBus;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>
-/// Settles single messages of an invocation. Tests derive from it; the base members do nothing but refuse.
-/// </summary>
+/// <summary>Settles single messages of an invocation. The base members throw; tests override them.</summary>
 public partial class ServiceBusMessageActions
 {
-    /// <summary>For hosts and for tests.</summary>
+    /// <summary>Creates the actions; for hosts and tests.</summary>
     protected ServiceBusMessageActions() { }
 
     /// <summary>Removes the message from the queue.</summary>
     /// <param name="message">A message of this invocation.</param>
-    /// <param name="cancellationToken">Gives up before the call is made.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public virtual Task CompleteMessageAsync(
         ServiceBusReceivedMessage message,
         CancellationToken cancellationToken = default
     ) => throw NoInvocation();
 
-    /// <summary>Gives the message back at once; it comes again with its delivery count one higher.</summary>
+    /// <summary>Releases the message; it is delivered again at once with a higher delivery count.</summary>
     /// <param name="message">A message of this invocation.</param>
-    /// <param name="propertiesToModify">Application properties to set on it.</param>
-    /// <param name="cancellationToken">Gives up before the call is made.</param>
+    /// <param name="propertiesToModify">Application properties to set on the message.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public virtual Task AbandonMessageAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null,
@@ -30,10 +28,10 @@ public partial class ServiceBusMessageActions
 
     /// <summary>Moves the message to the dead-letter queue.</summary>
     /// <param name="message">A message of this invocation.</param>
-    /// <param name="propertiesToModify">Application properties to set on it.</param>
-    /// <param name="deadLetterReason">Why, at most 4096 characters.</param>
-    /// <param name="deadLetterErrorDescription">In more words, at most 4096 characters.</param>
-    /// <param name="cancellationToken">Gives up before the call is made.</param>
+    /// <param name="propertiesToModify">Application properties to set on the message.</param>
+    /// <param name="deadLetterReason">The reason, at most 4096 characters.</param>
+    /// <param name="deadLetterErrorDescription">The description, at most 4096 characters.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public virtual Task DeadLetterMessageAsync(
         ServiceBusReceivedMessage message,
         Dictionary<string, object>? propertiesToModify = null,
@@ -42,10 +40,10 @@ public partial class ServiceBusMessageActions
         CancellationToken cancellationToken = default
     ) => throw NoInvocation();
 
-    /// <summary>Sets the message aside; from then on it can only be had by its sequence number.</summary>
+    /// <summary>Defers the message; from then on it can be received only by its sequence number.</summary>
     /// <param name="message">A message of this invocation.</param>
-    /// <param name="propertiesToModify">Application properties to set on it.</param>
-    /// <param name="cancellationToken">Gives up before the call is made.</param>
+    /// <param name="propertiesToModify">Application properties to set on the message.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public virtual Task DeferMessageAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null,
@@ -53,15 +51,15 @@ public partial class ServiceBusMessageActions
     ) => throw NoInvocation();
 
     /// <summary>
-    /// Holds the message for another lock duration from now. The message's own LockedUntil stays as it was.
+    /// Renews the lock for another lock duration from now. The message's LockedUntil does not change.
     /// </summary>
     /// <param name="message">A message of this invocation.</param>
-    /// <param name="cancellationToken">Gives up before the call is made.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public virtual Task RenewMessageLockAsync(
         ServiceBusReceivedMessage message,
         CancellationToken cancellationToken = default
     ) => throw NoInvocation();
 
     private static NotSupportedException NoInvocation() =>
-        new("These message actions belong to no invocation; a test overrides the members it needs.");
+        new("These message actions do not belong to an invocation. Override the members that the test needs.");
 }

@@ -4,22 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Runs a timer function by its schedule, never twice at once, with the state Azure's host would keep of it.
+/// Runs a timer function on its schedule, one run at a time, with the schedule status that the Functions host keeps.
 /// </summary>
 public sealed class FunctionTimer
 {
-    // Long waits are cut, so that a machine that slept, or whose clock was set, notices soon.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    // Limits a wait, so that the timer notices when the machine slept or its clock was set.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
-    private readonly IServiceProvider services;
-    private readonly TimeProvider time;
-    private readonly TimeSpan stopGrace;
-    private readonly TimerStatusFile file;
-    private readonly ILogger logger;
-    private readonly bool isMonitored;
-    private ScheduleStatus status;
-    private int running;
-    private bool isPastDue;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _stopGrace;
+    private readonly TimerStatusFile _file;
+    private readonly ILogger _logger;
+    private readonly bool _isMonitored;
+    private ScheduleStatus _status;
+    private int _running;
+    private bool _isPastDue;
 
     internal FunctionTimer(
         TimerFunction function,
@@ -30,95 +30,107 @@ public sealed class FunctionTimer
     )
     {
         Function = function;
-        this.file = file;
-        this.services = services;
-        this.logger = logger;
-        time = options.TimeProvider;
-        stopGrace = options.StopGrace;
+        _file = file;
+        _services = services;
+        _logger = logger;
+        _time = options.TimeProvider;
+        _stopGrace = options.StopGrace;
 
-        var now = time.GetUtcNow();
-        isMonitored = function.UseMonitor && !function.Schedule.IsFrequent(now);
-        status = (isMonitored ? file.Find(function.Name) : null) is { } recorded
+        var now = _time.GetUtcNow();
+        _isMonitored = function.UseMonitor && !function.Schedule.IsFrequent(now);
+        _status = (_isMonitored ? file.Find(function.Name) : null) is { } recorded
             ? Checked(recorded, now)
             : Record(new() { Next = Next(now), LastUpdated = now.UtcDateTime });
-        isPastDue = now.UtcDateTime > status.Next;
-        Due = isPastDue || function.RunOnStartup ? now : Instant(status.Next);
+        _isPastDue = now.UtcDateTime > _status.Next;
+        Due = _isPastDue || function.RunOnStartup ? now : Instant(_status.Next);
     }
 
-    /// <summary>The function that is run.</summary>
+    /// <summary>The function.</summary>
     public TimerFunction Function { get; }
 
-    /// <summary>When it runs next; the start itself if a run was missed, or is wanted at start.</summary>
+    /// <summary>The time of the next run: the start of the host if a run was missed or RunOnStartup is set.</summary>
     public DateTimeOffset Due { get; private set; }
 
     /// <summary>
-    /// Runs the function if it is due and not running already, and returns whether it ran. Occurrences that have passed
-    /// unseen since the last run are one run. What the function throws is logged, and the schedule goes on.
+    /// Runs the function if it is due and not already running. Returns whether it ran. Occurrences missed since the
+    /// last run are one run. An exception of the function is logged, and the schedule continues.
     /// </summary>
-    /// <param name="cancellationToken">Given to the function.</param>
+    /// <param name="cancellationToken">The token for the function.</param>
     public async Task<bool> RunIfDueAsync(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref running, 1) == 1)
+        if (Interlocked.Exchange(ref _running, 1) == 1)
+        {
             return false;
+        }
+
         try
         {
-            var now = time.GetUtcNow();
+            var now = _time.GetUtcNow();
             if (Due > now)
+            {
                 return false;
+            }
+
             await InvokeAsync(cancellationToken);
             Advance(now);
             return true;
         }
         finally
         {
-            Volatile.Write(ref running, 0);
+            Volatile.Write(ref _running, 0);
         }
     }
 
-    /// <summary>Runs by the schedule until told to stop; a run may then finish within the host's grace time.</summary>
+    /// <summary>Runs the schedule until cancelled. A running function can finish within the grace period.</summary>
     /// <param name="stopping">Stops the schedule.</param>
     internal async Task RunAsync(CancellationToken stopping)
     {
-        using var grace = new Grace(stopGrace, time, stopping);
-        if (!await grace.AwaitAsync(Task.Run(() => FollowAsync(stopping, grace.Over), CancellationToken.None)))
-            logger.LogError("Timer {Function} did not stop", Function.Name);
+        using var grace = new GracePeriod(_stopGrace, _time, stopping);
+        if (!await grace.WaitAsync(Task.Run(() => FollowAsync(stopping, grace.Expired), CancellationToken.None)))
+        {
+            _logger.LogError("Timer {Function} did not stop", Function.Name);
+        }
     }
 
-    private async Task FollowAsync(CancellationToken stopping, CancellationToken over)
+    private async Task FollowAsync(CancellationToken stopping, CancellationToken cancelled)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var wait = Due - time.GetUtcNow();
+            var wait = Due - _time.GetUtcNow();
             if (wait <= TimeSpan.Zero)
-                await RunIfDueAsync(over);
+            {
+                await RunIfDueAsync(cancelled);
+            }
             else
-                await Task.Delay(wait < LongestWait ? wait : LongestWait, time, stopping)
+            {
+                await Task.Delay(wait < s_longestWait ? wait : s_longestWait, _time, stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
     private async Task InvokeAsync(CancellationToken cancellationToken)
     {
-        var info = new TimerInfo { ScheduleStatus = isMonitored ? status : null, IsPastDue = isPastDue };
+        var info = new TimerInfo { ScheduleStatus = _isMonitored ? _status : null, IsPastDue = _isPastDue };
         try
         {
             await Function.InvokeAsync(
-                services,
+                _services,
                 parameter => parameter.ParameterType == typeof(TimerInfo) ? info : cancellationToken
             );
         }
-#pragma warning disable CA1031 // Whatever the function throws, the schedule goes on
+#pragma warning disable CA1031 // The schedule continues after any exception
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            logger.LogError(e, "Timer {Function} failed", Function.Name);
+            _logger.LogError(e, "Timer {Function} failed", Function.Name);
         }
     }
 
     private void Advance(DateTimeOffset invoked)
     {
-        isPastDue = false;
-        status = Record(
+        _isPastDue = false;
+        _status = Record(
             new()
             {
                 Last = invoked.UtcDateTime,
@@ -126,20 +138,26 @@ public sealed class FunctionTimer
                 LastUpdated = invoked.UtcDateTime,
             }
         );
-        Due = Instant(status.Next);
+        Due = Instant(_status.Next);
     }
 
     /// <summary>
-    /// What was recorded, unless the schedule has changed since: then its next occurrence counts from the last run, and
-    /// is not made up for if it has passed.
+    /// Returns the recorded status, unless the schedule has changed. Then the next occurrence counts from the last run;
+    /// a missed one is skipped.
     /// </summary>
     private ScheduleStatus Checked(ScheduleStatus recorded, DateTimeOffset now)
     {
         var since = Instant(recorded.Last != default ? recorded.Last : recorded.LastUpdated);
         if (recorded.Next == Next(since))
+        {
             return recorded;
+        }
+
         if (now.UtcDateTime > Next(since))
+        {
             since = now;
+        }
+
         return Record(new() { Next = Next(since), LastUpdated = since.UtcDateTime });
     }
 
@@ -147,14 +165,17 @@ public sealed class FunctionTimer
     {
         try
         {
-            if (isMonitored)
-                file.Record(Function.Name, next);
+            if (_isMonitored)
+            {
+                _file.Record(Function.Name, next);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The schedule goes on; a restart may run the timer once more, which no function may mind.
-            logger.LogWarning(e, "The last run of timer {Function} can not be recorded", Function.Name);
+            // The schedule continues. A restart may run the timer once more.
+            _logger.LogWarning(e, "Cannot record the last run of timer {Function}", Function.Name);
         }
+
         return next;
     }
 

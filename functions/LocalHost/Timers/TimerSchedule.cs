@@ -4,38 +4,49 @@ using Cronos;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>When a timer runs: a cron expression of six fields, second first, in UTC; or a fixed interval.</summary>
+/// <summary>The schedule of a timer: a six-field cron expression in UTC, seconds first, or a fixed interval.</summary>
 public sealed partial class TimerSchedule
 {
-    private readonly string text;
-    private readonly CronExpression? cron;
-    private readonly TimeSpan interval;
+    private readonly string _text;
+    private readonly CronExpression? _cron;
+    private readonly TimeSpan _interval;
 
     private TimerSchedule(string text, CronExpression? cron, TimeSpan interval)
     {
-        this.text = text;
-        this.cron = cron;
-        this.interval = interval;
+        _text = text;
+        _cron = cron;
+        _interval = interval;
     }
 
     /// <summary>Reads a schedule.</summary>
-    /// <exception cref="FormatException">It is neither, or has what Azure's cron dialect does not.</exception>
+    /// <exception cref="FormatException">
+    /// The text is neither, or uses syntax that Azure's cron dialect does not have.
+    /// </exception>
     public static TimerSchedule Parse(string text)
     {
         if (!text.Trim().Contains(' ') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval))
+        {
             return interval > TimeSpan.Zero
                 ? new(text, null, interval)
-                : throw new FormatException($"the interval '{text}' is not more than zero");
+                : throw new FormatException($"the interval '{text}' must be greater than zero");
+        }
+
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 6)
+        {
             throw new FormatException(
                 $"the schedule '{text}' has {fields.Length} fields; cron has six here, second first, and an interval "
                     + "is hh:mm:ss"
             );
+        }
+
         if (Array.Find(fields, field => !AzureField().IsMatch(field)) is { } foreign)
+        {
             throw new FormatException(
-                $"the schedule '{text}' has '{foreign}'; Azure's cron knows numbers, names, and '*' ',' '-' '/' only"
+                $"the schedule '{text}' has '{foreign}'; Azure's cron dialect supports only numbers, names, and '*' ',' '-' '/'"
             );
+        }
+
         try
         {
             return new(text, CronExpression.Parse(text, CronFormat.IncludeSeconds), default);
@@ -46,21 +57,21 @@ public sealed partial class TimerSchedule
         }
     }
 
-    /// <summary>The first occurrence after an instant; the largest instant if there is none.</summary>
+    /// <summary>Returns the first occurrence after an instant, or the largest instant if there is none.</summary>
     public DateTimeOffset Next(DateTimeOffset after) =>
-        cron is null ? after + interval : cron.GetNextOccurrence(after, TimeZoneInfo.Utc) ?? DateTimeOffset.MaxValue;
+        _cron is null ? after + _interval : _cron.GetNextOccurrence(after, TimeZoneInfo.Utc) ?? DateTimeOffset.MaxValue;
 
-    /// <summary>Whether two occurrences, the first after an instant, are less than a minute apart.</summary>
+    /// <summary>Returns whether the next two occurrences after an instant are less than a minute apart.</summary>
     internal bool IsFrequent(DateTimeOffset after)
     {
         var first = Next(after);
         return first != DateTimeOffset.MaxValue && Next(first) - first < TimeSpan.FromMinutes(1);
     }
 
-    /// <summary>The schedule as written.</summary>
-    public override string ToString() => text;
+    /// <summary>Returns the schedule as written.</summary>
+    public override string ToString() => _text;
 
-    // L, W, # and ? are not in Azure's dialect, though the parser here would take them.
+    // The parser supports L, W, # and ?, but Azure's dialect does not.
     [GeneratedRegex(
         "^([0-9*,/-]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT)+$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,

@@ -3,51 +3,59 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.LocalHost;
 
-/// <summary>When monitored timers ran last, kept across restarts in one small JSON file (or in memory only).</summary>
+/// <summary>The schedule status of monitored timers, kept in a JSON file or in memory.</summary>
 internal sealed class TimerStatusFile
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
 
-    private readonly Lock gate = new();
-    private readonly string? path;
-    private readonly SortedDictionary<string, ScheduleStatus> statuses = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly string? _path;
+    private readonly SortedDictionary<string, ScheduleStatus> _statuses = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the file if it is there.</summary>
-    /// <exception cref="InvalidDataException">It can not be read as what it should be.</exception>
+    /// <summary>Reads the file if it exists.</summary>
+    /// <exception cref="InvalidDataException">The file is invalid.</exception>
     internal TimerStatusFile(string? path)
     {
-        this.path = path;
+        _path = path;
         if (path is null || !File.Exists(path))
+        {
             return;
+        }
+
         try
         {
-            statuses = new(
+            _statuses = new(
                 JsonSerializer.Deserialize<Dictionary<string, ScheduleStatus>>(File.ReadAllText(path))!,
                 StringComparer.Ordinal
             );
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The timers' file {path} is broken; remove it to start afresh.", e);
+            throw new InvalidDataException($"The timer file {path} is invalid. Delete it to start with new timers.", e);
         }
     }
 
     internal ScheduleStatus? Find(string timer)
     {
-        lock (gate)
-            return statuses.GetValueOrDefault(timer);
+        lock (_gate)
+        {
+            return _statuses.GetValueOrDefault(timer);
+        }
     }
 
     internal void Record(string timer, ScheduleStatus status)
     {
-        lock (gate)
+        lock (_gate)
         {
-            statuses[timer] = status;
-            if (path is null)
+            _statuses[timer] = status;
+            if (_path is null)
+            {
                 return;
-            // Renamed into place, so that a kill leaves the old file or the new one.
-            File.WriteAllText($"{path}.new", JsonSerializer.Serialize(statuses, Readable));
-            File.Move($"{path}.new", path, overwrite: true);
+            }
+
+            // Renamed into place, so that a crash leaves either the old file or the new one.
+            File.WriteAllText($"{_path}.new", JsonSerializer.Serialize(_statuses, s_readable));
+            File.Move($"{_path}.new", _path, overwrite: true);
         }
     }
 }

@@ -120,7 +120,7 @@ public sealed class EndToEndTests(TestStores stores, ITestOutputHelper output)
         var dead = new List<DeadLetter>();
         for (long after = 0; ; after = dead[^1].SequenceNumber)
         {
-            var page = await queue.PeekDeadLettersAsync(after: after, most: 1_000);
+            var page = await queue.PeekDeadLettersAsync(after: after, maxMessages: 1_000);
             if (page.Count == 0)
             {
                 break;

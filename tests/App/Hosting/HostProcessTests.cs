@@ -96,7 +96,7 @@ public sealed class HostProcessTests
 
         Assert.Equal(1, code);
         Assert.Equal(
-            $"Port {host.Url.Port} on 127.0.0.1 is taken by another process; choose another with --port N.",
+            $"Port {host.Url.Port} on 127.0.0.1 is in use by another process. Choose another port with --port N.",
             errors.TrimEnd()
         );
     }
@@ -159,7 +159,7 @@ public sealed class HostProcessTests
 
         Assert.Equal(2, code);
         Assert.StartsWith(
-            $"{file}: step 1 (dance at 2026-11-01T00:00:00Z): there is no step 'dance'",
+            $"{file}: step 1 (dance at 2026-11-01T00:00:00Z): the step 'dance' is unknown",
             errors,
             StringComparison.Ordinal
         );

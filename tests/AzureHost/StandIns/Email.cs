@@ -2,7 +2,7 @@ using Azure.Core;
 
 namespace Azure.Communication.Email;
 
-// Only to compile against: nothing here sends anything.
+// These types only compile; they send nothing.
 
 public class EmailClient
 {
@@ -26,7 +26,7 @@ public class EmailMessage
     public EmailMessage(string senderAddress, EmailRecipients recipients, EmailContent content) =>
         Made = (senderAddress, recipients, content);
 
-    /// <summary>What it was made of; for tests.</summary>
+    /// <summary>The constructor arguments, for tests.</summary>
     internal (string Sender, EmailRecipients Recipients, EmailContent Content) Made { get; }
 
     public IList<EmailAttachment> Attachments { get; } = [];
@@ -80,7 +80,7 @@ public class EmailSendOperation : Operation<EmailSendResult>
         _ = client;
     }
 
-    /// <summary>What the service says to this flow of control of the mail with an id; for tests.</summary>
+    /// <summary>The status that the service returns for an operation id in this async context, for tests.</summary>
     internal static Func<string, EmailSendStatus>? OnAsk
     {
         get => s_onAsk.Value;
@@ -101,7 +101,7 @@ public class EmailSendOperation : Operation<EmailSendResult>
     public override Response UpdateStatus(CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    /// <summary>As Azure.Core's operations do: what failed is an exception, what is under way has no value.</summary>
+    /// <summary>Like Azure.Core operations: a failed operation throws, a running one has no value.</summary>
     public override ValueTask<Response> UpdateStatusAsync(CancellationToken cancellationToken = default)
     {
         _status = (OnAsk ?? throw new NotSupportedException())(Id);
@@ -121,7 +121,7 @@ public class EmailSendResult
     public EmailSendStatus Status { get; }
 }
 
-/// <summary>Not an enum: values that the service may add later are values too.</summary>
+/// <summary>Not an enum, because the service can add values.</summary>
 public readonly struct EmailSendStatus : IEquatable<EmailSendStatus>
 {
     private readonly string _value;

@@ -7,8 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.AzureHost;
 
 /// <summary>
-/// Functions that show what a host hands over. They run beside the product's in the worker process and on the local
-/// host, and only in tests.
+/// Functions that show what a host passes to them. They run only in tests, in the worker process and on the local host.
 /// </summary>
 public sealed class ProbeFunctions(TimeProvider time, ILoggerFactory logging)
 {
@@ -16,7 +15,7 @@ public sealed class ProbeFunctions(TimeProvider time, ILoggerFactory logging)
 
     private readonly ILogger _logger = logging.CreateLogger<ProbeFunctions>();
 
-    /// <summary>The name of a file; a probe that waits goes on once it exists.</summary>
+    /// <summary>The setting with the name of a file; a waiting probe continues when the file exists.</summary>
     public const string ReleaseSetting = "PROBE_RELEASE";
 
     [Function("ProbeEcho")]

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-// The two types are declared in functions/LocalHost/StandIns. Here they work in a worker process as the package's do:
-// messages come as model binding data, and settlements go to the host by gRPC.
+// functions/LocalHost/StandIns declares the two types. Here they work in a worker process like those of the package:
+// messages arrive as model binding data, and settlements go to the host over gRPC.
 
 [InputConverter(typeof(MessageConverter))]
 [ConverterFallbackBehavior(ConverterFallbackBehavior.Default)]
@@ -19,7 +19,7 @@ public partial class ServiceBusTriggerAttribute;
 [InputConverter(typeof(MessageActionsConverter))]
 public partial class ServiceBusMessageActions;
 
-/// <summary>Reads a message: the 16 bytes of its lock token, then the AMQP message.</summary>
+/// <summary>Reads messages: 16 bytes of lock token, then the AMQP message.</summary>
 [SupportsDeferredBinding]
 [SupportedTargetType(typeof(ServiceBusReceivedMessage))]
 [SupportedTargetType(typeof(ServiceBusReceivedMessage[]))]
@@ -49,7 +49,7 @@ internal sealed class MessageConverter : IInputConverter
     }
 }
 
-/// <summary>Makes the actions of an invocation, which ask the host that started this process.</summary>
+/// <summary>Creates the actions of an invocation, which call the host that started this process.</summary>
 internal sealed class MessageActionsConverter(IConfiguration configuration) : IInputConverter
 {
     public ValueTask<ConversionResult> ConvertAsync(ConverterContext context)

@@ -3,11 +3,11 @@ using FlexFunctions.AzureHost.Tests.Rpc;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>A function as the worker describes it to the host.</summary>
-/// <param name="Id">The worker's own id of it.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Trigger">The JSON of its trigger binding.</param>
-/// <param name="Metadata">What the host gives back when it loads the function.</param>
+/// <summary>A function in the metadata of the worker.</summary>
+/// <param name="Id">The worker's function id.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Trigger">The JSON of the trigger binding.</param>
+/// <param name="Metadata">The metadata to load the function with.</param>
 internal sealed record IndexedFunction(string Id, string Name, JsonElement Trigger, RpcFunctionMetadata Metadata)
 {
     /// <summary>The type of the trigger, such as <c>httpTrigger</c>.</summary>
@@ -27,6 +27,7 @@ internal sealed record IndexedFunction(string Id, string Name, JsonElement Trigg
     {
         var bindings = metadata.RawBindings.Select(raw => JsonDocument.Parse(raw).RootElement).ToList();
         foreach (var binding in bindings)
+        {
             metadata.Bindings[binding.GetProperty("name").GetString()!] = new()
             {
                 Type = binding.GetProperty("type").GetString()!,
@@ -35,6 +36,8 @@ internal sealed record IndexedFunction(string Id, string Name, JsonElement Trigg
                         ? BindingInfo.Types.Direction.Out
                         : BindingInfo.Types.Direction.In,
             };
+        }
+
         var trigger = bindings.Single(binding =>
             binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal)
         );

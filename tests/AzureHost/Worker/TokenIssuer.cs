@@ -11,7 +11,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>An OpenID issuer on this machine, by https, as the worker asks for its keys.</summary>
+/// <summary>An OpenID issuer with HTTPS on this machine, from which the worker gets its keys.</summary>
 internal sealed class TokenIssuer : IAsyncDisposable
 {
     internal const string Audience = "api-client-id";
@@ -59,10 +59,10 @@ internal sealed class TokenIssuer : IAsyncDisposable
         );
     }
 
-    /// <summary>The issuer's name, which is also its address.</summary>
+    /// <summary>The issuer name, which is also the address.</summary>
     internal string Name => $"{_server.Urls.Single().TrimEnd('/')}/";
 
-    /// <summary>What a token must be, where the issuer is not asked.</summary>
+    /// <summary>The validation parameters for tokens, without a request to the issuer.</summary>
     internal TokenValidationParameters Rules =>
         new()
         {
@@ -79,15 +79,18 @@ internal sealed class TokenIssuer : IAsyncDisposable
         return issuer;
     }
 
-    /// <summary>Writes the certificate that clients have to trust.</summary>
+    /// <summary>Writes the certificate that clients must trust.</summary>
     internal void WriteCertificate(string path) => File.WriteAllText(path, _certificate.ExportCertificatePem());
 
-    /// <summary>A token that is valid for an hour.</summary>
+    /// <summary>Creates a token that is valid for one hour.</summary>
     internal string Token(string role, string? account = null)
     {
         var claims = new ClaimsIdentity([new Claim("roles", $"Flex.{role}")]);
         if (account is not null)
+        {
             claims.AddClaim(new Claim("flex_account", account));
+        }
+
         return new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
             {

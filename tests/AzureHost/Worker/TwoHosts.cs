@@ -12,7 +12,7 @@ using Moq;
 
 namespace FlexFunctions.AzureHost.Tests;
 
-/// <summary>The functions twice: on the local host, and as the worker process that Azure runs.</summary>
+/// <summary>The functions on the local host and in a worker process, as on Azure.</summary>
 public sealed class TwoHosts : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("two-hosts-").FullName;
@@ -22,7 +22,7 @@ public sealed class TwoHosts : IAsyncLifetime
 
     internal WorkerProcess Worker { get; private set; } = null!;
 
-    /// <summary>Starts both.</summary>
+    /// <summary>Starts both hosts.</summary>
     public async Task InitializeAsync()
     {
         _issuer = await TokenIssuer.StartAsync();
@@ -53,7 +53,7 @@ public sealed class TwoHosts : IAsyncLifetime
         await _local.StartAsync();
     }
 
-    /// <summary>Ends both.</summary>
+    /// <summary>Stops both hosts.</summary>
     public async Task DisposeAsync()
     {
         await _local.DisposeAsync();
@@ -62,7 +62,7 @@ public sealed class TwoHosts : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A worker with a ledger of its own.</summary>
+    /// <summary>Starts a worker with a new ledger.</summary>
     internal async Task<WorkerProcess> StartWorkerAsync(params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{Guid.NewGuid()}")).FullName;
@@ -80,11 +80,14 @@ public sealed class TwoHosts : IAsyncLifetime
             [ProbeFunctions.ReleaseSetting] = Path.Combine(folder, "release"),
         };
         foreach (var (name, value) in settings)
+        {
             all[name] = value;
+        }
+
         return await WorkerProcess.StartAsync(all);
     }
 
-    /// <summary>A request whose path is sent as it is written.</summary>
+    /// <summary>Creates a request whose path is sent unchanged.</summary>
     internal static HttpRequestMessage Request(Uri host, string method, string path) =>
         new(
             new HttpMethod(method),
@@ -94,7 +97,7 @@ public sealed class TwoHosts : IAsyncLifetime
             )
         );
 
-    /// <summary>A request to buy 100 tokens for the team <c>design</c>.</summary>
+    /// <summary>Creates a request to buy 100 tokens for the team <c>design</c>.</summary>
     internal HttpRequestMessage Purchase(Uri host, string account, string? key) =>
         Sending(
             host,
@@ -105,7 +108,7 @@ public sealed class TwoHosts : IAsyncLifetime
             account: account
         );
 
-    /// <summary>A request of an admin with a body.</summary>
+    /// <summary>Creates an admin's request with a body.</summary>
     internal HttpRequestMessage Sending(
         Uri host,
         string method,
@@ -122,39 +125,45 @@ public sealed class TwoHosts : IAsyncLifetime
             Headers = { ContentType = MediaTypeHeaderValue.Parse(type) },
         };
         if (key is not null)
+        {
             request.Headers.Add("Idempotency-Key", key);
+        }
+
         return request;
     }
 
-    /// <summary>The same request with a token; an admin is one of the account.</summary>
+    /// <summary>Adds a token to a request. The account applies to admins.</summary>
     internal HttpRequestMessage Bearing(HttpRequestMessage request, string role, string account = "acme")
     {
         request.Headers.Authorization = new("Bearer", _issuer.Token(role, role == "Admin" ? account : null));
         return request;
     }
 
-    /// <summary>The answer of the local host.</summary>
+    /// <summary>Sends a request to the local host.</summary>
     internal Task<HttpResponseMessage> SendToLocalHostAsync(Func<Uri, HttpRequestMessage> request) =>
         s_client.SendAsync(request(new Uri(_local.Url)));
 
-    /// <summary>The answer that the worker's host gives.</summary>
+    /// <summary>Sends a request to the worker, as the Functions host does.</summary>
     internal async Task<HttpResponseMessage> SendToWorkerAsync(Func<Uri, HttpRequestMessage> request)
     {
         if (Forward(request, Worker) is not var (answer, run))
+        {
             return new(HttpStatusCode.NotFound);
-        // A run that failed is a 500, whatever the worker has written.
+        }
+
+        // A failed run is a 500, whatever the worker wrote.
         return (await run).Status == Rpc.StatusResult.Types.Status.Success
             ? await answer
             : new(HttpStatusCode.InternalServerError);
     }
 
     /// <summary>
-    /// Hands a request on to a worker: the first function, by name, whose route and methods fit is invoked, and the
-    /// request goes to the worker's own address under the invocation's id. Null if no function fits.
+    /// Forwards a request to a worker. Invokes the first function, by name, whose route and method match, and sends the
+    /// request to the worker's address with the invocation id. Returns null if no function matches.
     /// </summary>
-    /// <param name="request">Makes the request for the worker's address.</param>
+    /// <param name="request">Creates the request for the worker's address.</param>
     /// <param name="worker">The worker.</param>
-    /// <param name="client">Cancelled when the client has gone.</param>
+    /// <param name="client">Cancelled when the client disconnects.</param>
     internal static (Task<HttpResponseMessage> Answer, Task<Rpc.StatusResult> Run)? Forward(
         Func<Uri, HttpRequestMessage> request,
         WorkerProcess worker,
@@ -171,7 +180,9 @@ public sealed class TwoHosts : IAsyncLifetime
                 && Fits(one.Route, message.RequestUri!, values)
             );
         if (function is null)
+        {
             return null;
+        }
 
         var invocation = WorkerProcess.Request(function);
         invocation.InputData.Add(
@@ -182,31 +193,44 @@ public sealed class TwoHosts : IAsyncLifetime
             }
         );
         foreach (var (name, value) in values)
+        {
             if (value is string text)
+            {
                 invocation.TriggerMetadata[name] = new() { String = text };
+            }
+        }
+
         message.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
         client.Register(() => worker.Cancel(invocation.InvocationId));
         var run = worker.InvokeAsync(invocation);
         return (s_client.SendAsync(message, client), run);
     }
 
-    /// <summary>A path is decoded once, the slash too.</summary>
+    /// <summary>Matches a path, which is decoded once, including slashes.</summary>
     private static bool Fits(string route, Uri uri, RouteValueDictionary values)
     {
         values.Clear();
         var path = uri.OriginalString[uri.GetLeftPart(UriPartial.Authority).Length..].Split('?')[0];
         var template = TemplateParser.Parse(route);
         if (!new TemplateMatcher(template, []).TryMatch(PathString.FromUriComponent(path), values))
+        {
             return false;
+        }
+
         foreach (var (name, value) in values.ToArray())
+        {
             if (value is string text)
+            {
                 values[name] = path.Contains("%252F", StringComparison.OrdinalIgnoreCase)
                     ? text
                     : text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
         return true;
     }
 }
 
-/// <summary>One worker process and one local host for all tests that compare them.</summary>
+/// <summary>Shares one worker process and one local host between tests.</summary>
 [CollectionDefinition(nameof(TwoHosts))]
 public sealed class TwoHostsCollection : ICollectionFixture<TwoHosts>;

@@ -18,8 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.AzureHost.Tests;
 
 /// <summary>
-/// The Azure build as a process of its own, and the end of the Functions host's protocol that it talks to: what it
-/// indexes, invocations, cancellations, settlements and logs.
+/// The Azure build as a worker process, with the host's side of the Functions protocol: function metadata, invocations,
+/// cancellations, settlements and logs.
 /// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
@@ -51,22 +51,26 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process = new Process { StartInfo = Start(settings), EnableRaisingEvents = true };
     }
 
-    /// <summary>The functions that the worker says it has, by name.</summary>
+    /// <summary>The functions that the worker reports, by name.</summary>
     internal IReadOnlyDictionary<string, IndexedFunction> Functions { get; private set; } = null!;
 
-    /// <summary>Where the worker answers the HTTP requests that the host hands on.</summary>
+    /// <summary>The worker's address for forwarded HTTP requests.</summary>
     internal Uri HttpUri { get; private set; } = null!;
 
-    /// <summary>Settlements, each as <c>complete</c>, <c>abandon</c> or <c>dead-letter</c> with what it says.</summary>
+    /// <summary>
+    /// The settlements: <c>complete</c>, <c>abandon</c> or <c>dead-letter</c> with reason and description.
+    /// </summary>
     internal ConcurrentQueue<Settled> Settlements { get; } = new();
 
-    /// <summary>Everything that the worker logged through the host.</summary>
+    /// <summary>The log entries that the worker sent to the host.</summary>
     internal IReadOnlyList<RpcLog> Logs
     {
         get
         {
             lock (_gate)
+            {
                 return [.. _logs];
+            }
         }
     }
 
@@ -86,7 +90,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The request to invoke a function; its trigger's data is still to be added.</summary>
+    /// <summary>Creates an invocation request without the trigger data.</summary>
     internal static InvocationRequest Request(IndexedFunction function) =>
         new()
         {
@@ -95,34 +99,40 @@ internal sealed class WorkerProcess : IAsyncDisposable
             TraceContext = new(),
         };
 
-    /// <summary>Invokes a function and returns how it ended.</summary>
+    /// <summary>Invokes a function and returns its result.</summary>
     internal async Task<StatusResult> InvokeAsync(InvocationRequest request) =>
         (await AskAsync(request.InvocationId, new() { InvocationRequest = request })).InvocationResponse.Result;
 
-    /// <summary>Cancels an invocation: what the host does when the client of an HTTP call has gone.</summary>
+    /// <summary>Cancels an invocation, as the host does when the HTTP client disconnects.</summary>
     internal void Cancel(string invocation) => Post(new() { InvocationCancel = new() { InvocationId = invocation } });
 
-    /// <summary>Waits for a line of the worker's log, past or to come.</summary>
+    /// <summary>Waits for a past or future log entry of the worker.</summary>
     internal async Task LoggedAsync(Func<RpcLog, bool> isWanted)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_logs.Exists(log => isWanted(log)))
+            {
                 return;
+            }
+
             _watchers.Add((isWanted, seen));
         }
+
         if (await Task.WhenAny(seen.Task, Task.Delay(s_patience)) != seen.Task)
+        {
             Assert.Fail($"The worker did not log it:{Environment.NewLine}{string.Join('\n', Logs)}");
+        }
     }
 
-    /// <summary>Lets the probes that wait go on.</summary>
+    /// <summary>Releases the waiting probes.</summary>
     internal void Release() => File.WriteAllText(Setting(ProbeFunctions.ReleaseSetting), "");
 
-    /// <summary>A setting that the worker was started with.</summary>
+    /// <summary>Returns a setting of the worker.</summary>
     internal string Setting(string name) => _process.StartInfo.Environment[name]!;
 
-    /// <summary>Sends SIGTERM; await <see cref="ExitAsync"/> for the end.</summary>
+    /// <summary>Sends SIGTERM. <see cref="ExitAsync"/> waits for the exit.</summary>
     internal void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
 
     /// <summary>Waits for the process to end and returns its exit code.</summary>
@@ -133,7 +143,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Ends the worker, if it still runs, and its host.</summary>
+    /// <summary>Stops the worker, if it runs, and its host.</summary>
     public async ValueTask DisposeAsync()
     {
         if (IsRunning())
@@ -141,6 +151,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+
         _outgoing.Writer.TryComplete();
         await _host.DisposeAsync();
         _process.Dispose();
@@ -160,7 +171,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var (name, value) in settings)
+        {
             start.Environment[name] = value;
+        }
+
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = folder;
         start.ArgumentList.Add(Path.Combine(folder, "FlexFunctions.App.dll"));
@@ -192,7 +206,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 ["GrpcMaxMessageLength"] = $"{int.MaxValue}",
             }
         )
+        {
             _process.StartInfo.ArgumentList.Add($"--Functions:Worker:{argument.Key}={argument.Value}");
+        }
+
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.Exited += (_, _) => FailAll();
@@ -213,7 +230,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         ).WorkerInitResponse;
         Assert.Equal(StatusResult.Types.Status.Success, init.Result.Status);
         HttpUri = new(init.Capabilities["HttpUri"]);
-        // It speaks to its host before it listens.
+        // The worker connects to its host before it listens.
         await LoggedAsync(log => log.Message.StartsWith("Now listening", StringComparison.Ordinal));
 
         var index = (
@@ -259,7 +276,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         var end = new InvalidOperationException($"The worker ended:{Environment.NewLine}{string.Join('\n', _output)}");
         foreach (var answer in _answers.Values)
+        {
             answer.TrySetException(end);
+        }
     }
 
     private void Take(StreamingMessage message)
@@ -269,6 +288,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             TakeLog(log);
             return;
         }
+
         var key = message.ContentCase switch
         {
             StreamingMessage.ContentOneofCase.StartStream => nameof(StartStream),
@@ -279,7 +299,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _ => "",
         };
         if (_answers.TryRemove(key, out var answer))
+        {
             answer.TrySetResult(message);
+        }
     }
 
     private void TakeLog(RpcLog log)
@@ -288,11 +310,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             _logs.Add(log);
             foreach (var watcher in _watchers.Where(watcher => watcher.IsWanted(log)))
+            {
                 watcher.Seen.TrySetResult();
+            }
         }
     }
 
-    /// <summary>How one message was settled.</summary>
+    /// <summary>The settlement of a message.</summary>
     internal sealed record Settled(Guid LockToken, string How, string? Reason = null, string? Description = null);
 
     private sealed class Stream(WorkerProcess worker) : FunctionRpc.FunctionRpcBase
@@ -307,12 +331,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
             try
             {
                 await foreach (var message in requestStream.ReadAllAsync(context.CancellationToken))
+                {
                     worker.Take(message);
+                }
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
-                // The worker has ended.
+                // The worker exited.
             }
+
             worker._outgoing.Writer.TryComplete();
             await sending;
         }
@@ -322,11 +349,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
             try
             {
                 await foreach (var message in worker._outgoing.Reader.ReadAllAsync(cancellationToken))
+                {
                     await worker_.WriteAsync(message, cancellationToken);
+                }
             }
             catch (OperationCanceledException)
             {
-                // The worker has ended.
+                // The worker exited.
             }
         }
     }

@@ -7,19 +7,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FlexFunctions.App.Hosting.Azure;
 
 /// <summary>
-/// Sends traces and metrics to Application Insights, as the app's managed identity. Logs are not sent from here: the
-/// Functions host has them from the worker and sends them itself, with its own of every run; from here they would come,
-/// and be paid, twice.
+/// Exports traces and metrics to Application Insights with the app's managed identity. Logs are not exported: the
+/// Functions host already sends the worker's logs, so they would be sent, and billed, twice.
 /// </summary>
 internal static class AzureTelemetry
 {
     /// <summary>
-    /// How many traces a second an instance sends; of more, a sample: about 0.3 GB a day at most. With one event per
-    /// message the traces would else cost more than all the rest. Metrics are never sampled.
+    /// The number of traces per second that an instance sends; more are sampled. This is at most about 0.3 GB a day.
+    /// Unsampled traces would cost more than the rest of the app. Metrics are not sampled.
     /// </summary>
     private const double TracesPerSecond = 1;
 
-    /// <summary>Registers it, if the settings say whereto.</summary>
+    /// <summary>Registers the exporters if Application Insights is configured.</summary>
     public static IServiceCollection AddAzureTelemetry(this IServiceCollection services, IConfiguration settings)
     {
         if (settings[AppSettings.ApplicationInsights] is not { Length: > 0 } connection)
@@ -39,7 +38,7 @@ internal static class AzureTelemetry
             options.ConnectionString = connection;
             options.Credential = identity;
             options.TracesPerSecond = TracesPerSecond;
-            // The host's own, of the same process, are there already.
+            // The Functions host already sends live metrics.
             options.EnableLiveMetrics = false;
         }
     }

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Configuration;
 namespace FlexFunctions.App.Hosting.Azure;
 
 /// <summary>Sends mail through Azure Communication Services.</summary>
-/// <param name="client">It must not retry by itself.</param>
-/// <param name="from">The sender's address, of a domain that the resource knows.</param>
+/// <param name="client">The client; it must not retry.</param>
+/// <param name="from">The sender's address; its domain belongs to the resource.</param>
 internal sealed class CommunicationSender(EmailClient client, string from) : IMailSender
 {
     private const string Png = "image/png";
 
-    /// <summary>Makes it for the resource of the settings, as the app's managed identity.</summary>
-    /// <exception cref="InvalidDataException">A setting is missing or makes no sense; the message names it.</exception>
+    /// <summary>Creates a sender for the configured resource with the app's managed identity.</summary>
+    /// <exception cref="InvalidDataException">A setting is missing or invalid; the message names it.</exception>
     public static CommunicationSender Of(IConfiguration settings)
     {
         var from = AppSettings.Required(settings, AppSettings.MailFrom);
@@ -24,7 +24,7 @@ internal sealed class CommunicationSender(EmailClient client, string from) : IMa
             throw new InvalidDataException($"Setting {AppSettings.MailEndpoint} must be an https address.");
         }
 
-        // Sending again is the outbox's decision: it asks first what became of a mail.
+        // The outbox decides about retries: it first queries the status of a mail.
         var options = new EmailClientOptions { Retry = { MaxRetries = 0 } };
         return new CommunicationSender(new EmailClient(address, new DefaultAzureCredential(), options), from);
     }
@@ -39,7 +39,7 @@ internal sealed class CommunicationSender(EmailClient client, string from) : IMa
         }
         catch (RequestFailedException e)
         {
-            return NotTaken(e);
+            return Outcome(e);
         }
         catch (AuthenticationFailedException e)
         {
@@ -61,7 +61,7 @@ internal sealed class CommunicationSender(EmailClient client, string from) : IMa
         }
         catch (RequestFailedException e)
         {
-            // An operation that failed says so by an exception; one that could not be asked is as unknown as before.
+            // A failed operation throws too; a failed query leaves the status unknown.
             return operation.HasCompleted ? new SendOutcome.Refused(e.Message) : new SendOutcome.Unsure(e.Message);
         }
         catch (AuthenticationFailedException e)
@@ -85,7 +85,7 @@ internal sealed class CommunicationSender(EmailClient client, string from) : IMa
             new EmailContent(mail.Letter.Subject) { Html = mail.Letter.Html, PlainText = mail.Letter.Text }
         )
         {
-            // It would put images and links of its own into the mail.
+            // Tracking would add images and links to the mail.
             UserEngagementTrackingDisabled = true,
         };
         foreach (var image in mail.Letter.Images)
@@ -101,21 +101,21 @@ internal sealed class CommunicationSender(EmailClient client, string from) : IMa
         return message;
     }
 
-    private static SendOutcome NotTaken(RequestFailedException e) =>
+    private static SendOutcome Outcome(RequestFailedException e) =>
         e.Status switch
         {
-            // The mail itself: its address, its size.
+            // The mail is invalid: its address or its size.
             (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge => new SendOutcome.Refused(
                 e.Message
             ),
-            // It may have been taken before the answer was lost, or be there already: ask.
+            // The service may have accepted the mail, so its status must be queried.
             0 when !NeverConnected(e) => new SendOutcome.Unsure(e.Message),
             (int)HttpStatusCode.RequestTimeout
             or (int)HttpStatusCode.Conflict
             or (int)HttpStatusCode.InternalServerError
             or (int)HttpStatusCode.BadGateway
             or (int)HttpStatusCode.GatewayTimeout => new SendOutcome.Unsure(e.Message),
-            // Throttled, or the resource, its domain or our role are not as they should be: so it is for every mail.
+            // Throttling, or an error of the resource, its domain or our role, affects every mail.
             _ => new SendOutcome.NotNow(e.Message, ServerIsDown: true),
         };
 

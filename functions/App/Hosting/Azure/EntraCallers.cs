@@ -5,15 +5,17 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.App.Hosting.Azure;
 
-/// <summary>Which tokens callers bear in Azure: those of the vendor's tenant, by its OpenID metadata.</summary>
+/// <summary>Token validation in Azure: tokens of the vendor's tenant, validated with its OpenID metadata.</summary>
 internal static class EntraCallers
 {
-    /// <summary>How long one document of the metadata may take: calls wait for it.</summary>
+    /// <summary>The timeout for one metadata document; calls wait for it.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>What a token must be, by the settings <c>Auth:Issuer</c> and <c>Auth:Audience</c>.</summary>
+    /// <summary>
+    /// Returns the validation parameters for the settings <c>Auth:Issuer</c> and <c>Auth:Audience</c>.
+    /// </summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="documents">Fetches the metadata; over HTTPS unless given.</param>
+    /// <param name="documents">Retrieves the metadata; over HTTPS by default.</param>
     /// <exception cref="InvalidDataException">A setting is missing.</exception>
     public static TokenValidationParameters Rules(IConfiguration settings, IDocumentRetriever? documents = null)
     {

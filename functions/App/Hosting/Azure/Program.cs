@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 
-// Its lines about each request hold whole paths, and so user ids; the Functions host knows of each request too.
+// Its request logs contain paths with user ids; the Functions host logs requests too.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-// Each settlement of a message would log four lines.
+// It logs four lines per settled message.
 builder.Logging.AddFilter("System.Net.Http.HttpClient.CallInvokerExtractor", LogLevel.Warning);
 var settings = builder.Configuration;
 builder.Services.AddFlexFunctions(

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Configuration;
 namespace FlexFunctions.App.Hosting.Azure;
 
 /// <summary>
-/// Peeks at the queue, as the app's managed identity: that takes nothing, and it needs the very role that the trigger
-/// needs (Azure Service Bus Data Receiver), so that a lost role assignment is seen too. The client is the one that the
-/// worker's Service Bus extension brings.
+/// Checks the queue by peeking with the app's managed identity. Peeking removes nothing and needs the same role as the
+/// trigger (Azure Service Bus Data Receiver), so a missing role assignment is detected too. The client comes with the
+/// worker's Service Bus extension.
 /// </summary>
-/// <param name="receiver">Of the queue; it must not retry.</param>
+/// <param name="receiver">The receiver of the queue; it must not retry.</param>
 internal sealed class ServiceBusProbe(ServiceBusReceiver receiver) : IQueueProbe
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes it; nothing is connected before it is asked.</summary>
+    /// <summary>Creates a probe. It connects on the first check.</summary>
     /// <exception cref="InvalidDataException">The namespace is not set.</exception>
     public static ServiceBusProbe Of(IConfiguration settings)
     {

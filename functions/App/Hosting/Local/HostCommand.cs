@@ -25,10 +25,10 @@ internal static class HostCommand
 
     private static readonly Option<bool> s_sample = new("--sample")
     {
-        Description = "Plays the vendor's own example through the real queue and shows what it cost.",
+        Description = "Plays the vendor's example through the queue and shows its charges.",
     };
 
-    /// <summary>Makes the root command run the host.</summary>
+    /// <summary>Configures the root command to run the host.</summary>
     public static void Configure(RootCommand root)
     {
         foreach (var port in new[] { s_port, s_amqpPort })
@@ -56,7 +56,7 @@ internal static class HostCommand
             var key = LocalKey.InFile(state.Key);
             await using var host = Create(command.GetValue(s_port), command.GetValue(s_amqpPort), state, key);
             await host.StartAsync(cancellationToken);
-            Announce(host, state, key);
+            Set(host, state, key);
             if (command.GetValue(s_sample))
             {
                 await SampleStory.PlayAsync(host, key, TimeProvider.System, cancellationToken);
@@ -67,7 +67,7 @@ internal static class HostCommand
         }
         catch (Exception e)
             when (e
-                    is PortTakenException
+                    is PortInUseException
                         or QueueStoreInUseException
                         or CatalogException
                         or InvalidDataException
@@ -119,18 +119,18 @@ internal static class HostCommand
         );
     }
 
-    private static void Announce(LocalFunctionsHost host, LocalState state, LocalKey key)
+    private static void Set(LocalFunctionsHost host, LocalState state, LocalKey key)
     {
         var token = key.Mint(Role.Admin, ExampleAccount, TimeProvider.System.GetUtcNow(), s_printedToken);
         Console.Out.WriteLine(
             $"""
-            FlexFunctions is up. Ctrl-C stops it; nothing that it acknowledged is lost.
+            FlexFunctions is running. Press Ctrl-C to stop it; acknowledged requests are never lost.
               HTTP    {host.Url}/api
               Queue   {host.Url}/{IngestUsage.Queue}/messages   (POST a CloudEvent)
               SDKs    {host.ServiceBusConnectionString}
               State   {state.Directory}
               Mail    {state.Mail} (.eml files, unless Mail:Smtp is set)
-              Token   of an admin of account {ExampleAccount}, valid {s_printedToken.TotalHours} hours:
+              Token   for an admin of account {ExampleAccount}, valid for {s_printedToken.TotalHours} hours:
             {token}
             """
         );

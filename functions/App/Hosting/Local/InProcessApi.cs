@@ -5,17 +5,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Calls the functions' HTTP API inside this process, the whole way through routing and binding.</summary>
+/// <summary>Calls the functions' HTTP API in this process, with routing and binding.</summary>
 /// <param name="functions">The functions.</param>
-/// <param name="key">Signals the caller's token.</param>
+/// <param name="key">Signs the caller's token.</param>
 /// <param name="time">The clock.</param>
 internal sealed class InProcessApi(LocalFunctions functions, LocalKey key, TimeProvider time)
 {
-    /// <summary>A call by the vendor.</summary>
-    /// <param name="method">GET, POST…</param>
-    /// <param name="path">Path and query.</param>
-    /// <param name="body">What is sent as JSON, if anything.</param>
-    /// <param name="idempotencyKey">Sent as header, if any.</param>
+    /// <summary>Sends a request as the vendor.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path and query.</param>
+    /// <param name="body">The JSON body, or null.</param>
+    /// <param name="idempotencyKey">The idempotency key, or null.</param>
     public async Task<(int Status, JsonElement Body)> CallAsync(
         string method,
         string path,
@@ -54,9 +54,9 @@ internal sealed class InProcessApi(LocalFunctions functions, LocalKey key, TimeP
         return (context.Response.StatusCode, document.RootElement.Clone());
     }
 
-    /// <summary>All pages of a list that an API call answers in pages.</summary>
-    /// <param name="path">Path without query.</param>
-    /// <param name="list">The field that holds a page's entries.</param>
+    /// <summary>Reads all pages of a list.</summary>
+    /// <param name="path">The path without a query.</param>
+    /// <param name="list">The field with the entries of a page.</param>
     public async Task<IReadOnlyList<JsonElement>> ReadAllAsync(string path, string list)
     {
         var (entries, next) = (new List<JsonElement>(), path);

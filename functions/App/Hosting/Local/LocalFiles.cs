@@ -1,15 +1,15 @@
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Files that are built beside the program.</summary>
+/// <summary>The files in the program's folder.</summary>
 internal static class LocalFiles
 {
-    /// <summary>The host's settings.</summary>
+    /// <summary>The path of host.json.</summary>
     public static string HostJson => Path.Combine(AppContext.BaseDirectory, "host.json");
 
-    /// <summary>What is sold.</summary>
-    /// <exception cref="CatalogException">An entry is wrong.</exception>
+    /// <summary>Loads the catalog.</summary>
+    /// <exception cref="CatalogException">An entry is invalid.</exception>
     public static Catalog Catalog() => CatalogFile.Load(CatalogPath);
 
-    /// <summary>Where that is.</summary>
+    /// <summary>The path of the catalog.</summary>
     public static string CatalogPath => Path.Combine(AppContext.BaseDirectory, "catalog.json");
 }

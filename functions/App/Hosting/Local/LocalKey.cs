@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>
-/// The key with which a local host signs the tokens that it accepts. It is made at first start, in a file that its owner
-/// alone may read; whoever has the file may do anything on this host.
+/// The key that signs the tokens of a local host. It is created at the first start, in a file that only its owner can
+/// read. The file grants full access to the host.
 /// </summary>
 internal sealed class LocalKey
 {
@@ -19,11 +19,11 @@ internal sealed class LocalKey
 
     private LocalKey(byte[] key) => _key = new SymmetricSecurityKey(key) { KeyId = "local" };
 
-    /// <summary>A key that no file holds.</summary>
+    /// <summary>Creates a key in memory.</summary>
     public static LocalKey InMemory() => new(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>The key in a file, which is made if it is not there.</summary>
-    /// <exception cref="InvalidDataException">The file holds no key.</exception>
+    /// <summary>Reads the key from a file. Creates the file if it does not exist.</summary>
+    /// <exception cref="InvalidDataException">The file does not contain a key.</exception>
     public static LocalKey InFile(string path)
     {
         if (!File.Exists(path))
@@ -34,10 +34,10 @@ internal sealed class LocalKey
         var key = File.ReadAllBytes(path);
         return key.Length == Bytes
             ? new LocalKey(key)
-            : throw new InvalidDataException($"{path} holds no key. Remove it to have a new one made.");
+            : throw new InvalidDataException($"{path} is not a key file. Delete it to create a new key.");
     }
 
-    /// <summary>What tokens of this key must be.</summary>
+    /// <summary>The validation parameters for tokens of this key.</summary>
     public TokenValidationParameters Rules =>
         new()
         {
@@ -47,11 +47,11 @@ internal sealed class LocalKey
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         };
 
-    /// <summary>A token for a role.</summary>
-    /// <param name="role">One role.</param>
+    /// <summary>Creates a token.</summary>
+    /// <param name="role">The role.</param>
     /// <param name="account">The account of an admin; null for other roles.</param>
-    /// <param name="from">When it begins to be valid.</param>
-    /// <param name="lifetime">How long it is.</param>
+    /// <param name="from">The start of its validity.</param>
+    /// <param name="lifetime">The length of its validity.</param>
     public string Mint(Role role, string? account, DateTimeOffset from, TimeSpan lifetime)
     {
         var claims = new ClaimsIdentity([
@@ -77,8 +77,8 @@ internal sealed class LocalKey
     }
 
     /// <summary>
-    /// Makes the file whole under another name and then renames it, so that nobody ever reads half a key; two processes
-    /// that start together agree on the one that was first.
+    /// Writes the file under another name and then renames it, so that no process reads a partial key. Two processes
+    /// that start together use the first key.
     /// </summary>
     private static void Make(string path)
     {

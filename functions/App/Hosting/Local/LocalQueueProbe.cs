@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Asks the local host's queue how many messages wait, which its disk has to answer.</summary>
+/// <summary>Checks the local host's queue by counting its messages, which reads the disk.</summary>
 internal sealed class LocalQueueProbe(QueueStore queues) : IQueueProbe
 {
-    /// <summary>Of the queues that the host has registered.</summary>
+    /// <summary>Creates a probe for the queues of the host.</summary>
     public static LocalQueueProbe Of(IServiceProvider services) => new(services.GetRequiredService<QueueStore>());
 
     /// <inheritdoc/>

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Configuration;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>
-/// The settings of a local host: environment variables, else <c>Values</c> of <c>local.settings.json</c> in the working
-/// directory, as with the Functions tools.
+/// The settings of a local host: environment variables, then <c>Values</c> of <c>local.settings.json</c> in the working
+/// directory, like the Functions tools.
 /// </summary>
 internal static class LocalSettings
 {
     private const string FileName = "local.settings.json";
 
-    /// <summary>Reads them.</summary>
-    /// <exception cref="InvalidDataException">The file is there, but is no settings file.</exception>
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidDataException">The file is invalid.</exception>
     public static IConfiguration Read()
     {
         var settings = new ConfigurationBuilder();

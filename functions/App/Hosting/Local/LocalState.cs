@@ -2,19 +2,19 @@ using System.CommandLine;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Where a local host keeps what must survive it: queue, ledger, timers, key.</summary>
-/// <param name="Directory">The folder, as a full path.</param>
+/// <summary>The folder with the state of a local host: queue, ledger, timers, key.</summary>
+/// <param name="Directory">The full path of the folder.</param>
 internal sealed record LocalState(string Directory)
 {
-    /// <summary><c>--state DIR</c>, for every command that works on a host's state.</summary>
+    /// <summary><c>--state DIR</c>, for commands that use a host's state.</summary>
     public static readonly Option<string> Option = new("--state")
     {
-        Description = "Folder of queue, ledger and key.",
+        Description = "Folder for queue, ledger and key.",
         DefaultValueFactory = _ => ".flex",
         HelpName = "DIR",
     };
 
-    /// <summary>The state that a command line names; its folder is made if it is not there.</summary>
+    /// <summary>Returns the state that a command line names. Creates its folder if it does not exist.</summary>
     public static LocalState Of(ParseResult command)
     {
         var directory = Path.GetFullPath(command.GetValue(Option)!);
@@ -22,12 +22,12 @@ internal sealed record LocalState(string Directory)
         return new LocalState(directory);
     }
 
-    /// <summary>The ledger, if settings name no other store.</summary>
+    /// <summary>The ledger, unless the settings name another store.</summary>
     public string Ledger => Path.Combine(Directory, "ledger.db");
 
-    /// <summary>Where mails are written, if no server carries them.</summary>
+    /// <summary>The folder for mails, unless an SMTP server sends them.</summary>
     public string Mail => Path.Combine(Directory, "mail");
 
-    /// <summary>The key that signals tokens.</summary>
+    /// <summary>The key that signs tokens.</summary>
     public string Key => Path.Combine(Directory, "token.key");
 }

@@ -9,24 +9,26 @@ using OpenTelemetry.Trace;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>
-/// Whereto a program on this machine exports traces, metrics and logs: setting <c>Telemetry</c>, nowhere unless it is set.
+/// The exporters for traces, metrics and logs on this machine, chosen by the setting <c>Telemetry</c>; none by default.
 /// </summary>
 internal static class LocalTelemetry
 {
-    /// <summary>Nowhere.</summary>
+    /// <summary>No export.</summary>
     public const string None = "none";
 
-    /// <summary>To its standard output.</summary>
+    /// <summary>Export to standard output.</summary>
     public const string Console = "console";
 
-    /// <summary>To a collector, by the standard variables <c>OTEL_EXPORTER_OTLP_…</c>: else to localhost:4317.</summary>
+    /// <summary>
+    /// Export to the collector named by the standard variables <c>OTEL_EXPORTER_OTLP_…</c>, by default localhost:4317.
+    /// </summary>
     public const string Otlp = "otlp";
 
-    /// <summary>How often a host that runs tells its figures on the console.</summary>
+    /// <summary>How often a running host prints its metrics on the console.</summary>
     private static readonly TimeSpan s_everyMinute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whereto, by the settings.</summary>
-    /// <exception cref="InvalidDataException">The setting has no such value.</exception>
+    /// <summary>Returns the configured target.</summary>
+    /// <exception cref="InvalidDataException">The setting is invalid.</exception>
     public static string Target(IConfiguration settings) =>
         settings[AppSettings.Telemetry] switch
         {
@@ -37,10 +39,10 @@ internal static class LocalTelemetry
             ),
         };
 
-    /// <summary>Registers it. What is not exported yet is when the services are disposed of.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="target">Whereto.</param>
-    /// <param name="isShort">True if metrics are to be told once, at the end.</param>
+    /// <summary>Registers the exporters. Disposing the services exports the rest.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="isShort">True to export metrics once, at the end.</param>
     public static IServiceCollection AddLocalTelemetry(this IServiceCollection services, string target, bool isShort)
     {
         if (target == None)
@@ -52,7 +54,7 @@ internal static class LocalTelemetry
             .AddTelemetry()
             .WithTracing(traces =>
             {
-                // Whoever looks on the own machine wants all of it.
+                // Locally every trace is exported.
                 traces.AddSource(TracedSending.SourceName).SetSampler(new AlwaysOnSampler());
                 _ = target == Otlp ? traces.AddOtlpExporter() : traces.AddConsoleExporter();
             })
@@ -75,7 +77,7 @@ internal static class LocalTelemetry
         );
     }
 
-    /// <summary>Begins to listen, where there is no generic host that does.</summary>
+    /// <summary>Starts the exporters where no generic host does.</summary>
     public static void Start(IServiceProvider services)
     {
         _ = services.GetService<TracerProvider>();

@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>The dead letters of the local host's queue of usage events.</summary>
+/// <summary>The dead letters of the local host's usage event queue.</summary>
 internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
 {
     /// <inheritdoc/>
     public string? Elsewhere => null;
 
-    /// <summary>How the queues must be set, so that resubmitted messages are judged as they first were.</summary>
+    /// <summary>The queue settings that keep the first enqueued time of resubmitted messages.</summary>
     public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedUsage.FirstEnqueuedProperty };
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
 /// <summary>Registers <see cref="QueueDeadLetters"/>.</summary>
 internal static class QueueDeadLettersRegistration
 {
-    /// <summary>Registers it; after the functions, which bring one that refers to Azure.</summary>
+    /// <summary>Registers it. Call this after the functions, which register the Azure implementation.</summary>
     public static IServiceCollection AddQueueDeadLetters(this IServiceCollection services) =>
         services.AddSingleton<IDeadLetterQueue>(provider => new QueueDeadLetters(
             provider.GetRequiredService<QueueStore>().Queues[IngestUsage.Queue]

@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>
-/// The vendor's own example (R2), played through the real queue on the last three days: AutoCAD at 7 tokens, used on the
-/// first day 08:00–17:00 and on the second 07:00–17:00, and then not again.
+/// Plays the vendor's example (R2) through the queue, on the last three days: AutoCAD at 7 tokens, used on the first
+/// day 08:00–17:00 and on the second day 07:00–17:00.
 /// </summary>
 internal static class SampleStory
 {
@@ -18,7 +18,9 @@ internal static class SampleStory
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Buys, sends, waits until the queue is empty, and prints balance and journal.</summary>
+    /// <summary>
+    /// Buys tokens, sends the events, waits until the queue is empty, and prints balance and journal.
+    /// </summary>
     public static async Task PlayAsync(
         LocalFunctionsHost host,
         LocalKey key,
@@ -26,7 +28,7 @@ internal static class SampleStory
         CancellationToken cancellationToken
     )
     {
-        // A team of its own for each first day, so that the figures are the same however often the example is played.
+        // One team per first day, so that every run prints the same figures.
         var first = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date.AddDays(-2), TimeSpan.Zero);
         var team = "design-" + first.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var api = new InProcessApi(host.Functions, key, time);
@@ -47,7 +49,7 @@ internal static class SampleStory
         {
             if (time.GetUtcNow() > until)
             {
-                throw new InvalidDataException("The sample's events were not taken from the queue within 30 seconds.");
+                throw new InvalidDataException("The sample events were not processed within 30 seconds.");
             }
 
             await Task.Delay(s_look, time, cancellationToken);
@@ -108,7 +110,7 @@ internal static class SampleStory
         Console.Out.WriteLine(
             $"Balance of {Account}/{team}: {balance.GetProperty("tokens").GetRawText()} of {Bought} tokens."
         );
-        Console.Out.WriteLine($"Token of an admin of account {Account}, to ask further:");
+        Console.Out.WriteLine($"Token for an admin of account {Account}:");
         Console.Out.WriteLine(token);
     }
 
@@ -120,7 +122,7 @@ internal static class SampleStory
                 : ""
         );
 
-    /// <summary>The order that was bought, or those that paid.</summary>
+    /// <summary>Returns the purchased order, or the orders that paid.</summary>
     private static string Orders(JsonElement posting) =>
         posting.TryGetProperty("order", out var bought) ? bought.GetString()!
         : posting.TryGetProperty("paidBy", out var paid)

@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Writes the CloudEvents that a product sends.</summary>
+/// <summary>Creates the CloudEvents of a product.</summary>
 internal static class Telemetry
 {
-    /// <summary>A usage event of a product.</summary>
+    /// <summary>Creates a usage event.</summary>
     /// <param name="kind">opened, heartbeat or closed.</param>
-    /// <param name="id">The event's id.</param>
-    /// <param name="time">Its own time.</param>
-    /// <param name="data">Its data.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="data">The data.</param>
     public static string Event(string kind, string id, DateTimeOffset time, object data) =>
         Write("flex.product." + kind, id, time, data);
 
-    /// <summary>The event of a result that a product made.</summary>
-    /// <param name="id">The event's id.</param>
-    /// <param name="time">Its own time.</param>
-    /// <param name="data">Its data.</param>
+    /// <summary>Creates the event of a result.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="data">The data.</param>
     public static string Result(string id, DateTimeOffset time, object data) =>
         Write("flex.result.generated", id, time, data);
 

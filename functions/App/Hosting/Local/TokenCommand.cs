@@ -3,12 +3,12 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary><c>token</c>: prints a token that the local host with the same state accepts.</summary>
+/// <summary><c>token</c>: prints a token for the local host with the same state.</summary>
 internal static class TokenCommand
 {
     private static readonly Option<Role> s_role = new("--role")
     {
-        Description = "What the bearer is: Admin, Operator or Product.",
+        Description = "The role: Admin, Operator or Product.",
         Required = true,
     };
 
@@ -16,11 +16,11 @@ internal static class TokenCommand
 
     private static readonly Option<int> s_hours = new("--hours")
     {
-        Description = "How long it is valid, 1 to 8760.",
+        Description = "Validity in hours, 1 to 8760.",
         DefaultValueFactory = _ => 8,
     };
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("token", "Prints a token for calls to the local host.")
@@ -48,7 +48,7 @@ internal static class TokenCommand
             var (isAdmin, account) = (result.GetValue(s_role) == Role.Admin, result.GetValue(s_account));
             if (isAdmin != account is not null)
             {
-                result.AddError(isAdmin ? "--role Admin needs --account." : "--account goes with --role Admin.");
+                result.AddError(isAdmin ? "--role Admin requires --account." : "--account requires --role Admin.");
             }
             else if (account is not null && !Identifier.IsValid(account))
             {

@@ -3,12 +3,12 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary><c>verify</c>: checks an exported journal offline, against the head that was noted and an earlier export.</summary>
+/// <summary><c>verify</c>: checks an exported journal offline, against a recorded head and an earlier export.</summary>
 internal static class VerifyCommand
 {
     private const int Whole = 0;
     private const int NotWhole = 1;
-    private const int CanNotBeRead = 2;
+    private const int CannotBeRead = 2;
 
     private static readonly Argument<FileInfo> s_file = new("FILE")
     {
@@ -17,16 +17,16 @@ internal static class VerifyCommand
 
     private static readonly Option<string> s_head = new("--head")
     {
-        Description = "The hash of its last block, from the journal's answer or a warning mail.",
+        Description = "The hash of the last block, from the journal response or a warning mail.",
         Required = true,
     };
 
     private static readonly Option<FileInfo?> s_earlier = new("--earlier")
     {
-        Description = "An earlier export of the same journal, which the file must begin with.",
+        Description = "An earlier export of the same journal; the file must begin with it.",
     };
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command(
@@ -61,16 +61,16 @@ internal static class VerifyCommand
         {
             var export = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
             var before = earlier is null ? [] : await File.ReadAllBytesAsync(earlier.FullName, cancellationToken);
-            return Tell(file, export, BlockHash.Parse(head), before);
+            return Report(file, export, BlockHash.Parse(head), before);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            return CanNotBeRead;
+            return CannotBeRead;
         }
     }
 
-    private static int Tell(FileInfo file, byte[] export, BlockHash head, byte[] before)
+    private static int Report(FileInfo file, byte[] export, BlockHash head, byte[] before)
     {
         var verdict = JournalCheck.Check(export, head);
         if (!verdict.IsWhole)
@@ -81,7 +81,7 @@ internal static class VerifyCommand
         var contradiction = JournalCheck.FirstContradiction(before, export);
         if (contradiction is { } block)
         {
-            Console.Out.WriteLine($"REWRITTEN {file.Name}: block {block} is not what the earlier export holds.");
+            Console.Out.WriteLine($"REWRITTEN {file.Name}: block {block} differs from the earlier export.");
         }
 
         if (!verdict.IsWhole || contradiction is not null)
@@ -92,7 +92,7 @@ internal static class VerifyCommand
         var ledger = verdict.Ledger;
         Console.Out.WriteLine(
             $"whole {file.Name}: {ledger.Last?.Number ?? 0} blocks, {ledger.Pool.Balance()} tokens and "
-                + $"{ledger.Pool.Balance(GrantUnit.CloudCredits)} cloud credits left on the books."
+                + $"{ledger.Pool.Balance(GrantUnit.CloudCredits)} cloud credits remain."
         );
         return Whole;
     }

@@ -67,16 +67,16 @@ public sealed class ScenarioTests
     [Theory]
     [InlineData(
         """{"at": "2026-11-01T00:00:00Z", "do": "dance"}""",
-        "step 1 (dance at 2026-11-01T00:00:00Z): there is no step 'dance'"
+        "step 1 (dance at 2026-11-01T00:00:00Z): the step 'dance' is unknown"
     )]
     [InlineData(
         """{"at": "2026-11-01T00:00:00Z", "do": "raw", "bodie": ""}""",
-        "step 1 (raw at 2026-11-01T00:00:00Z): 'bodie' is not known."
+        "step 1 (raw at 2026-11-01T00:00:00Z): 'bodie' is unknown."
     )]
     [InlineData("""{"at": "yesterday", "do": "raw", "body": ""}""", "'at' must be an instant")]
     [InlineData(
         """{"at": "2026-11-02T00:00:00Z", "do": "raw", "body": ""}, {"at": "2026-11-01T00:00:00Z", "do": "raw", "body": ""}""",
-        "step 2 (raw at 2026-11-01T00:00:00Z): 'at' goes back."
+        "step 2 (raw at 2026-11-01T00:00:00Z): 'at' must not be earlier than in the step before."
     )]
     public void What_is_not_known_is_an_error_that_names_the_step(string steps, string error)
     {

@@ -3,10 +3,10 @@ using MimeKit;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Writes each mail to a file of its own that mail clients open; the same operation is one file.</summary>
-/// <param name="folder">Where to; it is made when the first mail is written.</param>
+/// <summary>Writes each mail to an .eml file. The same operation writes one file.</summary>
+/// <param name="folder">The folder; created with the first mail.</param>
 /// <param name="from">The sender.</param>
-/// <param name="time">The clock, for dates and file names.</param>
+/// <param name="time">The clock for dates and file names.</param>
 internal sealed class EmlSender(string folder, MailboxAddress from, TimeProvider time) : IMailSender
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ internal sealed class EmlSender(string folder, MailboxAddress from, TimeProvider
     {
         if (MimeLetter.Address(mail.Recipient) is not { } recipient)
         {
-            return new SendOutcome.Refused($"'{mail.Recipient}' is no mail address.");
+            return new SendOutcome.Refused($"'{mail.Recipient}' is not a mail address.");
         }
 
         try
@@ -44,7 +44,7 @@ internal sealed class EmlSender(string folder, MailboxAddress from, TimeProvider
         Directory.CreateDirectory(folder);
         var now = time.GetUtcNow();
         var stamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        // Nobody sees half a mail: it gets its name once it is whole and on the disk.
+        // Renamed when it is complete and on disk, so that no reader sees a partial mail.
         var unfinished = Path.Combine(folder, $".{mail.MessageId}.tmp");
         await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
         {

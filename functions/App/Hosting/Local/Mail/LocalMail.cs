@@ -3,14 +3,14 @@ using MimeKit;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Who carries a local host's mail: the SMTP server of the settings, else files in its state.</summary>
+/// <summary>The mail sender of a local host: the configured SMTP server, or files in its state.</summary>
 internal static class LocalMail
 {
     private const string DefaultFrom = "flexfunctions@localhost";
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the sender.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="folder">Where files go.</param>
+    /// <param name="folder">The folder for files.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidDataException">A setting makes no sense; the message names it.</exception>
     public static IMailSender Sender(IConfiguration settings, string folder, TimeProvider time)
@@ -34,7 +34,7 @@ internal static class LocalMail
 
     private static MailboxAddress From(IConfiguration settings)
     {
-        // The sample's, which people copy, is nobody's.
+        // The placeholder of the sample settings is not an address.
         var text =
             settings[AppSettings.MailFrom] is { Length: > 0 } named
             && !named.EndsWith("@DOMAIN", StringComparison.Ordinal)

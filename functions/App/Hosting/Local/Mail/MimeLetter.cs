@@ -2,16 +2,16 @@ using MimeKit;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>A mail as it is written to the wire or to a file.</summary>
+/// <summary>Creates MIME messages.</summary>
 internal static class MimeLetter
 {
     private const string Png = "image/png";
 
-    /// <summary>Both bodies of a mail, its images inside the HTML.</summary>
+    /// <summary>Creates the message of a mail, with text, HTML and embedded images.</summary>
     /// <param name="mail">The mail.</param>
-    /// <param name="from">Whose it is; its domain makes the Message-ID one in the world.</param>
-    /// <param name="to">Whom it is for.</param>
-    /// <param name="date">When it is sent.</param>
+    /// <param name="from">The sender; its domain makes the Message-ID globally unique.</param>
+    /// <param name="to">The recipient.</param>
+    /// <param name="date">The date.</param>
     public static MimeMessage Of(OutgoingMail mail, MailboxAddress from, MailboxAddress to, DateTimeOffset date)
     {
         var related = new MultipartRelated { new TextPart("html") { Text = mail.Letter.Html } };
@@ -44,12 +44,12 @@ internal static class MimeLetter
         };
         message.From.Add(from);
         message.To.Add(to);
-        // So that nobody's holiday answers it (RFC 3834).
+        // Suppresses automatic replies (RFC 3834).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;
     }
 
-    /// <summary>The one mail address that a text is; null if it is none.</summary>
+    /// <summary>Parses a mail address. Returns null if the text is not one.</summary>
     public static MailboxAddress? Address(string text) =>
         MailboxAddress.TryParse(text, out var address) && address.Domain.Length > 0 && address.LocalPart.Length > 0
             ? address

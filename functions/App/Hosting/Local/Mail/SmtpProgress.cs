@@ -3,8 +3,8 @@ using MailKit;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>
-/// How far a mail came, by what was really written to the connection: until the line with a dot alone has gone out, the
-/// server can not have taken it; from then on only its answer tells.
+/// Tracks how much of a mail was written to the connection. Until the final line with a single dot was written, the
+/// server cannot have accepted the mail; after that, only its response shows it.
 /// </summary>
 internal sealed class SmtpProgress : IProtocolLogger
 {
@@ -13,10 +13,10 @@ internal sealed class SmtpProgress : IProtocolLogger
 
     private readonly byte[] _tail = new byte[s_end.Length];
 
-    /// <summary>True once the mail itself was begun.</summary>
+    /// <summary>True after the mail data was started.</summary>
     public bool IsBegun { get; private set; }
 
-    /// <summary>True once all of the mail was written.</summary>
+    /// <summary>True after the mail was written completely.</summary>
     public bool IsAllSent { get; private set; }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class SmtpProgress : IProtocolLogger
         {
             _tail.AsSpan(1).CopyTo(_tail);
             _tail[^1] = octet;
-            // Within a mail a dot that begins a line is doubled, so this is its end.
+            // A dot at the start of a line of the mail is doubled, so this is the end.
             IsAllSent |= _tail.AsSpan().SequenceEqual(s_end);
         }
     }

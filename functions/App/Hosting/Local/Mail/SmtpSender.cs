@@ -5,9 +5,9 @@ using MailKit.Security;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Sends mail to an SMTP server, each over a connection of its own.</summary>
+/// <summary>Sends mail to an SMTP server, over one connection per mail.</summary>
 /// <param name="server">The server.</param>
-/// <param name="time">The clock, for the mails' dates.</param>
+/// <param name="time">The clock for the dates of mails.</param>
 internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSender
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSe
     {
         if (MimeLetter.Address(mail.Recipient) is not { } recipient)
         {
-            return new SendOutcome.Refused($"'{mail.Recipient}' is no mail address.");
+            return new SendOutcome.Refused($"'{mail.Recipient}' is not a mail address.");
         }
 
         using var progress = new SmtpProgress();
@@ -29,9 +29,9 @@ internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSe
         {
             await OpenAsync(client, cancellationToken);
         }
-        catch (Exception e) when (IsServers(e))
+        catch (Exception e) when (IsServerError(e))
         {
-            // Whatever it is, it is not this mail's fault.
+            // This error is not caused by the mail.
             return new SendOutcome.NotNow(e.Message, ServerIsDown: true);
         }
 
@@ -42,13 +42,13 @@ internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSe
         }
         catch (SmtpCommandException e)
         {
-            return Answered(e);
+            return Outcome(e);
         }
         catch (NotSupportedException e)
         {
             return new SendOutcome.Refused(e.Message);
         }
-        catch (Exception e) when (IsServers(e) || (e is OperationCanceledException && progress.IsAllSent))
+        catch (Exception e) when (IsServerError(e) || (e is OperationCanceledException && progress.IsAllSent))
         {
             return progress.IsAllSent
                 ? new SendOutcome.Unsure(e.Message)
@@ -60,7 +60,7 @@ internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSe
     }
 
     /// <inheritdoc/>
-    /// <remarks>Nobody can ask an SMTP server.</remarks>
+    /// <remarks>An SMTP server cannot be queried.</remarks>
     public Task<SendOutcome?> AskAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
         Task.FromResult<SendOutcome?>(null);
 
@@ -76,27 +76,27 @@ internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSe
             await client.AuthenticateAsync(user, password, cancellationToken);
         }
 
-        // One command at a time, and the mail ended by a dot: else nobody can say how far it came.
+        // One command at a time, and mail data that ends with a dot, so that progress can be tracked.
         client.Capabilities &= ~(SmtpCapabilities.Pipelining | SmtpCapabilities.Chunking);
     }
 
-    /// <summary>The mail is taken; what goes wrong when saying goodbye changes nothing.</summary>
+    /// <summary>Closes the connection. The mail was accepted, so errors are ignored.</summary>
     private static async Task CloseAsync(SmtpClient client, CancellationToken cancellationToken)
     {
         try
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception e) when (IsServers(e) || e is OperationCanceledException) { }
+        catch (Exception e) when (IsServerError(e) || e is OperationCanceledException) { }
     }
 
-    /// <summary>What an answer to one of a mail's commands means (RFC 5321, 4.2.1).</summary>
-    private static SendOutcome Answered(SmtpCommandException answer)
+    /// <summary>Converts the response to a command of a mail (RFC 5321, 4.2.1).</summary>
+    private static SendOutcome Outcome(SmtpCommandException answer)
     {
         var reason = $"{(int)answer.StatusCode} {answer.Message}";
         return answer.StatusCode switch
         {
-            // It closes, or takes nothing from us at all: no other mail would fare better.
+            // The server closes or rejects us, so every other mail would fail too.
             SmtpStatusCode.ServiceNotAvailable
             or SmtpStatusCode.AuthenticationRequired
             or SmtpStatusCode.AuthenticationMechanismTooWeak
@@ -107,7 +107,7 @@ internal sealed class SmtpSender(SmtpServer server, TimeProvider time) : IMailSe
         };
     }
 
-    private static bool IsServers(Exception e) =>
+    private static bool IsServerError(Exception e) =>
         e
             is SocketException
                 or IOException

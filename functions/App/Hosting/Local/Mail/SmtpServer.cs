@@ -3,40 +3,40 @@ using MimeKit;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>The server that carries a local host's mail.</summary>
-/// <param name="Address"><c>smtp://host:port</c>, or <c>smtps://host:port</c> if encrypted from the first byte.</param>
+/// <summary>The SMTP server of a local host.</summary>
+/// <param name="Address"><c>smtp://host:port</c>, or <c>smtps://host:port</c> for TLS from the start.</param>
 /// <param name="From">The sender.</param>
 internal sealed record SmtpServer(Uri Address, MailboxAddress From)
 {
     private const int SubmissionPort = 587;
     private const int EncryptedPort = 465;
 
-    /// <summary>As whom to log on; null for not at all.</summary>
+    /// <summary>The credentials, or null for none.</summary>
     public (string User, string Password)? Login { get; init; }
 
-    /// <summary>How long it may be silent.</summary>
+    /// <summary>The timeout.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether a certificate is the server's; null for those that this machine trusts.</summary>
+    /// <summary>Validates the server's certificate; null for the machine's trust store.</summary>
     public RemoteCertificateValidationCallback? Trusts { get; init; }
 
-    /// <summary>True if encrypted from the first byte.</summary>
+    /// <summary>True for TLS from the start.</summary>
     public bool IsEncrypted => Address.Scheme == "smtps";
 
     /// <summary>
-    /// True if it must not be spoken to in the clear: a password is not shown to the network, whoever cut the offer of
-    /// STARTTLS out of the server's greeting.
+    /// True if STARTTLS is required: a password is never sent unencrypted, even if an attacker removes STARTTLS from
+    /// the server's greeting.
     /// </summary>
     public bool DemandsEncryption => Login is not null && !Address.IsLoopback;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The port.</summary>
     public int Port =>
         Address is { IsDefaultPort: false, Port: > 0 and var port } ? port
         : IsEncrypted ? EncryptedPort
         : SubmissionPort;
 
-    /// <summary>The address that a setting says.</summary>
-    /// <exception cref="InvalidDataException">It says none.</exception>
+    /// <summary>Parses the address in a setting.</summary>
+    /// <exception cref="InvalidDataException">The setting is invalid.</exception>
     public static Uri Parse(string setting) =>
         Uri.TryCreate(setting, UriKind.Absolute, out var address)
         && address is { Scheme: "smtp" or "smtps", Host.Length: > 0, UserInfo: "", PathAndQuery: "/" or "" }

@@ -1,6 +1,6 @@
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Takes every mail and sends none: in a replay, what matters is which mails were decided.</summary>
+/// <summary>Accepts every mail and sends none: a replay checks only which mails were decided.</summary>
 internal sealed class AcceptingSender : IMailSender
 {
     /// <inheritdoc/>

@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Plays the steps of a timeline that are calls of the HTTP API.</summary>
+/// <summary>Plays the steps of a scenario that call the HTTP API.</summary>
 /// <param name="api">The API.</param>
-/// <param name="orders">Told of purchases, and asked for the orders they name.</param>
+/// <param name="orders">The orders of the scenario.</param>
 internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
 {
     private readonly PolicySteps _policies = new(api);
     private readonly Dictionary<string, int> _seats = new(StringComparer.Ordinal);
     private int _credits;
 
-    /// <summary>True if a kind of step is a call.</summary>
+    /// <summary>Returns whether a kind of step is a call.</summary>
     public static bool Plays(string kind) =>
         kind
             is "purchase"
@@ -26,7 +26,7 @@ internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
                 or "policy"
                 or "access";
 
-    /// <summary>Plays a step; what its own expectation finds wrong, a line each.</summary>
+    /// <summary>Plays a step. Returns its failed expectations, one line each.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(ScenarioStep step)
     {
         var (status, answer) = step.Do switch
@@ -82,7 +82,7 @@ internal sealed class ApiSteps(InProcessApi api, OrderNames orders)
             string.Create(CultureInfo.InvariantCulture, $"credits-{++_credits}")
         );
 
-    /// <summary>A seat that is held needs one that is free: if none is, the vendor sells one more first.</summary>
+    /// <summary>Assigns or releases a seat. If no seat is free, the vendor first sells one more.</summary>
     private async Task<(int Status, JsonElement Answer)> SeatAsync(ScenarioStep step)
     {
         var (team, product) = (Team(step), step.Text("product"));

@@ -7,17 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Checks what a timeline says must be true, by what the API answers.</summary>
+/// <summary>Checks the expectations of a scenario against the API.</summary>
 /// <param name="api">The API.</param>
-/// <param name="orders">The orders that the timeline names.</param>
-/// <param name="services">The functions' services, for what no call tells: conservation of what is stored.</param>
+/// <param name="orders">The orders of the scenario.</param>
+/// <param name="services">The functions' services, to check the conservation of stored tokens.</param>
 internal sealed class Expectations(InProcessApi api, OrderNames orders, IServiceProvider services)
 {
     private static readonly string[] s_warnings = [.. Enum.GetValues<WarningKind>().Select(WarningsBody.NameOf)];
 
     private static readonly string[] s_orderFields = ["id", "remaining", "status"];
 
-    /// <summary>The fields that a call's own expectation may name, and what the answer calls them.</summary>
+    /// <summary>The fields that a call's expectation can name, and their names in the response.</summary>
     private static readonly Dictionary<string, string> s_answerFields = new(StringComparer.Ordinal)
     {
         ["unitPrice"] = "unitPrice",
@@ -31,7 +31,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         ["windowEnds"] = "windowEnds",
     };
 
-    /// <summary>What of a step's own expectation does not hold for the answer to its call.</summary>
+    /// <summary>Compares the response of a call with the step's expectation. Returns the differences.</summary>
     public static IReadOnlyList<string> OfAnswer(ScenarioStep step, int status, JsonElement answer)
     {
         var failed = status >= StatusCodes.Status400BadRequest;
@@ -47,14 +47,14 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
             : [.. fields.EnumerateObject().SelectMany(field => Differences(step, field, answer))];
     }
 
-    /// <summary>A text of a step's own expectation; null if it has none.</summary>
+    /// <summary>Returns a text field of a step's expectation, or null.</summary>
     public static string? Field(ScenarioStep step, JsonElement expect, string field) =>
         expect.ValueKind != JsonValueKind.Object ? throw step.Wrong("'expect' must be an object")
         : expect.TryGetProperty(field, out var value)
             ? JsonText.Of(value) ?? throw step.Wrong($"'{field}' must be a text")
         : null;
 
-    /// <summary>What of an expect step does not hold.</summary>
+    /// <summary>Returns the failed expectations of an expect step.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(ScenarioStep step)
     {
         var failures = new List<string>();
@@ -92,9 +92,9 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
             var expected = step
                 .Json.GetProperty("charges")
                 .EnumerateArray()
-                .Select(StandingCharges.Expected)
+                .Select(EffectiveCharges.Expected)
                 .Order(StringComparer.Ordinal);
-            var found = StandingCharges.Of(postings).Order(StringComparer.Ordinal);
+            var found = EffectiveCharges.Of(postings).Order(StringComparer.Ordinal);
             Compare(failures, "charges", string.Join("; ", expected), string.Join("; ", found));
         }
 
@@ -110,7 +110,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
     {
         if (!s_answerFields.TryGetValue(expected.Name, out var name))
         {
-            throw step.Wrong($"'expect' has '{expected.Name}', which is not known");
+            throw step.Wrong($"'expect' has '{expected.Name}', which is unknown");
         }
 
         if (!answer.TryGetProperty(name, out var found))
@@ -133,7 +133,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         }
     }
 
-    /// <summary>Warnings are counted once per recipient that was mailed.</summary>
+    /// <summary>Counts a warning once per recipient.</summary>
     private async Task CompareMailsAsync(List<string> failures, ScenarioStep step, string team)
     {
         var warnings = await api.ReadAllAsync(team + "/warnings", "warnings");
@@ -141,7 +141,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         {
             if (!s_warnings.Contains(expected.Name))
             {
-                throw step.Wrong($"'mails' has '{expected.Name}', which is not known");
+                throw step.Wrong($"'mails' has '{expected.Name}', which is unknown");
             }
 
             var mailed = warnings
@@ -159,7 +159,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
         var unknown = expected.EnumerateObject().Select(field => field.Name).Except(s_orderFields).FirstOrDefault();
         if (unknown is not null)
         {
-            throw step.Wrong($"'order' has '{unknown}', which is not known");
+            throw step.Wrong($"'order' has '{unknown}', which is unknown");
         }
 
         var name = Field(step, expected, "id") ?? throw step.Wrong("'order' has no 'id'");
@@ -204,7 +204,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
 
     private static string? Kind(JsonElement posting) => posting.GetProperty("kind").GetString();
 
-    /// <summary>What of R18 does not hold for the teams of an account, and for its orders without a team.</summary>
+    /// <summary>Returns the violations of R18 for the teams of an account, and for its orders without a team.</summary>
     private async Task<IReadOnlyList<string>> ViolationsAsync(AccountId account) =>
         await services
             .GetRequiredService<LedgerStore>()

@@ -1,13 +1,13 @@
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>What a timeline calls its orders, and the ids they got.</summary>
+/// <summary>Maps the order names of a scenario to order ids.</summary>
 internal sealed class OrderNames
 {
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
 
-    /// <summary>Notes the id that an order got.</summary>
+    /// <summary>Adds the id of an order.</summary>
     public void Add(string name, string id) => _ids[name] = id;
 
-    /// <summary>The id of an order; a name that no purchase bore is asked for as it is.</summary>
+    /// <summary>Returns the id of an order, or the name itself if no purchase has it.</summary>
     public string IdOf(string name) => _ids.GetValueOrDefault(name, name);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Plays the policy steps of a timeline: what a step does not say stays as it was set before.</summary>
+/// <summary>Plays the policy steps of a scenario. Fields that a step omits keep their previous value.</summary>
 /// <param name="api">The API.</param>
 internal sealed class PolicySteps(InProcessApi api)
 {
@@ -13,9 +13,9 @@ internal sealed class PolicySteps(InProcessApi api)
     private readonly Dictionary<string, JsonObject> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _assigned = new(StringComparer.Ordinal);
 
-    /// <summary>Plays a step; what the call answers.</summary>
+    /// <summary>Plays a step. Returns the response.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="team">The path of its team.</param>
+    /// <param name="team">The path of the team.</param>
     public async Task<(int Status, JsonElement Answer)> PlayAsync(ScenarioStep step, string team)
     {
         var policy = _policies.TryGetValue(team, out var before)
@@ -28,7 +28,7 @@ internal sealed class PolicySteps(InProcessApi api)
             };
         if (s_lowBalance.Any(step.Has))
         {
-            // One way to say it replaces the other.
+            // The two settings exclude each other.
             Array.ForEach(s_lowBalance, field => policy.Remove(field));
         }
 

@@ -4,32 +4,34 @@ using Microsoft.Extensions.Configuration;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary><c>replay</c>: plays timelines through the functions on a virtual clock and checks what they expect.</summary>
+/// <summary>
+/// <c>replay</c>: plays scenarios through the functions on a virtual clock and checks their expectations.
+/// </summary>
 internal static class ReplayCommand
 {
     private const int Holds = 0;
     private const int Fails = 1;
-    private const int CanNotBePlayed = 2;
+    private const int CannotBePlayed = 2;
 
     private const string Memory = "memory";
     private const string Tables = "tables";
 
     private static readonly Argument<string[]> s_files = new("FILE")
     {
-        Description = "Timelines: JSON files.",
+        Description = "Scenarios: JSON files.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<bool> s_ledger = new("--ledger")
     {
-        Description = "Prints the final journals as JSON too.",
+        Description = "Also prints the final journals as JSON.",
     };
 
     private static readonly Option<string> s_store = new("--store")
     {
         Description =
-            "memory, or tables: Azure Tables as setting Storage names them, else Azurite on its usual port. Each "
-            + "timeline has tables of its own, which are deleted after it.",
+            "memory, or tables: Azure Tables named by the setting Storage, or Azurite on its default port. Each "
+            + "scenario has its own tables, which are deleted at the end.",
         DefaultValueFactory = _ => Memory,
         HelpName = $"{Memory}|{Tables}",
     };
@@ -37,16 +39,16 @@ internal static class ReplayCommand
     private static readonly Option<string?> s_telemetry = new("--telemetry")
     {
         Description =
-            "Whereto traces, metrics and logs go; metrics at the end of each timeline. Else as setting Telemetry says.",
+            "Target of traces, metrics and logs; metrics at the end of each scenario. Defaults to the setting Telemetry.",
         HelpName = $"{LocalTelemetry.None}|{LocalTelemetry.Console}|{LocalTelemetry.Otlp}",
     };
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         s_store.AcceptOnlyFromAmong(Memory, Tables);
         s_telemetry.AcceptOnlyFromAmong(LocalTelemetry.None, LocalTelemetry.Console, LocalTelemetry.Otlp);
-        var command = new Command("replay", "Plays timelines through the functions and checks what must be true.")
+        var command = new Command("replay", "Plays scenarios through the functions and checks their expectations.")
         {
             s_files,
             s_ledger,
@@ -60,34 +62,34 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var outcome = Holds;
-        Manner manner;
+        ReplayOptions options;
         try
         {
-            manner = Wanted(command, LocalSettings.Read());
+            options = Wanted(command, LocalSettings.Read());
         }
         catch (InvalidDataException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            return CanNotBePlayed;
+            return CannotBePlayed;
         }
 
         foreach (var file in command.GetValue(s_files)!)
         {
             try
             {
-                var holds = await PlayAsync(file, manner, cancellationToken);
+                var holds = await PlayAsync(file, options, cancellationToken);
                 outcome = Math.Max(outcome, holds ? Holds : Fails);
             }
             catch (ScenarioException e)
             {
                 await Console.Error.WriteLineAsync($"{file}: {e.Message}");
-                outcome = CanNotBePlayed;
+                outcome = CannotBePlayed;
             }
             catch (RowStoreException e)
             {
-                // Where it is to be played fails, so that no other timeline can be played there either.
+                // The store fails, so no other scenario can be played.
                 await Console.Error.WriteLineAsync(e.Message);
-                return CanNotBePlayed;
+                return CannotBePlayed;
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -96,9 +98,9 @@ internal static class ReplayCommand
         return outcome;
     }
 
-    /// <summary>How the command line, and where it says nothing the settings, want timelines played.</summary>
-    /// <exception cref="InvalidDataException">A setting makes no sense.</exception>
-    private static Manner Wanted(ParseResult command, IConfiguration settings) =>
+    /// <summary>Returns the options of the command line, with the settings as defaults.</summary>
+    /// <exception cref="InvalidDataException">A setting is invalid.</exception>
+    private static ReplayOptions Wanted(ParseResult command, IConfiguration settings) =>
         new(
             command.GetValue(s_ledger),
             command.GetValue(s_store) == Tables,
@@ -106,44 +108,47 @@ internal static class ReplayCommand
             settings
         );
 
-    private static async Task<bool> PlayAsync(string file, Manner manner, CancellationToken cancellationToken)
+    private static async Task<bool> PlayAsync(string file, ReplayOptions options, CancellationToken cancellationToken)
     {
-        var timeline = ScenarioFile.Read(file);
-        var tables = manner.InTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
-        await using var stage = new ScenarioRunner(timeline, tables, manner.Telemetry, manner.Settings);
-        var failures = await PlayAsync(stage, tables, cancellationToken);
-        Console.Out.WriteLine(failures.Count == 0 ? $"ok {timeline.Name}" : $"FAILED {timeline.Name}");
+        var scenario = ScenarioFile.Read(file);
+        var tables = options.InTables ? await ScratchTables.OpenAsync(cancellationToken) : null;
+        await using var runner = new ScenarioRunner(scenario, tables, options.Telemetry, options.Settings);
+        var failures = await PlayAsync(runner, tables, cancellationToken);
+        Console.Out.WriteLine(failures.Count == 0 ? $"ok {scenario.Name}" : $"FAILED {scenario.Name}");
         foreach (var failure in failures)
         {
             Console.Out.WriteLine("  " + failure);
         }
 
-        if (manner.PrintLedger)
+        if (options.PrintLedger)
         {
-            Console.Out.WriteLine(await stage.LedgerAsync());
+            Console.Out.WriteLine(await runner.LedgerAsync());
         }
 
         return failures.Count == 0;
     }
 
-    /// <summary>What does not hold on a store that was given up says nothing, so that is told instead.</summary>
+    /// <summary>
+    /// Plays a scenario. Failures on a store that does not respond are meaningless, so the store's error is thrown
+    /// instead.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> PlayAsync(
-        ScenarioRunner stage,
+        ScenarioRunner runner,
         ScratchTables? tables,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var failures = await stage.PlayAsync(cancellationToken);
-            return tables?.GivenUp is { } reason ? throw reason : failures;
+            var failures = await runner.PlayAsync(cancellationToken);
+            return tables?.Failure is { } reason ? throw reason : failures;
         }
-        catch (Exception e) when (e is not RowStoreException && tables?.GivenUp is not null)
+        catch (Exception e) when (e is not RowStoreException && tables?.Failure is not null)
         {
-            throw tables.GivenUp;
+            throw tables.Failure;
         }
     }
 
-    /// <summary>How timelines are played.</summary>
-    private sealed record Manner(bool PrintLedger, bool InTables, string Telemetry, IConfiguration Settings);
+    /// <summary>The options of a replay.</summary>
+    private sealed record ReplayOptions(bool PrintLedger, bool InTables, string Telemetry, IConfiguration Settings);
 }

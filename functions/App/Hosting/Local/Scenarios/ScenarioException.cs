@@ -1,5 +1,5 @@
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>A timeline can not be played; the message names the step and what is wrong with it.</summary>
+/// <summary>A scenario cannot be played; the message names the step and the error.</summary>
 internal sealed class ScenarioException(string message, Exception? innerException = null)
     : Exception(message, innerException);

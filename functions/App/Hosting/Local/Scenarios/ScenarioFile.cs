@@ -4,12 +4,15 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Reads a timeline, strictly: a key that is not known is a check that would not be made.</summary>
+/// <summary>Reads a scenario strictly: an unknown key could be a check that is not made.</summary>
 internal static class ScenarioFile
 {
     private static readonly string[] s_signal = ["user", "product", "session", "time", "id", "version"];
 
-    /// <summary>The fields of each kind of step, beside <c>at</c>, <c>do</c>, <c>account</c>, <c>team</c> and <c>expect</c>.</summary>
+    /// <summary>
+    /// The fields of each kind of step, in addition to <c>at</c>, <c>do</c>, <c>account</c>, <c>team</c> and
+    /// <c>expect</c>.
+    /// </summary>
     private static readonly Dictionary<string, string[]> s_steps = new(StringComparer.Ordinal)
     {
         ["purchase"] = ["order", "tokens", "country", "key", "paid"],
@@ -33,7 +36,7 @@ internal static class ScenarioFile
     private static readonly string[] s_ofAnyStep = ["at", "do", "account", "team", "expect"];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ScenarioException">It can not be read, or has something that is not known.</exception>
+    /// <exception cref="ScenarioException">The file cannot be read, or has an unknown key.</exception>
     public static Scenario Read(string path)
     {
         try
@@ -46,13 +49,13 @@ internal static class ScenarioFile
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
-            throw new ScenarioException("can not be read: " + e.Message, e);
+            throw new ScenarioException("cannot be read: " + e.Message, e);
         }
     }
 
     private static Scenario Read(JsonElement json)
     {
-        RequireKnown(json, ["name", "why", "settings", "timeline"], "the timeline");
+        RequireKnown(json, ["name", "why", "settings", "timeline"], "the scenario");
         if (!json.TryGetProperty("timeline", out var steps) || steps.ValueKind != JsonValueKind.Array)
         {
             throw new ScenarioException("'timeline' must be a list of steps.");
@@ -62,7 +65,7 @@ internal static class ScenarioFile
         var back = read.Zip(read.Skip(1)).FirstOrDefault(pair => pair.Second.At < pair.First.At).Second;
         return back is null
             ? new Scenario(json.GetProperty("name").GetString()!, Terms(json), read)
-            : throw back.Wrong("'at' goes back");
+            : throw back.Wrong("'at' must not be earlier than in the step before");
     }
 
     private static ScenarioStep ReadStep(JsonElement json, int number)
@@ -76,7 +79,7 @@ internal static class ScenarioFile
         step = step with { Do = step.Text("do"), At = step.Instant("at") };
         if (!s_steps.TryGetValue(step.Do, out var fields))
         {
-            throw step.Wrong($"there is no step '{step.Do}'; known are {string.Join(", ", s_steps.Keys)}");
+            throw step.Wrong($"the step '{step.Do}' is unknown; the steps are {string.Join(", ", s_steps.Keys)}");
         }
 
         RequireKnown(json, [.. s_ofAnyStep, .. fields], step.Name);
@@ -113,7 +116,7 @@ internal static class ScenarioFile
         {
             if (!known.Contains(field.Name, StringComparer.Ordinal))
             {
-                throw new ScenarioException($"{where}: '{field.Name}' is not known.");
+                throw new ScenarioException($"{where}: '{field.Name}' is unknown.");
             }
         }
     }

@@ -6,16 +6,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>
-/// Where a timeline is played: the real functions with an in-memory queue, on a virtual clock.
-/// </summary>
+/// <summary>Plays a scenario with the real functions and an in-memory queue, on a virtual clock.</summary>
 internal sealed class ScenarioRunner : IAsyncDisposable
 {
     private const string Queue = "usage-events";
 
     private static readonly JsonSerializerOptions s_indented = new(ApiJson.Options) { WriteIndented = true };
 
-    private readonly Scenario _timeline;
+    private readonly Scenario _scenario;
     private readonly VirtualClock _clock;
     private readonly LocalFunctions _functions;
     private readonly InProcessApi _api;
@@ -25,20 +23,22 @@ internal sealed class ScenarioRunner : IAsyncDisposable
     private int _events;
     private int _messages;
 
-    /// <summary>A stage for one timeline.</summary>
-    /// <param name="timeline">What is played.</param>
-    /// <param name="rows">Where the rows are kept, disposed of with the stage; in memory if null.</param>
-    /// <param name="telemetry">Whereto traces, metrics and logs go; metrics when the stage is disposed of.</param>
-    /// <param name="settings">Settings that exporters read; none if null.</param>
+    /// <summary>Creates a runner for one scenario.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="rows">The row store, disposed with the runner; in memory if null.</param>
+    /// <param name="telemetry">
+    /// The target of traces, metrics and logs; metrics are exported when the runner is disposed.
+    /// </param>
+    /// <param name="settings">The settings for exporters, or null.</param>
     public ScenarioRunner(
-        Scenario timeline,
+        Scenario scenario,
         IRowStore? rows = null,
         string telemetry = LocalTelemetry.None,
         IConfiguration? settings = null
     )
     {
-        _timeline = timeline;
-        _clock = new VirtualClock(timeline.Steps.Count > 0 ? timeline.Steps[0].At : DateTimeOffset.UnixEpoch);
+        _scenario = scenario;
+        _clock = new VirtualClock(scenario.Steps.Count > 0 ? scenario.Steps[0].At : DateTimeOffset.UnixEpoch);
         var key = LocalKey.InMemory();
         _functions = LocalFunctions.Create(
             typeof(ScenarioRunner).Assembly,
@@ -52,7 +52,7 @@ internal sealed class ScenarioRunner : IAsyncDisposable
                 services
                     .AddFlexFunctions(
                         LocalFiles.Catalog(),
-                        timeline.Terms,
+                        scenario.Terms,
                         _ => rows ?? SqliteRowStore.OpenMemory(),
                         key.Rules,
                         _ => new AcceptingSender(),
@@ -70,11 +70,11 @@ internal sealed class ScenarioRunner : IAsyncDisposable
         _expectations = new Expectations(_api, orders, _functions.Services);
     }
 
-    /// <summary>Plays all steps; what did not hold, a line each.</summary>
+    /// <summary>Plays all steps. Returns the failures, one line each.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(CancellationToken cancellationToken = default)
     {
-        // Beats of several sessions overlap, so everything is put in the order of time first.
-        var moments = _timeline.Steps.SelectMany(Moments).OrderBy(moment => moment.At).ToList();
+        // Heartbeats of several sessions overlap, so everything is ordered by time first.
+        var moments = _scenario.Steps.SelectMany(Moments).OrderBy(moment => moment.At).ToList();
         foreach (var (at, step, play) in moments)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,7 +85,7 @@ internal sealed class ScenarioRunner : IAsyncDisposable
         return _failures;
     }
 
-    /// <summary>The final journals as JSON, by account and team.</summary>
+    /// <summary>Returns the final journals as JSON, by account and team.</summary>
     public async Task<string> LedgerAsync()
     {
         var journals = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal);
@@ -104,7 +104,7 @@ internal sealed class ScenarioRunner : IAsyncDisposable
     public ValueTask DisposeAsync() => _functions.DisposeAsync();
 
     private IEnumerable<(string Account, string Team)> Teams() =>
-        _timeline.Steps.Where(step => step.Team is not null).Select(step => (step.Account, step.Team!)).Distinct();
+        _scenario.Steps.Where(step => step.Team is not null).Select(step => (step.Account, step.Team!)).Distinct();
 
     private async Task AdvanceToAsync(DateTimeOffset at)
     {
@@ -149,7 +149,7 @@ internal sealed class ScenarioRunner : IAsyncDisposable
                 yield return (step.At, step, () => _calls.PlayAsync(step));
                 break;
             default:
-                throw step.Wrong("can not be played");
+                throw step.Wrong("cannot be played");
         }
     }
 
@@ -192,11 +192,11 @@ internal sealed class ScenarioRunner : IAsyncDisposable
         var listener = _functions.Listeners.Single(each => each.Queue == queue);
         while (await listener.PumpOnceAsync() > 0) { }
 
-        var dead = await queue.PeekDeadLettersAsync(after: number - 1, most: 1);
+        var dead = await queue.PeekDeadLettersAsync(after: number - 1, maxMessages: 1);
         var found = dead.Count == 1 && dead[0].SequenceNumber == number ? dead[0].Reason : null;
         var expected = step.Expect is { } expect ? Expectations.Field(step, expect, "deadLetter") : null;
-        return found == expected ? [] : [$"expected {Told(expected)}, found {Told(found)}"];
+        return found == expected ? [] : [$"expected {Describe(expected)}, found {Describe(found)}"];
 
-        static string Told(string? code) => code is null ? "no dead letter" : $"dead letter {code}";
+        static string Describe(string? code) => code is null ? "no dead letter" : $"dead letter {code}";
     }
 }

@@ -4,19 +4,19 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App.Hosting.Local;
 
 /// <summary>
-/// Tables of one timeline's own: their names bear a prefix that nobody else has, so that timelines see neither each
-/// other nor a ledger that is in use, and they are deleted when the timeline ends, however it ends.
+/// The tables of one scenario. Their names have a unique prefix, so that scenarios see neither each other nor a ledger
+/// in use. They are deleted when the scenario ends.
 /// </summary>
 internal sealed class ScratchTables : IRowStore, IAsyncDisposable
 {
     private const string Azurite = "UseDevelopmentStorage=true";
 
     private const string Remedy =
-        " Start Azurite (npx azurite --skipApiVersionCheck), or let setting Storage name a table service.";
+        " Start Azurite (npx azurite --skipApiVersionCheck), or set Storage to a table service.";
 
     /// <summary>
-    /// How many calls in a row may fail. A virtual clock reaches no deadline while a call is tried again, so somebody
-    /// else has to give up.
+    /// The number of consecutive failures after which the store is abandoned. On a virtual clock, retries never reach
+    /// their deadline.
     /// </summary>
     private const int MostFailures = 6;
 
@@ -27,11 +27,13 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
 
     private ScratchTables(AzureTablesRowStore store) => _store = store;
 
-    /// <summary>Why the store was given up; null as long as it answers.</summary>
-    public RowStoreException? GivenUp { get; private set; }
+    /// <summary>The reason why the store was abandoned, or null.</summary>
+    public RowStoreException? Failure { get; private set; }
 
-    /// <summary>Tables in the service that setting <c>Storage</c> names, if it names one, else in a local Azurite.</summary>
-    /// <exception cref="RowStoreException">There is none to be used; the message is one line that says what to do.</exception>
+    /// <summary>Opens tables in the service of the setting <c>Storage</c>, or in a local Azurite.</summary>
+    /// <exception cref="RowStoreException">
+    /// No service is available; the message says in one line what to do.
+    /// </exception>
     public static async Task<ScratchTables> OpenAsync(CancellationToken cancellationToken)
     {
         try
@@ -45,7 +47,7 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
         }
         catch (Exception e) when (e is RowStoreException or ArgumentException or InvalidDataException)
         {
-            // A setting that can not be read says itself what would do.
+            // The error of an invalid setting already says what to do.
             var remedy = e is RowStoreException ? Remedy : "";
             throw new RowStoreException($"--store tables: {e.Message}{remedy}", mayHaveBeenApplied: false, e);
         }
@@ -81,8 +83,10 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
         return AskAsync(() => _store.CommitAsync(Name(table), partition, operations, cancellationToken));
     }
 
-    /// <summary>Deletes what was made.</summary>
-    /// <exception cref="RowStoreException">The store did not answer; the message names the table that may be left.</exception>
+    /// <summary>Deletes the tables.</summary>
+    /// <exception cref="RowStoreException">
+    /// The store did not respond; the message names the table that may remain.
+    /// </exception>
     public async ValueTask DisposeAsync()
     {
         foreach (var table in _written.Keys)
@@ -94,7 +98,7 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
             }
             catch (RowStoreException e)
             {
-                throw new RowStoreException($"{e.Message} Table {table} may be left behind.", false, e);
+                throw new RowStoreException($"{e.Message} Table {table} may remain.", false, e);
             }
         }
     }
@@ -103,7 +107,7 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
 
     private async Task<T> AskAsync<T>(Func<Task<T>> call)
     {
-        if (GivenUp is { } reason)
+        if (Failure is { } reason)
         {
             throw new InvalidOperationException(reason.Message, reason);
         }
@@ -118,7 +122,7 @@ internal sealed class ScratchTables : IRowStore, IAsyncDisposable
         {
             if (Interlocked.Increment(ref _failures) >= MostFailures)
             {
-                GivenUp = e;
+                Failure = e;
             }
 
             throw;

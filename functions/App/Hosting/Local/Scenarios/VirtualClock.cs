@@ -1,6 +1,6 @@
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>A clock that stands still until it is set forward.</summary>
+/// <summary>A clock that only moves when it is set.</summary>
 internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 {
     private DateTimeOffset _now = start;
@@ -8,6 +8,6 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _now;
 
-    /// <summary>Sets it forward; to an instant in its past, it stays.</summary>
+    /// <summary>Moves the clock forward. An instant in the past changes nothing.</summary>
     public void AdvanceTo(DateTimeOffset instant) => _now = instant > _now ? instant : _now;
 }

@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>The charges that stand by a journal, as lines that can be compared.</summary>
-internal static class StandingCharges
+/// <summary>The effective charges of a journal, as comparable lines.</summary>
+internal static class EffectiveCharges
 {
-    /// <summary>A charge as a timeline expects it: <c>[user, product, start, tokens]</c>.</summary>
+    /// <summary>Returns an expected charge: <c>[user, product, start, tokens]</c>.</summary>
     public static string Expected(JsonElement charge) =>
         Charge(charge[0].GetString(), charge[1].GetString(), charge[2].GetDateTimeOffset(), charge[3].GetDecimal());
 
     private static string Charge(string? user, string? product, DateTimeOffset start, decimal tokens) =>
         string.Create(CultureInfo.InvariantCulture, $"{user} {product} {start.UtcDateTime:s} {tokens:0.###}");
 
-    /// <summary>The charges that stand: those posted, less those reversed later.</summary>
+    /// <summary>Returns the effective charges: the posted charges without those reversed later.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<JsonElement> postings)
     {
         var standing = new List<string>();

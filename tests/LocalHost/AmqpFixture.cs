@@ -6,18 +6,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>A Service Bus endpoint on a free port with a queue behind it, and ways to reach it.</summary>
-internal sealed class AmqpRig : IAsyncDisposable
+/// <summary>A Service Bus endpoint on a free port with one queue, and clients for it.</summary>
+internal sealed class AmqpFixture : IAsyncDisposable
 {
-    private readonly AmqpEndpoint endpoint;
+    private readonly AmqpEndpoint _endpoint;
 
-    internal AmqpRig(QueueSettings? settings = null)
+    internal AmqpFixture(QueueSettings? settings = null)
     {
         Store = QueueStore.InMemory(["events"], Time, settings);
-        endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log);
+        _endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log);
     }
 
-    internal FakeTimeProvider Time { get; } = new(Rig.Start);
+    internal FakeTimeProvider Time { get; } = new(FunctionsFixture.Start);
 
     internal LogLines Log { get; } = new();
 
@@ -25,14 +25,14 @@ internal sealed class AmqpRig : IAsyncDisposable
 
     internal DurableQueue Queue => Store.Queues["events"];
 
-    internal int Port => endpoint.Port;
+    internal int Port => _endpoint.Port;
 
-    internal int Connections => endpoint.Connections;
+    internal int Connections => _endpoint.Connections;
 
     internal Task<Connection> ConnectAsync() =>
         new ConnectionFactory().CreateAsync(new Address("127.0.0.1", Port, "name", "any", "/", "amqp"));
 
-    /// <summary>A socket that speaks as it likes.</summary>
+    /// <summary>Opens a raw socket.</summary>
     internal async Task<NetworkStream> SocketAsync()
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -40,7 +40,7 @@ internal sealed class AmqpRig : IAsyncDisposable
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    /// <summary>A socket after the handshake: what comes now is AMQP.</summary>
+    /// <summary>Opens a socket and completes the handshake.</summary>
     internal async Task<NetworkStream> OpenSocketAsync()
     {
         var socket = await SocketAsync();
@@ -51,7 +51,7 @@ internal sealed class AmqpRig : IAsyncDisposable
     internal async Task<IReadOnlyList<Azure.Messaging.ServiceBus.ServiceBusReceivedMessage>> ReceiveAsync() =>
         await Queue.ReceiveAsync(1000);
 
-    /// <summary>That the endpoint still serves others.</summary>
+    /// <summary>Asserts that the endpoint still serves other clients.</summary>
     internal async Task AssertServesAsync()
     {
         var connection = await ConnectAsync().WaitAsync(TimeSpan.FromSeconds(30));
@@ -63,7 +63,7 @@ internal sealed class AmqpRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await endpoint.DisposeAsync();
+        await _endpoint.DisposeAsync();
         await Store.DisposeAsync();
     }
 }

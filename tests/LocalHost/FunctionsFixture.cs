@@ -6,14 +6,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>Functions on a virtual clock, in memory unless given a folder, with what they log.</summary>
-internal sealed class Rig : IAsyncDisposable
+/// <summary>Functions on a virtual clock, in memory unless a folder is given, with their log.</summary>
+internal sealed class FunctionsFixture : IAsyncDisposable
 {
-    private Rig(LocalFunctions functions, FakeTimeProvider time, Notebook notebook, LogLines log)
+    private FunctionsFixture(LocalFunctions functions, FakeTimeProvider time, Recorder recorder, LogLines log)
     {
         Functions = functions;
         Time = time;
-        Notebook = notebook;
+        Recorder = recorder;
         Log = log;
     }
 
@@ -21,19 +21,19 @@ internal sealed class Rig : IAsyncDisposable
 
     internal LocalFunctions Functions { get; }
     internal FakeTimeProvider Time { get; }
-    internal Notebook Notebook { get; }
+    internal Recorder Recorder { get; }
     internal LogLines Log { get; }
     internal QueueListener Listener => Functions.Listeners[0];
     internal DurableQueue Queue => Listener.Queue;
 
-    internal static Rig Of(
+    internal static FunctionsFixture Create(
         Type type,
         string hostJson = NoPrefix,
         string? state = null,
         FakeTimeProvider? time = null
-    ) => Of([type], hostJson, state, time);
+    ) => Create([type], hostJson, state, time);
 
-    internal static Rig Of(
+    internal static FunctionsFixture Create(
         Type[] types,
         string hostJson = NoPrefix,
         string? state = null,
@@ -41,7 +41,7 @@ internal sealed class Rig : IAsyncDisposable
     )
     {
         time ??= new(Start);
-        var notebook = new Notebook();
+        var recorder = new Recorder();
         var log = new LogLines();
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "host.json");
@@ -55,9 +55,9 @@ internal sealed class Rig : IAsyncDisposable
                 TimeProvider = time,
                 Queues = ["other"],
             },
-            services => services.AddSingleton(notebook).AddSingleton<ILoggerProvider>(log)
+            services => services.AddSingleton(recorder).AddSingleton<ILoggerProvider>(log)
         );
-        return new(functions, time, notebook, log);
+        return new(functions, time, recorder, log);
     }
 
     internal const string NoPrefix = """{ "extensions": { "http": { "routePrefix": "" } } }""";

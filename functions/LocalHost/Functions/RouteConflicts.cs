@@ -3,18 +3,18 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
-/// Refuses functions whose requests the Functions host would give to another function. That host tries functions in the
-/// order of their names, without regard to case, and takes the first whose route and method match; ASP.NET Core, which
-/// routes here, takes the most specific route. They agree if, of two routes that match the same path, the more specific
-/// one belongs to the name that comes first.
+/// Finds functions whose requests the Functions host would route to another function. The Functions host tries
+/// functions in the order of their names, ignoring case, and picks the first whose route and method match. ASP.NET
+/// Core, which routes here, picks the most specific route. Both agree if, of two routes that match the same path, the
+/// more specific one belongs to the function whose name comes first.
 /// </summary>
 /// <remarks>
-/// A parameter counts as matching every text, whatever its constraint; only <c>maxlength(0)</c> is understood, which the
-/// root page's route needs.
+/// A parameter is assumed to match every text, whatever its constraints, except <c>maxlength(0)</c>, which the route of
+/// the root page needs.
 /// </remarks>
-internal static class RouteOrder
+internal static class RouteConflicts
 {
-    internal static IEnumerable<string> Flaws(IEnumerable<HttpFunction> functions)
+    internal static IEnumerable<string> Find(IEnumerable<HttpFunction> functions)
     {
         var byName = functions.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase).ToList();
         return from i in Enumerable.Range(0, byName.Count)
@@ -26,9 +26,9 @@ internal static class RouteOrder
             select $"{FunctionIndex.Place(first.Method)} and {FunctionIndex.Place(later.Method)}: "
                 + (
                     first.Pattern.InboundPrecedence == later.Pattern.InboundPrecedence
-                        ? $"both answer the same method of the route '{first.Route}'."
+                        ? $"both handle the same method of the route '{first.Route}'."
                         : $"the Functions host tries '{first.Name}' before '{later.Name}', in the order of their names, "
-                            + $"so the route '{first.Route}' takes requests meant for '{later.Route}'; rename one of them."
+                            + $"so the route '{first.Route}' gets requests for '{later.Route}'; rename one of the functions."
                 );
     }
 
@@ -44,23 +44,35 @@ internal static class RouteOrder
         while (!a.IsEmpty && !b.IsEmpty)
         {
             if (Parameter(a[0]) is { IsCatchAll: true } || Parameter(b[0]) is { IsCatchAll: true })
+            {
                 return true;
+            }
+
             if (
                 Literal(a[0]) is { } one
                 && Literal(b[0]) is { } other
                 && !one.Equals(other, StringComparison.OrdinalIgnoreCase)
             )
+            {
                 return false;
+            }
+
             a = a[1..];
             b = b[1..];
         }
-        // What is left of the longer route must be optional.
+
+        // The rest of the longer route must be optional.
         foreach (var segment in a.IsEmpty ? b : a)
+        {
             if (
                 Parameter(segment) is not { } parameter
                 || !(parameter.IsOptional || parameter.IsCatchAll || parameter.Default is not null)
             )
+            {
                 return false;
+            }
+        }
+
         return true;
     }
 

@@ -3,77 +3,77 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.LocalHost.Tests;
 
-/// <summary>A message id is taken in once in ten minutes.</summary>
-public sealed class DuplicateTests : IAsyncDisposable
+/// <summary>Duplicate detection by message id.</summary>
+public sealed class DuplicateDetectionTests : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly FakeTimeProvider time = new(Rig.Start);
-    private QueueStore store;
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(FunctionsFixture.Start);
+    private QueueStore _store;
 
-    public DuplicateTests() => store = Open();
+    public DuplicateDetectionTests() => _store = Open();
 
-    private string File => Path.Combine(folder.Path, "queues.db");
+    private string File => Path.Combine(_folder.Path, "queues.db");
 
-    private DurableQueue Queue => store.Queues["events"];
+    private DurableQueue Queue => _store.Queues["events"];
 
     public async ValueTask DisposeAsync()
     {
-        await store.DisposeAsync();
-        folder.Dispose();
+        await _store.DisposeAsync();
+        _folder.Dispose();
     }
 
-    private QueueStore Open() => QueueStore.Open(File, ["events", "other"], time);
+    private QueueStore Open() => QueueStore.Open(File, ["events", "other"], _time);
 
     private static OutgoingMessage Message(string? id) => new() { Body = new BinaryData("a"), MessageId = id };
 
     private async Task<long> Count() => (await Queue.CountAsync()).Active;
 
     [Fact]
-    public async Task One_id_is_one_message_for_ten_minutes()
+    public async Task Message_id_is_enqueued_once_in_ten_minutes()
     {
         var first = await Queue.SendAsync(Message("m"));
-        time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
+        _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
         Assert.Equal(first, await Queue.SendAsync(Message("m")));
         Assert.Equal(1, await Count());
 
-        time.Advance(TimeSpan.FromTicks(1));
+        _time.Advance(TimeSpan.FromTicks(1));
         Assert.NotEqual(first, await Queue.SendAsync(Message("m")));
         Assert.Equal(2, await Count());
     }
 
     [Fact]
-    public async Task A_duplicate_does_not_lengthen_the_time()
+    public async Task Duplicate_does_not_extend_the_window()
     {
         await Queue.SendAsync(Message("m"));
-        time.Advance(TimeSpan.FromMinutes(6));
+        _time.Advance(TimeSpan.FromMinutes(6));
         await Queue.SendAsync(Message("m"));
-        time.Advance(TimeSpan.FromMinutes(4));
+        _time.Advance(TimeSpan.FromMinutes(4));
         await Queue.SendAsync(Message("m"));
         Assert.Equal(2, await Count());
     }
 
     [Fact]
-    public async Task An_id_is_remembered_when_its_message_is_gone_and_the_host_was_killed()
+    public async Task Message_id_survives_completion_and_restart()
     {
         await Queue.SendAsync(Message("m"));
         await Queue.CompleteAsync((await Queue.ReceiveAsync(1))[0]);
-        await store.DisposeAsync();
-        store = Open();
+        await _store.DisposeAsync();
+        _store = Open();
         await Queue.SendAsync(Message("m"));
         Assert.Equal(0, await Count());
     }
 
     [Fact]
-    public async Task Ids_are_told_apart_by_case_and_queue_and_within_one_batch()
+    public async Task Ids_differ_by_case_and_queue()
     {
         await Queue.SendAsync([Message("m"), Message("M"), Message("m"), Message(null), Message(null), Message("")]);
-        await store.Queues["other"].SendAsync(Message("m"));
+        await _store.Queues["other"].SendAsync(Message("m"));
         Assert.Equal(5, await Count());
-        Assert.Equal(1, (await store.Queues["other"].CountAsync()).Active);
+        Assert.Equal(1, (await _store.Queues["other"].CountAsync()).Active);
     }
 
     [Fact]
-    public async Task Nothing_is_remembered_of_a_batch_that_was_not_taken_in()
+    public async Task Rejected_batch_leaves_no_ids()
     {
         var bad = Message("n") with { ApplicationProperties = new Dictionary<string, object> { ["x"] = new object() } };
         await Assert.ThrowsAsync<ArgumentException>(() => Queue.SendAsync([Message("m"), bad]));
@@ -82,22 +82,23 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Only_the_ids_of_one_window_are_kept()
+    public async Task Ids_older_than_the_window_are_deleted()
     {
         for (var minute = 0; minute < 60; minute++)
         {
             await Queue.SendAsync([.. Enumerable.Range(0, 100).Select(i => Message($"{minute}-{i}"))]);
-            time.Advance(TimeSpan.FromMinutes(1));
+            _time.Advance(TimeSpan.FromMinutes(1));
         }
-        var kept = await store.Loop.RunAsync(database => database.Number("SELECT count(*) FROM recent_ids"));
+
+        var kept = await _store.Loop.RunAsync(database => database.Number("SELECT count(*) FROM recent_ids"));
         Assert.InRange(kept, 1000, 1100);
     }
 
     [Fact]
-    public async Task A_file_of_the_first_format_becomes_one_of_the_second()
+    public async Task First_file_format_is_upgraded()
     {
         await Queue.SendAsync(Message("m"));
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
         await using (var connection = new SqliteConnection($"Data Source={File};Pooling=false"))
         {
             connection.Open();
@@ -108,7 +109,8 @@ public sealed class DuplicateTests : IAsyncDisposable
                 """;
             back.ExecuteNonQuery();
         }
-        store = Open();
+
+        _store = Open();
         Assert.Equal("m", Assert.Single(await Queue.ReceiveAsync(10)).MessageId);
         await Queue.SendAsync([Message("n"), Message("n")]);
         Assert.Single(await Queue.ReceiveAsync(10));

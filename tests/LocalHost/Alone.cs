@@ -1,8 +1,0 @@
-namespace FlexFunctions.LocalHost.Tests;
-
-/// <summary>Tests that look at the whole process, such as its memory, and so run while no other does.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = nameof(Alone);
-}
