@@ -110,7 +110,7 @@ public sealed class CallerAuthenticatorTests : IDisposable
     [InlineData("")]
     [InlineData(null)]
     public async Task What_is_no_token_is_refused(string? authorization) =>
-        Assert.Null(await _tokens.IdentifyAsync(authorization));
+        Assert.Null(await _tokens.AuthenticateAsync(authorization));
 
     [Theory]
     [InlineData("Flex.King")]
@@ -169,10 +169,10 @@ public sealed class CallerAuthenticatorTests : IDisposable
     {
         _metadata.IsDown = true;
 
-        Assert.Null(await _tokens.IdentifyAsync(null));
+        Assert.Null(await _tokens.AuthenticateAsync(null));
     }
 
-    private Task<Caller?> AskAsync(string token) => _tokens.IdentifyAsync("Bearer " + token);
+    private Task<Caller?> AskAsync(string token) => _tokens.AuthenticateAsync("Bearer " + token);
 
     private static Dictionary<string, object> Admin(string? account)
     {

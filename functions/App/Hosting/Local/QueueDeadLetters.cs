@@ -7,7 +7,7 @@ namespace FlexFunctions.App.Hosting.Local;
 internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
 {
     /// <inheritdoc/>
-    public string? Elsewhere => null;
+    public string? Unavailable => null;
 
     /// <summary>How the queues must be set, so that resubmitted messages are judged as they first were.</summary>
     public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedUsage.FirstEnqueuedProperty };
