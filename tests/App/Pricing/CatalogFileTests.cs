@@ -28,7 +28,7 @@ public sealed class CatalogFileTests
     [InlineData("\"tokens\": 7", "\"tokens\": 7.0001", "dailyRates[0]: 'tokens' must be above 0")]
     [InlineData("\"tokens\": 7", "\"tokens\": \"7\"", "dailyRates[0]: 'tokens' must be a number")]
     [InlineData("\"tokens\": 7", "\"token\": 7", "dailyRates[0]: 'tokens' is missing")]
-    [InlineData("\"tokens\": 7", "\"tokens\": 7, \"tax\": 1", "dailyRates[0]: 'tax' is not known")]
+    [InlineData("\"tokens\": 7", "\"tokens\": 7, \"tax\": 1", "dailyRates[0]: 'tax' is unknown")]
     [InlineData("2021-09-24T00:00:00Z", "2021-09-24", "dailyRates[0]: 'effectiveFrom' must be an instant")]
     [InlineData("\"GBP\"", "\"£\"", "priceLists[0]: 'currency' must be a code of 3 capital letters")]
     [InlineData("[\"GB\"]", "[\"Britain\"]", "priceLists[0]: 'countries' must be a code of 2 capital letters")]
