@@ -23,7 +23,7 @@ public sealed class EntraCallersTests : IDisposable
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero));
     private readonly IssuerDocuments _documents;
     private readonly LogLines _log = new();
-    private readonly ApiEndpoint _entry;
+    private readonly ApiEndpoint _endpoint;
 
     public EntraCallersTests()
     {
@@ -31,11 +31,7 @@ public sealed class EntraCallersTests : IDisposable
         var settings = new ConfigurationBuilder()
             .AddInMemoryCollection([new(AppSettings.AuthIssuer, Issuer), new(AppSettings.AuthAudience, Audience)])
             .Build();
-        _entry = new ApiEndpoint(
-            new CallerAuthenticator(EntraCallers.Rules(settings, _documents), _clock),
-            _clock,
-            _log
-        );
+        _endpoint = new ApiEndpoint(new CallerAuthenticator(EntraCallers.Rules(settings, _documents), _clock), _log);
     }
 
     public void Dispose()
@@ -105,7 +101,8 @@ public sealed class EntraCallersTests : IDisposable
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Headers.Authorization = $"Bearer {token}";
-        var answer = await _entry.AnswerVendorAsync(context.Request, () => Task.FromResult(ApiAnswer.Of("ok")));
+        var call = await _endpoint.AuthorizeAsync(context.Request, Role.Operator, default);
+        var answer = await call.AnswerAsync(() => ApiAnswer.Of("ok"));
         await answer.ExecuteAsync(context);
         return (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString());
     }

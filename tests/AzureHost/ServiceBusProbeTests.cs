@@ -14,7 +14,7 @@ public sealed class ServiceBusProbeTests
     public async Task Empty_queue_is_healthy()
     {
         _receiver.Setup(queue => queue.PeekMessageAsync(null, default)).ReturnsAsync((ServiceBusReceivedMessage)null!);
-        Assert.Null(await new ServiceBusProbe(_receiver.Object).AskAsync(default));
+        Assert.Null(await new ServiceBusProbe(_receiver.Object).CheckAsync(default));
         _receiver.VerifyAll();
     }
 
@@ -30,6 +30,6 @@ public sealed class ServiceBusProbeTests
     public async Task Failure_is_returned(Exception failure)
     {
         _receiver.Setup(queue => queue.PeekMessageAsync(null, default)).ThrowsAsync(failure);
-        Assert.Same(failure, await new ServiceBusProbe(_receiver.Object).AskAsync(default));
+        Assert.Same(failure, await new ServiceBusProbe(_receiver.Object).CheckAsync(default));
     }
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace FlexFunctions.App;
 
-/// <summary>A page of the dead letters, oldest first, as the API shows it.</summary>
+/// <summary>A page of the dead letters, oldest first.</summary>
 /// <param name="DeadLetters">The messages.</param>
-/// <param name="Reasons">How many there are in all of each reason.</param>
-/// <param name="Continuation">Where the next page begins; left out on the last.</param>
+/// <param name="Reasons">The number of all dead letters by reason.</param>
+/// <param name="Continuation">Gets the next page; omitted on the last page.</param>
 public sealed record DeadLettersBody(
     IReadOnlyList<DeadLettersBody.DeadLetterBody> DeadLetters,
     IReadOnlyList<DeadLettersBody.ReasonBody> Reasons,
@@ -17,22 +17,22 @@ public sealed record DeadLettersBody(
         throwOnInvalidBytes: true
     );
 
-    /// <summary>How many dead letters have a reason.</summary>
-    /// <param name="Reason">The code.</param>
-    /// <param name="Count">How many.</param>
+    /// <summary>The number of dead letters with a reason.</summary>
+    /// <param name="Reason">The code of the error.</param>
+    /// <param name="Count">The number of dead letters.</param>
     public sealed record ReasonBody(string Reason, long Count);
 
     /// <summary>A dead letter.</summary>
-    /// <param name="SequenceNumber">What resubmitting names it by.</param>
-    /// <param name="Reason">The code of what is wrong with it.</param>
-    /// <param name="Description">What is wrong with it.</param>
-    /// <param name="EnqueuedAt">When the queue took it in.</param>
-    /// <param name="DeadLetteredAt">When it was given up.</param>
-    /// <param name="AgeSeconds">How long ago the queue took it in.</param>
-    /// <param name="MessageId">The sender's name for it.</param>
-    /// <param name="DeliveryCount">How often it was delivered.</param>
-    /// <param name="Body">What was sent, if it is text.</param>
-    /// <param name="BodyBase64">What was sent, if it is not.</param>
+    /// <param name="SequenceNumber">The number to resubmit it by.</param>
+    /// <param name="Reason">The code of the error.</param>
+    /// <param name="Description">A description of the error.</param>
+    /// <param name="EnqueuedAt">When the queue accepted the message.</param>
+    /// <param name="DeadLetteredAt">When the message was dead-lettered.</param>
+    /// <param name="AgeSeconds">The seconds since the queue accepted the message.</param>
+    /// <param name="MessageId">The id that the sender chose.</param>
+    /// <param name="DeliveryCount">The number of deliveries.</param>
+    /// <param name="Body">The body, if it is UTF-8 text.</param>
+    /// <param name="BodyBase64">The body in Base64, if it is not text.</param>
     public sealed record DeadLetterBody(
         long SequenceNumber,
         string Reason,
@@ -46,7 +46,7 @@ public sealed record DeadLettersBody(
         string? BodyBase64
     )
     {
-        /// <summary>A dead letter at an instant.</summary>
+        /// <summary>Returns a dead letter as of an instant.</summary>
         public static DeadLetterBody Of(DeadMessage message, DateTimeOffset now)
         {
             var text = Text(message.Body.Span);
@@ -73,7 +73,7 @@ public sealed record DeadLettersBody(
         }
         catch (DecoderFallbackException)
         {
-            // This is how it says that the bytes are no text; for us that is an answer.
+            // The bytes are not text.
             return null;
         }
     }

@@ -1,14 +1,14 @@
 namespace FlexFunctions.App;
 
-/// <summary>A message that was dead-lettered.</summary>
-/// <param name="SequenceNumber">Its place.</param>
-/// <param name="Reason">The code of what is wrong with it.</param>
-/// <param name="Description">What is wrong with it, in a sentence.</param>
-/// <param name="EnqueuedAt">When the queue took it in.</param>
-/// <param name="DeadLetteredAt">When it was given up.</param>
-/// <param name="MessageId">The sender's name for it.</param>
-/// <param name="DeliveryCount">How often it was delivered.</param>
-/// <param name="Body">What was sent.</param>
+/// <summary>A dead-lettered message.</summary>
+/// <param name="SequenceNumber">The sequence number.</param>
+/// <param name="Reason">The code of the error.</param>
+/// <param name="Description">A description of the error.</param>
+/// <param name="EnqueuedAt">When the queue accepted the message.</param>
+/// <param name="DeadLetteredAt">When the message was dead-lettered.</param>
+/// <param name="MessageId">The id that the sender chose.</param>
+/// <param name="DeliveryCount">The number of deliveries.</param>
+/// <param name="Body">The body.</param>
 public sealed record DeadMessage(
     long SequenceNumber,
     string Reason,

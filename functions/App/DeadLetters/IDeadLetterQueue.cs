@@ -1,26 +1,26 @@
 namespace FlexFunctions.App;
 
-/// <summary>What cares for the dead letters of the queue of usage events, where the host has them at hand.</summary>
+/// <summary>The dead-letter queue of the usage events.</summary>
 public interface IDeadLetterQueue
 {
-    /// <summary>Why they are cared for elsewhere, in a sentence that says where; null if it is here.</summary>
-    string? Elsewhere { get; }
+    /// <summary>Where to find the dead letters if this host cannot access them, for people; null if it can.</summary>
+    string? Unavailable { get; }
 
-    /// <summary>A page, by sequence number, of messages with larger numbers than <paramref name="after"/>.</summary>
-    /// <param name="reason">Only those with this reason; null for all.</param>
-    /// <param name="after">The last number of the page before; 0 at first.</param>
-    /// <param name="atMost">How many at most, 1 to 1000.</param>
+    /// <summary>Reads the messages after a sequence number, in order.</summary>
+    /// <param name="reason">Reads only messages with this reason; null for all.</param>
+    /// <param name="after">The last sequence number of the page before; 0 for the first page.</param>
+    /// <param name="atMost">The size of the page, 1 to 1,000.</param>
     Task<IReadOnlyList<DeadMessage>> ReadAsync(string? reason, long after, int atMost);
 
-    /// <summary>How many there are of each reason.</summary>
+    /// <summary>Counts the messages by reason.</summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync();
 
     /// <summary>
-    /// Sends one again, with the instant of its first intake (<see cref="ReceivedUsage.FirstEnqueuedProperty"/>); false
-    /// if there is none of that number.
+    /// Resubmits a message with its first enqueued time (<see cref="ReceivedUsage.FirstEnqueuedProperty"/>). Returns false if
+    /// there is no such message.
     /// </summary>
     Task<bool> ResubmitAsync(long sequenceNumber);
 
-    /// <summary>Sends all of a reason again that are there now; how many.</summary>
+    /// <summary>Resubmits all current messages with a reason. Returns their number.</summary>
     Task<long> ResubmitAsync(string reason);
 }

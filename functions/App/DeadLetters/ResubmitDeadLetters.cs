@@ -4,51 +4,54 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Sends dead letters again: one, or all of a reason. They are judged by the instant of their first intake (R5), so what
-/// was in time then still is.
+/// Resubmits one dead letter, or all dead letters with a reason. They keep their first enqueued time (R5), so an event that
+/// was in time then is still in time.
 /// </summary>
-public sealed class ResubmitDeadLetters(ApiEndpoint entry, IDeadLetterQueue care)
+public sealed class ResubmitDeadLetters(ApiEndpoint endpoint, IDeadLetterQueue deadLetters)
 {
-    private const int LongestReason = 4096;
+    private const int MaxReason = 4096;
 
     /// <summary><c>POST /api/dead-letters/resubmit</c></summary>
     [Function(nameof(ResubmitDeadLetters))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/dead-letters/resubmit")] HttpRequest request,
         CancellationToken cancellationToken
-    ) => entry.AnswerVendorAsync(request, () => AnswerAsync(request, cancellationToken), cancellationToken);
-
-    private async Task<ApiAnswer> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    )
     {
-        if (care.Elsewhere is { } elsewhere)
+        var call = await endpoint.AuthorizeAsync(request, Role.Operator, cancellationToken);
+        return await call.AnswerAsync(async () =>
         {
-            return ApiAnswer.Refuse(ApiCode.NotFound, elsewhere);
-        }
+            if (deadLetters.Unavailable is { } unavailable)
+            {
+                return ApiAnswer.Refuse(ApiCode.NotFound, unavailable);
+            }
 
-        var (wanted, refusal) = await JsonBodyReader.ReadAsync(request, Read, cancellationToken);
-        if (refusal is not null)
-        {
-            return new ApiAnswer.Refused(refusal);
-        }
+            var (body, refusal) = await JsonBodyReader.ReadAsync(request, Read, cancellationToken);
+            if (refusal is not null)
+            {
+                return ApiAnswer.Refuse(refusal);
+            }
 
-        if (wanted.Reason is { } reason)
-        {
-            return ApiAnswer.Of(new ResubmittedBody(await care.ResubmitAsync(reason)));
-        }
+            if (body.Reason is { } reason)
+            {
+                return ApiAnswer.Of(new ResubmittedBody(await deadLetters.ResubmitAsync(reason)));
+            }
 
-        return await care.ResubmitAsync(wanted.SequenceNumber)
-            ? ApiAnswer.Of(new ResubmittedBody(1))
-            : ApiAnswer.Refuse(ApiCode.NotFound, $"There is no dead letter of number {wanted.SequenceNumber}.");
+            return await deadLetters.ResubmitAsync(body.SequenceNumber)
+                ? ApiAnswer.Of(new ResubmittedBody(1))
+                : ApiAnswer.Refuse(ApiCode.NotFound, $"There is no dead letter with number {body.SequenceNumber}.");
+        });
     }
 
-    /// <summary>The one or the other: a number beside a reason is a field that this call does not know.</summary>
-    private static Wanted Read(JsonBody body) =>
-        body.OptionalText("reason", LongestReason) is { } reason
-            ? new Wanted(0, reason)
-            : new Wanted(body.WholeNumber("sequenceNumber"), null);
+    /// <summary>Reads a reason or a number. A number next to a reason is an unknown field.</summary>
+    private static ResubmitRequest Read(JsonBody body) =>
+        body.OptionalText("reason", MaxReason) is { } reason
+            ? new ResubmitRequest(0, reason)
+            : new ResubmitRequest(body.WholeNumber("sequenceNumber"), null);
 
-    private sealed record Wanted(long SequenceNumber, string? Reason);
+    private sealed record ResubmitRequest(long SequenceNumber, string? Reason);
 
-    /// <summary>How many were sent again.</summary>
+    /// <summary>The result.</summary>
+    /// <param name="Resubmitted">The number of messages resubmitted.</param>
     private sealed record ResubmittedBody(long Resubmitted);
 }

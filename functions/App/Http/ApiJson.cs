@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.App;
 
-/// <summary>How the API writes JSON: camelCase, instants ISO 8601 in UTC, tokens as numbers, no nulls.</summary>
+/// <summary>The JSON format of the API: camelCase, ISO 8601 instants in UTC, tokens as numbers, no nulls.</summary>
 public static class ApiJson
 {
-    /// <summary>The one set of options.</summary>
+    /// <summary>The serializer options.</summary>
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -23,11 +23,11 @@ public static class ApiJson
         },
     };
 
-    /// <summary>An answer with a body.</summary>
+    /// <summary>Returns an answer with a body.</summary>
     public static IResult Answer(object body, int status = StatusCodes.Status200OK) =>
         Results.Json(body, Options, statusCode: status);
 
-    /// <summary>An answer with a body that was written before.</summary>
+    /// <summary>Returns an answer with a body that is JSON text already.</summary>
     public static IResult AnswerText(string body, int status) =>
         Results.Text(body, "application/json; charset=utf-8", statusCode: status);
 

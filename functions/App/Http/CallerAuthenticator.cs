@@ -5,32 +5,32 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.App;
 
-/// <summary>Tells callers by the JWT that they bear.</summary>
-/// <param name="rules">Issuer, audience, keys and algorithms that are accepted.</param>
-/// <param name="time">The clock by which a token is valid.</param>
+/// <summary>Authenticates a caller from its bearer token, a JWT.</summary>
+/// <param name="rules">The accepted issuer, audience, keys and algorithms.</param>
+/// <param name="time">The clock that decides whether a token is valid.</param>
 public sealed class CallerAuthenticator(TokenValidationParameters rules, TimeProvider time)
 {
     /// <summary>The claim that binds an admin to an account.</summary>
     public const string AccountClaim = "flex_account";
 
-    /// <summary>The claim that bears the roles.</summary>
+    /// <summary>The claim that contains the roles.</summary>
     public const string RolesClaim = "roles";
 
-    /// <summary>What the names of our roles begin with in the claim.</summary>
+    /// <summary>The prefix of role names in the claim.</summary>
     public const string RolePrefix = "Flex.";
 
     private const string Scheme = "Bearer ";
     private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a call waits for the issuer's signing keys.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    /// <summary>The time a call waits for the issuer's signing keys.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters _rules = Complete(rules, time);
 
-    /// <summary>The caller that an <c>Authorization</c> header proves; null if it proves none.</summary>
+    /// <summary>Returns the caller of an <c>Authorization</c> header; null if it has no valid token.</summary>
     /// <exception cref="SignInUnavailableException">The issuer's signing keys cannot be fetched.</exception>
-    public async Task<Caller?> IdentifyAsync(string? authorization)
+    public async Task<Caller?> AuthenticateAsync(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
@@ -43,8 +43,8 @@ public sealed class CallerAuthenticator(TokenValidationParameters rules, TimePro
     }
 
     /// <summary>
-    /// Fetches the issuer's signing keys unless they are known. If that fails, the handler would report an unknown key,
-    /// and good tokens would be refused.
+    /// Fetches the issuer's signing keys unless they are cached. Without this, the handler would report an unknown key, and
+    /// valid tokens would be refused.
     /// </summary>
     private async Task FetchKeysAsync()
     {
@@ -55,7 +55,7 @@ public sealed class CallerAuthenticator(TokenValidationParameters rules, TimePro
 
         try
         {
-            await issuer.GetBaseConfigurationAsync(CancellationToken.None).WaitAsync(s_patience, time);
+            await issuer.GetBaseConfigurationAsync(CancellationToken.None).WaitAsync(s_timeout, time);
         }
         catch (Exception e) when (e is InvalidOperationException or TimeoutException)
         {
@@ -63,14 +63,14 @@ public sealed class CallerAuthenticator(TokenValidationParameters rules, TimePro
         }
     }
 
-    /// <summary>A valid token may still have no role of ours: then it proves who calls, and that it may do nothing.</summary>
+    /// <summary>Returns the caller of a valid token. It may have no role, and then may make no call.</summary>
     private static Caller Caller(ClaimsIdentity identity)
     {
         var roles = identity
             .FindAll(RolesClaim)
             .Select(claim => claim.Value)
             .Where(name => name.StartsWith(RolePrefix, StringComparison.Ordinal))
-            .Aggregate(Role.None, (so, name) => so | RoleOf(name[RolePrefix.Length..]));
+            .Aggregate(Role.None, (all, name) => all | RoleOf(name[RolePrefix.Length..]));
         var account = identity.FindFirst(AccountClaim)?.Value;
         return new Caller(roles, Identifier.IsValid(account) ? AccountId.Of(account!) : null);
     }

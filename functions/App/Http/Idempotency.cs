@@ -6,25 +6,35 @@ using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.App;
 
-/// <summary>Calls that must happen once however often they are sent (R11): the answer is kept under the caller's key.</summary>
+/// <summary>Stores the answer to a call under the key that the caller chose, so that a retry changes nothing (R11).</summary>
 internal static class Idempotency
 {
     private const string KeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
 
-    /// <summary>The key that the caller chose for this call, if any, or why it can not be one.</summary>
-    public static (IdempotencyKey? Key, Rejection? Refusal) KeyOf(ApiCall call, IdempotencyKeyRequirement need)
+    /// <summary>Returned when another call with the same key was answered after this call read the stored answer.</summary>
+    public static readonly ApiAnswer InProgress = ApiAnswer.Refuse(
+        RejectionCode.IdempotencyKeyReused,
+        $"Another call with this {KeyHeader} is in progress. Try again."
+    );
+
+    /// <summary>Reads the key of a call: null if there is none, or the reason why it is invalid.</summary>
+    public static (IdempotencyKey? Key, Rejection? Refusal) ReadKey(
+        HttpRequest request,
+        AccountId account,
+        IdempotencyKeyRequirement requirement
+    )
     {
-        var key = call.Request.Headers[KeyHeader].ToString();
+        var key = request.Headers[KeyHeader].ToString();
         if (key.Length == 0)
         {
-            return need == IdempotencyKeyRequirement.Optional
+            return requirement == IdempotencyKeyRequirement.Optional
                 ? (null, null)
-                : (null, new Rejection(ApiCode.IdempotencyKeyMissing, $"The call needs the header {KeyHeader}."));
+                : (null, new Rejection(ApiCode.IdempotencyKeyMissing, $"The call requires the header {KeyHeader}."));
         }
 
         return key.Length <= IdempotencyKey.MaxLength && key.All(char.IsAscii) && !key.Any(char.IsControl)
-            ? (IdempotencyKey.Of(call.Account, call.Request.Path.Value ?? "", key), null)
+            ? (IdempotencyKey.Of(account, request.Path.Value ?? "", key), null)
             : (
                 null,
                 new Rejection(
@@ -36,11 +46,15 @@ internal static class Idempotency
     }
 
     /// <summary>
-    /// Decides a request under a key, and keeps the answer with what it writes; or answers as before, or refuses if the key
-    /// was used for another request.
+    /// Decides a request and stores the answer in the same commit. Returns the stored answer if there is one, or a refusal
+    /// if the key was used for another request.
     /// </summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="request">The body of the call; its JSON is digested, so its fields are never renamed.</param>
+    /// <param name="decide">Decides the request.</param>
     public static async Task<ApiAnswer> OnceAsync<T>(
-        LedgerTransaction transaction,
+        LedgerTransaction ledger,
         IdempotencyKey key,
         T request,
         Func<Task<ApiAnswer>> decide
@@ -49,44 +63,37 @@ internal static class Idempotency
         var digest = Convert.ToHexStringLower(
             SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Options))
         );
-        if (await FindAsync(transaction, key, digest) is { } before)
+        if (await FindAsync(ledger, key, digest) is { } stored)
         {
-            return before;
+            return stored;
         }
 
         var answer = await decide();
         if (answer is ApiAnswer.Refused)
         {
-            // The rows that it was refused on may already be those that the same call, answered elsewhere a moment ago,
-            // left behind.
-            transaction.Refresh(key);
-            return await FindAsync(transaction, key, digest) ?? answer;
+            // The refusal may be based on rows that the same call, answered by another instance, has just written.
+            ledger.Refresh(key);
+            return await FindAsync(ledger, key, digest) ?? answer;
         }
 
         if (answer is ApiAnswer.Given { Body: { } body, Status: var status })
         {
             var text = JsonSerializer.Serialize(body, body.GetType(), ApiJson.Options);
-            transaction.WriteAnswer(key, new StoredAnswer(digest, status, text));
+            ledger.WriteAnswer(key, new StoredAnswer(digest, status, text));
         }
 
         return answer;
     }
 
-    /// <summary>What a call answers when it sees that the same call was answered since it looked.</summary>
-    public static readonly ApiAnswer AnsweredMeanwhile = ApiAnswer.Refuse(
-        RejectionCode.IdempotencyKeyReused,
-        $"Another call with this {KeyHeader} is being answered. Try again."
-    );
-
-    private static async Task<ApiAnswer?> FindAsync(LedgerTransaction transaction, IdempotencyKey key, string digest) =>
-        await transaction.ReadAnswerAsync(key) is not { } stored ? null
+    private static async Task<ApiAnswer?> FindAsync(LedgerTransaction ledger, IdempotencyKey key, string digest) =>
+        await ledger.ReadAnswerAsync(key) is not { } stored ? null
         : stored.Request == digest ? new ApiAnswer.Other(new Replayed(stored))
         : ApiAnswer.Refuse(
             RejectionCode.IdempotencyKeyReused,
-            $"This {KeyHeader} was used for another request. Choose a new key for a new request."
+            $"This {KeyHeader} was used for another request. Use a new key for each request."
         );
 
-    /// <summary>An answer that was given before.</summary>
+    /// <summary>A stored answer.</summary>
     private sealed class Replayed(StoredAnswer stored) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -1,11 +1,11 @@
 namespace FlexFunctions.App;
 
-/// <summary>Whether a call needs an <c>Idempotency-Key</c>.</summary>
+/// <summary>Whether a call requires an <c>Idempotency-Key</c> header.</summary>
 public enum IdempotencyKeyRequirement
 {
-    /// <summary>It is refused without one.</summary>
+    /// <summary>A call without a key is refused.</summary>
     Required,
 
-    /// <summary>It may have one.</summary>
+    /// <summary>The key is optional.</summary>
     Optional,
 }

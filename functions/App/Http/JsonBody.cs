@@ -5,37 +5,37 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// The body of a call, read strictly (<see cref="JsonBodyReader"/>): one JSON object of at most 64 KB, each field once, of
-/// the right kind, and none that the call does not know; no body at all is an object without fields. The first thing wrong
-/// is kept as <see cref="Refusal"/>; what is read after it has no meaning.
+/// The body of a call, read strictly (<see cref="JsonBodyReader"/>): one JSON object of at most 64 KB without duplicate or
+/// unknown fields. An empty body is an object without fields. The first error is kept in <see cref="Refusal"/>; values that
+/// are read after it have no meaning.
 /// </summary>
 public sealed class JsonBody
 {
     private readonly Dictionary<string, JsonElement> _unread;
 
-    /// <summary>A body of these fields.</summary>
-    /// <param name="fields">By their names.</param>
-    /// <param name="refusal">What is wrong with the body as a whole, if anything is.</param>
+    /// <summary>Creates a body.</summary>
+    /// <param name="fields">The fields by name.</param>
+    /// <param name="refusal">The error in the body as a whole, if any.</param>
     internal JsonBody(Dictionary<string, JsonElement> fields, Rejection? refusal) =>
         (_unread, Refusal) = (fields, refusal);
 
-    /// <summary>What is wrong with the body, if anything was found yet.</summary>
+    /// <summary>The first error found so far, if any.</summary>
     public Rejection? Refusal { get; private set; }
 
-    /// <summary>A whole number that must be there.</summary>
+    /// <summary>Reads a required whole number.</summary>
     public long WholeNumber(string field) =>
         Take(field) is { } value ? AsWholeNumber(field, value) : Missing<long>(field);
 
-    /// <summary>A whole number within bounds that must be there.</summary>
-    public long WholeNumber(string field, long from, long upTo) =>
-        WholeNumber(field) is var number && number >= from && number <= upTo
+    /// <summary>Reads a required whole number within bounds.</summary>
+    public long WholeNumber(string field, long min, long max) =>
+        WholeNumber(field) is var number && number >= min && number <= max
             ? number
-            : Refuse<long>(field, $"'{field}' must be a whole number from {from} to {upTo}.");
+            : Refuse<long>(field, $"'{field}' must be a whole number from {min} to {max}.");
 
-    /// <summary>A text of 1 to <paramref name="maxLength"/> characters without controls that must be there.</summary>
+    /// <summary>Reads a required text of 1 to <paramref name="maxLength"/> characters without control characters.</summary>
     public string Text(string field, int maxLength) => OptionalText(field, maxLength) ?? Missing<string>(field)!;
 
-    /// <summary>The same, or null if it is left out or null.</summary>
+    /// <summary>Reads an optional text; null if it is omitted or null.</summary>
     public string? OptionalText(string field, int maxLength)
     {
         if (Take(field) is not { } value)
@@ -49,13 +49,13 @@ public sealed class JsonBody
             : Refuse<string>(field, $"'{field}' must be a text of 1 to {maxLength} characters.");
     }
 
-    /// <summary>An id that must be there.</summary>
+    /// <summary>Reads a required id.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="of">The id that a valid text spells.</param>
+    /// <param name="of">Converts a valid text to the id.</param>
     public TId Id<TId>(string field, Func<string, TId> of)
         where TId : struct => OptionalId(field, of) ?? Missing<TId>(field);
 
-    /// <summary>The same, or null if it is left out or null.</summary>
+    /// <summary>Reads an optional id; null if it is omitted or null.</summary>
     public TId? OptionalId<TId>(string field, Func<string, TId> of)
         where TId : struct
     {
@@ -69,7 +69,7 @@ public sealed class JsonBody
             : Refuse<TId?>(field, $"'{field}' must be 1 to 128 characters of A-Z a-z 0-9 . _ @ + -");
     }
 
-    /// <summary>An instant that must be there.</summary>
+    /// <summary>Reads a required instant.</summary>
     public DateTimeOffset Instant(string field)
     {
         if (Take(field) is not { } value)
@@ -82,8 +82,8 @@ public sealed class JsonBody
             : Refuse<DateTimeOffset>(field, $"'{field}' must be an instant, such as 2026-11-02T08:00:00Z.");
     }
 
-    /// <summary>An amount that is no finer than a thousandth and within bounds; null if it is left out or null.</summary>
-    public decimal? OptionalAmount(string field, decimal from, decimal upTo)
+    /// <summary>Reads an optional amount with at most three decimal places; null if it is omitted or null.</summary>
+    public decimal? OptionalAmount(string field, decimal min, decimal max)
     {
         if (Take(field) is not { } value)
         {
@@ -93,29 +93,29 @@ public sealed class JsonBody
         return
             value.ValueKind == JsonValueKind.Number
             && value.TryGetDecimal(out var number)
-            && number >= from
-            && number <= upTo
+            && number >= min
+            && number <= max
             && number * 1_000 == decimal.Truncate(number * 1_000)
             ? number
             : Refuse<decimal?>(
                 field,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{field}' must be a number from {from} to {upTo}, no finer than a thousandth."
+                    $"'{field}' must be a number from {min} to {max} with at most three decimal places."
                 )
             );
     }
 
-    /// <summary>The same, but it must be there.</summary>
-    public decimal Amount(string field, decimal from, decimal upTo) =>
-        OptionalAmount(field, from, upTo) ?? Missing<decimal>(field);
+    /// <summary>Reads a required amount with at most three decimal places.</summary>
+    public decimal Amount(string field, decimal min, decimal max) =>
+        OptionalAmount(field, min, max) ?? Missing<decimal>(field);
 
-    /// <summary>A list of texts that must be there; each is told to be good or not.</summary>
+    /// <summary>Reads a required list of texts. Each text is validated.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="atMost">How many there may be.</param>
-    /// <param name="isGood">True for a text that may stand in it.</param>
-    /// <param name="what">What the list is, for people: "a list of mail addresses".</param>
-    public IReadOnlyList<string> Texts(string field, int atMost, Func<string, bool> isGood, string what)
+    /// <param name="maxCount">The maximum length of the list.</param>
+    /// <param name="isValid">Returns true for a valid text.</param>
+    /// <param name="what">A description of the list, for people: "a list of mail addresses".</param>
+    public IReadOnlyList<string> Texts(string field, int maxCount, Func<string, bool> isValid, string what)
     {
         if (Take(field) is not { } value)
         {
@@ -124,15 +124,16 @@ public sealed class JsonBody
 
         var texts =
             value.ValueKind == JsonValueKind.Array
-                ? value.EnumerateArray().Select(JsonText.Of).OfType<string>().Where(isGood).ToList()
+                ? value.EnumerateArray().Select(JsonText.Of).OfType<string>().Where(isValid).ToList()
                 : [];
-        return value.ValueKind == JsonValueKind.Array && texts.Count == value.GetArrayLength() && texts.Count <= atMost
+        return
+            value.ValueKind == JsonValueKind.Array && texts.Count == value.GetArrayLength() && texts.Count <= maxCount
             ? texts
-            : Refuse<IReadOnlyList<string>>(field, $"'{field}' must be {what}, at most {atMost}.") ?? [];
+            : Refuse<IReadOnlyList<string>>(field, $"'{field}' must be {what}, at most {maxCount}.") ?? [];
     }
 
-    /// <summary>The text <c>all</c>, which reads as null, or a list of texts (<see cref="Texts"/>).</summary>
-    public IReadOnlyList<string>? AllOrTexts(string field, int atMost, Func<string, bool> isGood, string what)
+    /// <summary>Reads the text <c>all</c>, as null, or a list of texts (<see cref="Texts"/>).</summary>
+    public IReadOnlyList<string>? AllOrTexts(string field, int maxCount, Func<string, bool> isValid, string what)
     {
         if (_unread.TryGetValue(field, out var value) && JsonText.Of(value) == "all")
         {
@@ -140,20 +141,20 @@ public sealed class JsonBody
             return null;
         }
 
-        return Texts(field, atMost, isGood, "\"all\" or a list of " + what);
+        return Texts(field, maxCount, isValid, "\"all\" or a list of " + what);
     }
 
-    /// <summary>One of some names that must be there.</summary>
+    /// <summary>Reads a required enum value by its name in camelCase.</summary>
     public TEnum OneOf<TEnum>(string field)
         where TEnum : struct, Enum => _unread.ContainsKey(field) ? OneOf(field, default(TEnum)) : Missing<TEnum>(field);
 
-    /// <summary>One of some names, or the one that stands for nothing said.</summary>
-    public TEnum OneOf<TEnum>(string field, TEnum otherwise)
+    /// <summary>Reads an optional enum value by its name in camelCase.</summary>
+    public TEnum OneOf<TEnum>(string field, TEnum defaultValue)
         where TEnum : struct, Enum
     {
         if (Take(field) is not { } value)
         {
-            return otherwise;
+            return defaultValue;
         }
 
         var named = Enum.GetValues<TEnum>().Where(known => NameOf(known) == JsonText.Of(value)).ToList();
@@ -165,20 +166,16 @@ public sealed class JsonBody
             );
     }
 
-    /// <summary>Refuses the body if a field was not read: the call does not know it.</summary>
-    internal void End()
+    /// <summary>Refuses the body if it has a field that was not read.</summary>
+    internal void RefuseUnknownFields()
     {
         if (_unread.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } field)
         {
-            Refusal ??= new Rejection(
-                ApiCode.UnknownField,
-                "The body has a field that this call does not know.",
-                field
-            );
+            Refusal ??= new Rejection(ApiCode.UnknownField, "The body has an unknown field.", field);
         }
     }
 
-    /// <summary>Refuses the body for a field, unless something was wrong before.</summary>
+    /// <summary>Refuses the body because of a field, unless it was refused before.</summary>
     public void Refuse(string field, string detail) => Refusal ??= new Rejection(ApiCode.InvalidField, detail, field);
 
     private static string NameOf<TEnum>(TEnum value)

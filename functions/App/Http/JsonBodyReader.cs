@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.App;
 
-/// <summary>Reads the body of a request, as far as it goes: no more than 64 KB are ever taken in.</summary>
+/// <summary>Reads the body of a request, at most 64 KB.</summary>
 internal static class JsonBodyReader
 {
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>Reads the body of a request into what it stands for; or says what is wrong with it.</summary>
+    /// <summary>Reads the body of a request. Returns the value, or the reason why the body is invalid.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="read">Reads the fields that the call knows.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="read">Reads the fields of the body.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<(T Value, Rejection? Refusal)> ReadAsync<T>(
         HttpRequest request,
         Func<JsonBody, T> read,
@@ -21,13 +21,13 @@ internal static class JsonBodyReader
     )
     {
         var body = await ReadAsync(request, cancellationToken);
-        if (body.Refusal is { } unreadable)
+        if (body.Refusal is { } invalid)
         {
-            return (default!, unreadable);
+            return (default!, invalid);
         }
 
         var value = read(body);
-        body.End();
+        body.RefuseUnknownFields();
         return (value, body.Refusal);
     }
 
@@ -74,7 +74,7 @@ internal static class JsonBodyReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Refused(ApiCode.InvalidField, "The body is not well-formed JSON, or names a field twice.");
+            return Refused(ApiCode.InvalidField, "The body is not valid JSON, or has a duplicate field.");
         }
     }
 

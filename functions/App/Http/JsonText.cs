@@ -6,8 +6,8 @@ namespace FlexFunctions.App;
 internal static class JsonText
 {
     /// <summary>
-    /// The text of a JSON string; null if the value is no string, or one that is no Unicode text (half of a surrogate
-    /// pair, broken UTF-8).
+    /// Returns the text of a JSON string; null if the value is not a string, or not valid Unicode (half of a surrogate pair,
+    /// broken UTF-8).
     /// </summary>
     public static string? Of(JsonElement value)
     {
@@ -22,7 +22,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            // This is how the reader says that the bytes are no text; for us that is an answer.
+            // The bytes are not valid Unicode.
             return null;
         }
     }

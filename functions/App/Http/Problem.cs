@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace FlexFunctions.App;
 
-/// <summary>Refusals as RFC 9457 problem details with a stable <c>code</c>.</summary>
+/// <summary>Problem details (RFC 9457) with a stable <c>code</c>.</summary>
 public static class Problem
 {
-    /// <summary>The answer to a refused call.</summary>
+    /// <summary>404. A resource that does not exist and one of another account get the same answer.</summary>
+    public static readonly Rejection NotFound = new(ApiCode.NotFound, "Not found.");
+
+    /// <summary>Returns the problem details of a rejection.</summary>
     public static IResult Of(Rejection rejection)
     {
         var status = StatusOf(rejection.Code);
@@ -25,9 +28,6 @@ public static class Problem
             status
         );
     }
-
-    /// <summary>The refusal of a call about something that is not there, or is not the caller's: both read the same.</summary>
-    public static readonly Rejection Nothing = new(ApiCode.NotFound, "There is nothing here that you may see.");
 
     private static int StatusOf(string code) =>
         code switch

@@ -1,6 +1,6 @@
 namespace FlexFunctions.App;
 
-/// <summary>No token can be validated: the signing keys of its issuer cannot be fetched.</summary>
-/// <param name="cause">Why not.</param>
+/// <summary>Tokens cannot be validated because the signing keys of their issuer cannot be fetched.</summary>
+/// <param name="cause">The reason.</param>
 public sealed class SignInUnavailableException(Exception cause)
     : Exception("The signing keys of the token issuer cannot be fetched.", cause);

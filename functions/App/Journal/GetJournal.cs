@@ -1,70 +1,65 @@
 using System.Globalization;
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Shows a team's journal, a page at a time, or exports it whole in its canonical form (R20).</summary>
-public sealed class GetJournal(LedgerEndpoint calls, JournalExport export)
+/// <summary>Gets the journal of a team, one page at a time, or exports it in canonical form (R20).</summary>
+public sealed class GetJournal(LedgerEndpoint endpoint, JournalExport export)
 {
     private const int BlocksPerPage = 100;
 
-    /// <summary>A page ends with the block that brings it to this many lines.</summary>
+    /// <summary>A page ends with the block that reaches this number of postings.</summary>
     private const int PostingsPerPage = 500;
 
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/journal?continuation=&amp;format=</c></summary>
     [Function(nameof(GetJournal))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/accounts/{account}/teams/{team}/journal")]
             HttpRequest request,
         string account,
         string team,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            team,
-            (transaction, ledger) => AnswerAsync(transaction, ledger, request.Query),
-            cancellationToken
-        );
-
-    private async Task<ApiAnswer> AnswerAsync(LedgerReader reader, TeamLedger team, IQueryCollection query)
+    )
     {
-        if (!TryParseBlock(query["continuation"], out var from))
+        var call = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        return await call.ReadAsync(async ledger =>
         {
-            return ApiAnswer.Invalid(
-                "continuation",
-                "'continuation' must be what an earlier page of this journal ended with."
+            if (await ledger.ReadTeamAsync(team) is not { } found)
+            {
+                return ApiAnswer.NotFound;
+            }
+
+            if (!TryParseBlock(request.Query["continuation"], out var from))
+            {
+                return ApiAnswer.InvalidContinuation;
+            }
+
+            switch (request.Query["format"].ToString())
+            {
+                case "":
+                    break;
+                case "export":
+                    return new ApiAnswer.Other(export.Of(found));
+                default:
+                    return ApiAnswer.Invalid("format", "'format' must be export, or omitted.");
+            }
+
+            var blocks = TakePage(await ledger.ReadBlocksAsync(found.Team, from, BlocksPerPage));
+            var next = blocks.Count == 0 ? from : blocks[^1].Number + 1;
+            return ApiAnswer.Of(
+                new JournalBody(
+                    found.Team.Value,
+                    found.Head.Hash.Value,
+                    [.. blocks.SelectMany(PostingBody.Of)],
+                    next < found.Head.NextBlock ? next.ToString(CultureInfo.InvariantCulture) : null
+                )
             );
-        }
-
-        switch (query["format"].ToString())
-        {
-            case "":
-                break;
-            case "export":
-                return new ApiAnswer.Other(export.Of(team));
-            default:
-                return ApiAnswer.Invalid("format", "'format' must be export, or left out.");
-        }
-
-        var blocks = UpToAPage(await reader.ReadBlocksAsync(team.Team, from, BlocksPerPage));
-        var next = blocks.Count == 0 ? from : blocks[^1].Number + 1;
-        return ApiAnswer.Of(
-            new JournalBody(
-                team.Team.Value,
-                team.Head.Hash.Value,
-                [.. blocks.SelectMany(PostingBody.Of)],
-                next < team.Head.NextBlock ? next.ToString(CultureInfo.InvariantCulture) : null
-            )
-        );
+        });
     }
 
-    private static List<JournalBlock> UpToAPage(IReadOnlyList<JournalBlock> blocks)
+    private static List<JournalBlock> TakePage(IReadOnlyList<JournalBlock> blocks)
     {
         var postings = 0;
         return
@@ -83,3 +78,10 @@ public sealed class GetJournal(LedgerEndpoint calls, JournalExport export)
             );
     }
 }
+
+/// <summary>A page of a team's journal.</summary>
+/// <param name="Team">The team.</param>
+/// <param name="Head">The hash of the last block of the journal.</param>
+/// <param name="Postings">The postings of whole blocks, in order.</param>
+/// <param name="Continuation">Gets the next page; omitted on the last page.</param>
+public sealed record JournalBody(string Team, string Head, IReadOnlyList<PostingBody> Postings, string? Continuation);

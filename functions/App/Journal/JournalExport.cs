@@ -6,18 +6,17 @@ using Microsoft.AspNetCore.Http;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Writes a journal in its canonical form: a block a line, exactly the bytes that the hash chain covers
-/// (<see cref="CanonicalJournal"/>). It reads a page at a time, so that a journal of any length takes little memory; blocks
-/// never change, so the pages are of one journal.
+/// Exports a journal in canonical form: one block per line, exactly the bytes that the hash chain covers
+/// (<see cref="CanonicalJournal"/>). Reads one page at a time, so the length of the journal does not affect memory use.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="time">The clock.</param>
 public sealed class JournalExport(LedgerStore ledger, TimeProvider time)
 {
-    private const int Page = 100;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private const int PageSize = 100;
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>The export of a team's journal up to its head.</summary>
+    /// <summary>Returns the export of a team's journal up to its head.</summary>
     public IResult Of(TeamLedger team) => new Export(this, team);
 
     private async Task WriteAsync(HttpContext context, TeamLedger team)
@@ -28,8 +27,8 @@ public sealed class JournalExport(LedgerStore ledger, TimeProvider time)
         {
             var blocks = await ledger.DecideAfreshAsync(
                 team.Account,
-                transaction => transaction.ReadBlocksAsync(team.Team, from, Page),
-                time.GetUtcNow() + s_patience,
+                transaction => transaction.ReadBlocksAsync(team.Team, from, PageSize),
+                time.GetUtcNow() + s_timeout,
                 context.RequestAborted
             );
             foreach (var block in blocks.Where(block => block.Number < team.Head.NextBlock))
@@ -52,7 +51,7 @@ public sealed class JournalExport(LedgerStore ledger, TimeProvider time)
             }
             catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
             {
-                // The client left. An exception would count as a failed run.
+                // The client disconnected. Rethrowing would count as a failed invocation.
             }
         }
     }

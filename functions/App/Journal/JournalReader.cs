@@ -3,24 +3,24 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App;
 
-/// <summary>Reads a team's journal from its first block on, a page at a time.</summary>
+/// <summary>Reads the journal of a team from its first block, one page at a time.</summary>
 internal static class JournalReader
 {
-    private const int Page = 100;
+    private const int PageSize = 100;
 
-    /// <summary>The ledger by the blocks that were posted up to an instant.</summary>
-    /// <exception cref="InvalidDataException">The journal does not add up.</exception>
-    public static async Task<RecomputedLedger> RecomputeAsync(LedgerReader reader, TeamId team, DateTimeOffset until)
+    /// <summary>Recomputes the ledger from the blocks posted up to an instant.</summary>
+    /// <exception cref="InvalidDataException">The journal is inconsistent.</exception>
+    public static async Task<RecomputedLedger> RecomputeAsync(LedgerReader ledger, TeamId team, DateTimeOffset until)
     {
-        var (ledger, from) = (RecomputedLedger.Empty, 1L);
+        var (recomputed, from) = (RecomputedLedger.Empty, 1L);
         while (true)
         {
-            var blocks = await reader.ReadBlocksAsync(team, from, Page);
+            var blocks = await ledger.ReadBlocksAsync(team, from, PageSize);
             var counted = blocks.TakeWhile(block => block.At <= until).ToList();
-            ledger = counted.Aggregate(ledger, (so, block) => so.Apply(block));
-            if (counted.Count < Page)
+            recomputed = counted.Aggregate(recomputed, (before, block) => before.Apply(block));
+            if (counted.Count < PageSize)
             {
-                return ledger;
+                return recomputed;
             }
 
             from = counted[^1].Number + 1;

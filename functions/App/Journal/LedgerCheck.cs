@@ -4,28 +4,28 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Checks ledgers against their journals (R18), each from where the last check ended; one that was found broken is checked
-/// from its first block, for it may have been mended.
+/// Checks ledgers against their journals (R18). Each check continues where the last one ended, except for a broken ledger:
+/// it is checked from its first block, because it may have been repaired.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="due">Where all ledgers are found.</param>
+/// <param name="due">Lists all ledgers.</param>
 /// <param name="time">The clock.</param>
 public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider time)
 {
     private const int LedgersPerPage = 200;
     private const int BlocksPerPage = 200;
 
-    /// <summary>How many blocks are checked before that is noted.</summary>
+    /// <summary>The number of blocks checked between two checkpoints.</summary>
     private const int BlocksPerCheckpoint = 5_000;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Checks all ledgers until that is done or the time is over; how many were checked.</summary>
-    /// <param name="deadline">When to stop; the next run begins with the first again, and finds less to do.</param>
-    /// <param name="broken">Told of each ledger that does not add up.</param>
-    /// <param name="failed">Told of an account of which a ledger could not be checked; the others go on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RowStoreException">The list of ledgers could not be read.</exception>
+    /// <summary>Checks all ledgers, or as many as it can before the deadline. Returns the number of ledgers checked.</summary>
+    /// <param name="deadline">When to stop. The next run starts with the first ledger again and has less to do.</param>
+    /// <param name="broken">Called for each inconsistent ledger.</param>
+    /// <param name="failed">Called for each ledger that could not be checked; the run continues.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="RowStoreException">The list of ledgers cannot be read.</exception>
     public async Task<int> CheckAllAsync(
         DateTimeOffset deadline,
         Action<AccountId, TeamId, string> broken,
@@ -63,19 +63,19 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
         return count;
     }
 
-    /// <summary>Checks one ledger to its head and notes what was found; null if it is whole.</summary>
+    /// <summary>Checks one ledger to its head and stores the result. Returns the fault, or null if there is none.</summary>
     public async Task<string?> CheckAsync(AccountId account, TeamId team, CancellationToken cancellationToken)
     {
         var fromStart = true;
         while (true)
         {
-            var (ended, fault) = await ledger.DecideAfreshAsync(
+            var (isDone, fault) = await ledger.DecideAfreshAsync(
                 account,
-                transaction => CheckSomeAsync(transaction, team, fromStart),
-                time.GetUtcNow() + s_patience,
+                transaction => CheckNextBlocksAsync(transaction, team, fromStart),
+                time.GetUtcNow() + s_timeout,
                 cancellationToken
             );
-            if (ended)
+            if (isDone)
             {
                 return fault;
             }
@@ -84,10 +84,10 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
         }
     }
 
-    private static async Task<(bool Ended, string? Fault)> CheckSomeAsync(
+    private static async Task<(bool IsDone, string? Fault)> CheckNextBlocksAsync(
         LedgerTransaction transaction,
         TeamId id,
-        bool mayStartAnew
+        bool restartIfBroken
     )
     {
         if (await transaction.ReadTeamAsync(id) is not { } team)
@@ -96,7 +96,7 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
         }
 
         var checkpoint = await transaction.ReadCheckpointAsync(id);
-        if (mayStartAnew && team.Head.Fault is not null)
+        if (restartIfBroken && team.Head.Fault is not null)
         {
             checkpoint = null;
         }
@@ -104,47 +104,45 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
         try
         {
             var checkedTo = await ApplyAsync(transaction, team, checkpoint);
-            var ended = checkedTo.Last is null || checkedTo.Last.Number == team.Head.NextBlock - 1;
-            var fault = ended
+            var isDone = checkedTo.Last is null || checkedTo.Last.Number == team.Head.NextBlock - 1;
+            var fault = isDone
                 ? Conservation.Violations(checkedTo, team.Head, team.Pool) is [var first, ..]
                     ? first
                     : null
                 : team.Head.Fault;
             transaction.WriteCheck(team, LedgerCheckpoint.Of(checkedTo), fault);
-            return (ended, fault);
+            return (isDone, fault);
         }
         catch (InvalidDataException e)
         {
-            // The checkpoint stays before the block that is wrong.
+            // Keep the checkpoint before the faulty block.
             transaction.WriteCheck(team, checkpoint ?? LedgerCheckpoint.Of(RecomputedLedger.Empty), e.Message);
             return (true, e.Message);
         }
     }
 
-    /// <summary>Applies blocks from a checkpoint on, up to the head or as many as are checked at once.</summary>
-    /// <exception cref="InvalidDataException">A block is missing, damaged, or does not follow.</exception>
+    /// <summary>Applies the blocks after a checkpoint, up to the head or to the next checkpoint.</summary>
+    /// <exception cref="InvalidDataException">A block is missing or damaged, or does not follow the block before it.</exception>
     private static async Task<RecomputedLedger> ApplyAsync(
         LedgerReader reader,
         TeamLedger team,
         LedgerCheckpoint? checkpoint
     )
     {
-        var so = RecomputedLedger.Empty;
+        var recomputed = RecomputedLedger.Empty;
         if (checkpoint is { Block: > 0 })
         {
-            so =
+            recomputed =
                 await reader.ReadBlocksAsync(team.Team, checkpoint.Block, 1) is [var last]
                 && last.Number == checkpoint.Block
                 && last.Hash == checkpoint.Hash
                     ? checkpoint.From(last)
-                    : throw new InvalidDataException(
-                        $"Block {checkpoint.Block} is not what it was when it was checked."
-                    );
+                    : throw new InvalidDataException($"Block {checkpoint.Block} has changed since it was checked.");
         }
 
         for (var done = 0; done < BlocksPerCheckpoint; done += BlocksPerPage)
         {
-            var next = (so.Last?.Number ?? 0) + 1;
+            var next = (recomputed.Last?.Number ?? 0) + 1;
             if (next >= team.Head.NextBlock)
             {
                 break;
@@ -156,11 +154,11 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
                 throw new InvalidDataException($"Block {next} is missing.");
             }
 
-            so = blocks
+            recomputed = blocks
                 .TakeWhile(block => block.Number < team.Head.NextBlock)
-                .Aggregate(so, (ledger, block) => ledger.Apply(block));
+                .Aggregate(recomputed, (before, block) => before.Apply(block));
         }
 
-        return so;
+        return recomputed;
     }
 }

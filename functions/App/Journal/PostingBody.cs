@@ -3,33 +3,33 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>A posting as the API shows it; what a kind of posting does not have is left out.</summary>
+/// <summary>A posting in an API answer. Fields that do not apply to the kind of posting are omitted.</summary>
 public sealed record PostingBody
 {
-    /// <summary>Its number in the team's journal, from 1.</summary>
+    /// <summary>The number in the team's journal, starting at 1.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The block that holds it.</summary>
+    /// <summary>The block that contains it.</summary>
     public required long Block { get; init; }
 
-    /// <summary>When it was posted.</summary>
+    /// <summary>The instant of posting.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>
-    /// bought, granted, movedIn, movedOut, returned, voided, expired, charged, result (charged), reversed or declined.
+    /// bought, granted, movedIn, movedOut, returned, voided, expired, charged, result (a charge), reversed or declined.
     /// </summary>
     public required string Kind { get; init; }
 
-    /// <summary>What it adds to the balance of its unit; below zero for a charge.</summary>
+    /// <summary>The change of the balance of its unit; negative for a charge.</summary>
     public required Tokens Tokens { get; init; }
 
-    /// <summary>What the amounts are of: <c>cloudCredits</c>; left out for tokens.</summary>
+    /// <summary>The unit of the amounts: <c>cloudCredits</c>; omitted for tokens.</summary>
     public GrantUnit? Unit { get; init; }
 
-    /// <summary>Who used the product.</summary>
+    /// <summary>The user of the product.</summary>
     public string? User { get; init; }
 
-    /// <summary>What was used.</summary>
+    /// <summary>The product that was used.</summary>
     public string? Product { get; init; }
 
     /// <summary>The start of the window, for charged and reversed.</summary>
@@ -38,52 +38,52 @@ public sealed record PostingBody
     /// <summary>The end of the window, for charged and reversed.</summary>
     public DateTimeOffset? WindowEnd { get; init; }
 
-    /// <summary>What the window costs, for charged and reversed.</summary>
+    /// <summary>The cost of the window, for charged and reversed.</summary>
     public Tokens? Rate { get; init; }
 
-    /// <summary>The order that came or went; the id of cloud credits that were granted.</summary>
+    /// <summary>The order, or the id of the grant of cloud credits.</summary>
     public string? Order { get; init; }
 
-    /// <summary>The other team, for movedIn and movedOut; left out if none had the order.</summary>
+    /// <summary>The other team, for movedIn and movedOut; omitted if no team had the order.</summary>
     public string? OtherTeam { get; init; }
 
-    /// <summary>What the buyer gets back, in the order's currency, for returned.</summary>
+    /// <summary>The amount refunded, in the currency of the order, for returned.</summary>
     public decimal? Refund { get; init; }
 
-    /// <summary>What the buyer still owes, in the order's currency, for returned.</summary>
+    /// <summary>The amount still owed, in the currency of the order, for returned.</summary>
     public decimal? StillDue { get; init; }
 
     /// <summary>The kind of result, for result.</summary>
     public string? Result { get; init; }
 
-    /// <summary>How much of it, for result.</summary>
+    /// <summary>The quantity of the result, for result.</summary>
     public decimal? Quantity { get; init; }
 
-    /// <summary>What the result costs, for result.</summary>
+    /// <summary>The cost of the result, for result.</summary>
     public Tokens? Cost { get; init; }
 
-    /// <summary>Which orders paid, for charged and result.</summary>
+    /// <summary>The orders that paid, for charged and result.</summary>
     public IReadOnlyList<PaymentBody>? PaidBy { get; init; }
 
-    /// <summary>Which payments of windows that moved paid it (charged), or went on to pay (reversed) (R4).</summary>
+    /// <summary>The payments taken over from a moved window (charged), or passed on to one (reversed) (R4).</summary>
     public IReadOnlyList<PaymentBody>? Carried { get; init; }
 
-    /// <summary>What went back to the orders that had paid, for reversed (R19).</summary>
+    /// <summary>The tokens given back to the orders that paid, for reversed (R19).</summary>
     public IReadOnlyList<PaymentBody>? GivenBack { get; init; }
 
-    /// <summary>What could not go back, for reversed (R19).</summary>
+    /// <summary>The tokens that could not be given back, for reversed (R19).</summary>
     public IReadOnlyList<PaymentBody>? Lapsed { get; init; }
 
-    /// <summary>Why it was declined.</summary>
+    /// <summary>The reason, for declined.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The event's own time, for result and declined.</summary>
+    /// <summary>The time of the event, for result and declined.</summary>
     public DateTimeOffset? EventTime { get; init; }
 
-    /// <summary>The event that it comes from.</summary>
+    /// <summary>The event that caused the posting.</summary>
     public EventRef? Event { get; init; }
 
-    /// <summary>The postings of a block, in order.</summary>
+    /// <summary>Returns the postings of a block, in order.</summary>
     public static IEnumerable<PostingBody> Of(JournalBlock block) =>
         block.Postings.Select((posting, index) => Of(block, block.FirstSequence + index, posting));
 
@@ -211,3 +211,8 @@ public sealed record PostingBody
     private static List<PaymentBody>? Payments(ImmutableArray<Payment> payments) =>
         payments.IsEmpty ? null : [.. payments.Select(paid => new PaymentBody(paid.Grant.Order.Value, paid.Tokens))];
 }
+
+/// <summary>A payment by an order.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Tokens">The amount.</param>
+public sealed record PaymentBody(string Order, Tokens Tokens);

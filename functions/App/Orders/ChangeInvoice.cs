@@ -1,61 +1,55 @@
 using System.Diagnostics;
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Says where the invoice of an order stands (R16).</summary>
-public sealed class ChangeInvoice(LedgerEndpoint calls)
+/// <summary>Changes the status of an order's invoice (R16).</summary>
+public sealed class ChangeInvoice(LedgerEndpoint endpoint)
 {
     /// <summary><c>POST /api/accounts/{account}/orders/{order}/invoice</c></summary>
     [Function(nameof(ChangeInvoice))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/orders/{order}/invoice")]
             HttpRequest request,
         string account,
         string order,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAsync(
-            request,
-            Role.Operator,
-            account,
-            body => body.OneOf<InvoiceStatus>("status"),
-            (transaction, status) => ChangeAsync(transaction, order, status),
-            cancellationToken
-        );
-
-    private static async Task<ApiAnswer> ChangeAsync(LedgerTransaction transaction, string id, InvoiceStatus status)
+    )
     {
-        if (await OrderReader.FindAsync(transaction, id) is not var (order, team))
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Operator, cancellationToken);
+        var call = await access.ReadBodyAsync(body => body.OneOf<InvoiceStatus>("status"));
+        return await call.CommitAsync(async ledger =>
         {
-            return OrderReader.NotFound(id);
-        }
+            if (await OrderLookup.FindAsync(ledger, order) is not var (found, team))
+            {
+                return OrderLookup.NotFound(order);
+            }
 
-        var account = await transaction.ReadAccountAsync();
-        switch (InvoiceDecision.Of(order, status, account, team.Pool))
-        {
-            case InvoiceDecision.Accepted changed:
-                transaction.WriteOrder(changed.Order);
-                if (!ReferenceEquals(changed.Account, account))
-                {
-                    transaction.WriteAccount(changed.Account);
-                }
+            var buyer = await ledger.ReadAccountAsync();
+            switch (InvoiceDecision.Of(found, call.Body, buyer, team.Pool))
+            {
+                case InvoiceDecision.Accepted changed:
+                    ledger.WriteOrder(changed.Order);
+                    if (!ReferenceEquals(changed.Account, buyer))
+                    {
+                        ledger.WriteAccount(changed.Account);
+                    }
 
-                if (changed.Posting is { } posting)
-                {
-                    await transaction.PostAsync(team, changed.Pool, posting);
-                }
+                    if (changed.Posting is { } posting)
+                    {
+                        await ledger.PostAsync(team, changed.Pool, posting);
+                    }
 
-                return ApiAnswer.Of(OrderReader.Tell(transaction, changed.Order, team with { Pool = changed.Pool }));
-            case InvoiceDecision.Unchanged:
-                return ApiAnswer.Of(OrderReader.Tell(transaction, order, team));
-            case InvoiceDecision.Refused refused:
-                return new ApiAnswer.Refused(refused.Rejection);
-            default:
-                throw new UnreachableException();
-        }
+                    return ApiAnswer.Of(OrderBody.Of(changed.Order, changed.Pool, ledger.Now));
+                case InvoiceDecision.Unchanged:
+                    return ApiAnswer.Of(OrderBody.Of(found, team.Pool, ledger.Now));
+                case InvoiceDecision.Refused refused:
+                    return ApiAnswer.Refuse(refused.Rejection);
+                default:
+                    throw new UnreachableException();
+            }
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FlexFunctions.Domain;
 using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -5,55 +6,63 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Moves what is left of an order to another team, or assigns one that no team has (R15).</summary>
-public sealed class MoveOrder(LedgerEndpoint calls)
+/// <summary>Moves the remainder of an order to another team, or assigns an order that has no team (R15).</summary>
+public sealed class MoveOrder(LedgerEndpoint endpoint)
 {
     /// <summary><c>POST /api/accounts/{account}/orders/{order}/move</c></summary>
     [Function(nameof(MoveOrder))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/orders/{order}/move")]
             HttpRequest request,
         string account,
         string order,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerOnceAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            IdempotencyKeyRequirement.Optional,
-            body => body.Id("team", TeamId.Of),
-            (transaction, team, _) => MoveAsync(transaction, order, team),
-            cancellationToken
-        );
-
-    private static async Task<ApiAnswer> MoveAsync(LedgerTransaction transaction, string id, TeamId team)
+    )
     {
-        var found = await OrderReader.FindAsync(transaction, id);
-        var to = await transaction.ReadTeamOrNewAsync(team);
-        while (found?.Order is { } read && read.Team != team && to.Pool.Remaining.ContainsKey(read.Grant))
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        var call = await access.ReadBodyAsync(body => body.Id("team", TeamId.Of), IdempotencyKeyRequirement.Optional);
+        return await call.CommitOnceAsync(async ledger =>
         {
-            // It came there, or left from there, between the two reads: they are not of one moment.
-            transaction.Refresh(team);
-            found = await OrderReader.FindAsync(transaction, id);
-            to = await transaction.ReadTeamOrNewAsync(team);
-        }
+            var (source, to) = await LoadAsync(ledger, order, call.Body);
+            if (source is not var (found, from))
+            {
+                return OrderLookup.NotFound(order);
+            }
 
-        if (found is not var (order, from))
+            switch (MoveDecision.Of(found, from.Pool, to.Team, to.Pool, ledger.Now))
+            {
+                case MoveDecision.Accepted moved:
+                    await ledger.PostAsync(from, moved.From, moved.MovedOut);
+                    await ledger.PostAsync(to, moved.To, moved.MovedIn);
+                    ledger.WriteOrder(moved.Order);
+                    await ledger.NameAsync(to.Team);
+                    return ApiAnswer.Of(OrderBody.Of(moved.Order, moved.MovedIn.Tokens, ledger.Now));
+                case MoveDecision.Refused refused:
+                    return ApiAnswer.Refuse(refused.Rejection);
+                default:
+                    throw new UnreachableException();
+            }
+        });
+    }
+
+    /// <summary>Reads the order, the team that has it, and the team that receives it, all as of one moment.</summary>
+    private static async Task<((Order Order, TeamLedger Team)? Source, TeamLedger To)> LoadAsync(
+        LedgerReader ledger,
+        string order,
+        TeamId team
+    )
+    {
+        while (true)
         {
-            return OrderReader.NotFound(id);
-        }
+            var source = await OrderLookup.FindAsync(ledger, order);
+            var to = await ledger.ReadTeamOrNewAsync(team);
+            if (source?.Order is not { } found || found.Team == team || !to.Pool.Remaining.ContainsKey(found.Grant))
+            {
+                return (source, to);
+            }
 
-        var decision = MoveDecision.Of(order, from.Pool, team, to.Pool, transaction.Now);
-        if (decision is not MoveDecision.Accepted moved)
-        {
-            return new ApiAnswer.Refused(((MoveDecision.Refused)decision).Rejection);
+            // The order moved to or from the team between the two reads. Read both again.
+            ledger.Refresh(team);
         }
-
-        await transaction.PostAsync(from, moved.From, moved.MovedOut);
-        await transaction.PostAsync(to, moved.To, moved.MovedIn);
-        transaction.WriteOrder(moved.Order);
-        await transaction.NameAsync(team);
-        return ApiAnswer.Of(OrderBody.Of(moved.Order, moved.MovedIn.Tokens, transaction.Now));
     }
 }

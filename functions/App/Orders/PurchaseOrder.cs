@@ -1,61 +1,66 @@
+using System.Diagnostics;
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
 /// <summary>Buys an order of tokens (R11, R15).</summary>
-public sealed class PurchaseOrder(LedgerEndpoint calls, Catalog catalog)
+public sealed class PurchaseOrder(LedgerEndpoint endpoint, Catalog catalog)
 {
+    private const int MaxCountry = 16;
+    private const int MaxReference = 256;
+
     /// <summary><c>POST /api/accounts/{account}/orders</c></summary>
     [Function(nameof(PurchaseOrder))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/orders")]
             HttpRequest request,
         string account,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerOnceAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            IdempotencyKeyRequirement.Required,
-            PurchaseBody.Read,
-            (transaction, wanted, key) => BuyAsync(transaction, wanted, key!.Value),
-            cancellationToken
-        );
-
-    private async Task<ApiAnswer> BuyAsync(LedgerTransaction transaction, PurchaseRequest wanted, IdempotencyKey key)
+    )
     {
-        var team = await transaction.ReadTeamOrNewAsync(wanted.Team);
-        var id = key.ForOrder();
-        if (team.Pool.Remaining.Keys.Any(grant => grant.Order == id))
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        var call = await access.ReadBodyAsync(Read, IdempotencyKeyRequirement.Required);
+        return await call.CommitOnceAsync(async ledger =>
         {
-            return Idempotency.AnsweredMeanwhile;
-        }
-
-        var purchase = Purchase.Decide(
-            id,
-            transaction.Account,
-            wanted,
-            (await transaction.ReadAccountAsync()).IsBlocked,
-            team.Pool,
-            catalog.PriceLists,
-            transaction.Now
-        );
-        if (purchase is not Purchase.Accepted bought)
-        {
-            return new ApiAnswer.Refused(((Purchase.Refused)purchase).Rejection);
-        }
-
-        await transaction.PostAsync(team, bought.Pool, bought.Posting);
-        transaction.AnnounceExpiry(bought.Order);
-        transaction.WriteOrder(bought.Order);
-        await transaction.NameAsync(wanted.Team);
-        return ApiAnswer.Of(
-            OrderBody.Of(bought.Order, bought.Order.Grant.Bought, transaction.Now),
-            StatusCodes.Status201Created
-        );
+            var team = await ledger.ReadTeamOrNewAsync(call.Body.Team);
+            var buyer = await ledger.ReadAccountAsync();
+            var purchase = Purchase.Decide(
+                call.Key.ForOrder(),
+                ledger.Account,
+                call.Body,
+                buyer,
+                team.Pool,
+                catalog.PriceLists,
+                ledger.Now
+            );
+            switch (purchase)
+            {
+                case Purchase.Accepted bought:
+                    await ledger.PostAsync(team, bought.Pool, bought.Posting);
+                    ledger.AnnounceExpiry(bought.Order);
+                    ledger.WriteOrder(bought.Order);
+                    await ledger.NameAsync(call.Body.Team);
+                    return ApiAnswer.Created(OrderBody.Of(bought.Order, bought.Order.Grant.Bought, ledger.Now));
+                case Purchase.Duplicate:
+                    return Idempotency.InProgress;
+                case Purchase.Refused refused:
+                    return ApiAnswer.Refuse(refused.Rejection);
+                default:
+                    throw new UnreachableException();
+            }
+        });
     }
+
+    /// <summary>Reads <c>{ team?, tokens, country, channel?, payment?, reference? }</c>.</summary>
+    private static PurchaseRequest Read(JsonBody body) =>
+        new(
+            body.OptionalId("team", TeamId.Of) ?? TeamId.Unassigned,
+            body.WholeNumber("tokens"),
+            body.Text("country", MaxCountry),
+            body.OneOf("channel", SalesChannel.Online),
+            body.OneOf("payment", PaymentMethod.Card),
+            body.OptionalText("reference", MaxReference)
+        );
 }

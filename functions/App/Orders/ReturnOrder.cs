@@ -1,55 +1,64 @@
 using System.Diagnostics;
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
 /// <summary>Returns an order within 30 days (R14).</summary>
-public sealed class ReturnOrder(LedgerEndpoint calls, Catalog catalog)
+public sealed class ReturnOrder(LedgerEndpoint endpoint, Catalog catalog)
 {
     /// <summary><c>POST /api/accounts/{account}/orders/{order}/return</c></summary>
     [Function(nameof(ReturnOrder))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/orders/{order}/return")]
             HttpRequest request,
         string account,
         string order,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerOnceAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            IdempotencyKeyRequirement.Optional,
-            _ => order,
-            (transaction, _, _) => ReturnAsync(transaction, order),
-            cancellationToken
-        );
-
-    private async Task<ApiAnswer> ReturnAsync(LedgerTransaction transaction, string id)
+    )
     {
-        if (await OrderReader.FindAsync(transaction, id) is not var (order, team))
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        var call = await access.ReadBodyAsync(_ => order, IdempotencyKeyRequirement.Optional);
+        return await call.CommitOnceAsync(async ledger =>
         {
-            return OrderReader.NotFound(id);
-        }
+            if (await OrderLookup.FindAsync(ledger, order) is not var (found, team))
+            {
+                return OrderLookup.NotFound(order);
+            }
 
-        switch (ReturnDecision.Of(order, team.Pool, catalog.PriceLists, transaction.Now))
-        {
-            case ReturnDecision.Accepted accepted:
-                await transaction.PostAsync(team, accepted.Pool, accepted.Posting);
-                transaction.WriteOrder(accepted.Order);
-                return Answer(accepted.Order, accepted.Posting.Return);
-            case ReturnDecision.Known known:
-                return Answer(order, known.Return);
-            case ReturnDecision.Refused refused:
-                return new ApiAnswer.Refused(refused.Rejection);
-            default:
-                throw new UnreachableException();
-        }
-
-        ApiAnswer Answer(Order returned, OrderReturn what) =>
-            ApiAnswer.Of(ReturnBody.Of(OrderBody.Of(returned, Tokens.Zero, transaction.Now), what));
+            switch (ReturnDecision.Of(found, team.Pool, catalog.PriceLists, ledger.Now))
+            {
+                case ReturnDecision.Accepted accepted:
+                    await ledger.PostAsync(team, accepted.Pool, accepted.Posting);
+                    ledger.WriteOrder(accepted.Order);
+                    return ApiAnswer.Of(ReturnBody.Of(accepted.Order, accepted.Posting.Return, ledger.Now));
+                case ReturnDecision.Known known:
+                    return ApiAnswer.Of(ReturnBody.Of(found, known.Return, ledger.Now));
+                case ReturnDecision.Refused refused:
+                    return ApiAnswer.Refuse(refused.Rejection);
+                default:
+                    throw new UnreachableException();
+            }
+        });
     }
+}
+
+/// <summary>The return of an order (R14). Amounts are in the currency of the order.</summary>
+/// <param name="Order">The returned order.</param>
+/// <param name="Tokens">The tokens that were taken back.</param>
+/// <param name="Refund">The amount refunded to the buyer.</param>
+/// <param name="StillDue">The amount that the buyer still owes.</param>
+/// <param name="Currency">ISO 4217 code.</param>
+public sealed record ReturnBody(OrderBody Order, Tokens Tokens, decimal Refund, decimal StillDue, string Currency)
+{
+    /// <summary>Returns the body for a returned order.</summary>
+    public static ReturnBody Of(Order order, OrderReturn returned, DateTimeOffset now) =>
+        new(
+            OrderBody.Of(order, Domain.Tokens.Zero, now),
+            returned.Tokens,
+            returned.Refund.Amount,
+            returned.StillDue.Amount,
+            returned.Refund.Currency
+        );
 }

@@ -3,7 +3,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>What the vendor sells and what it costs.</summary>
-/// <param name="PriceLists">What tokens cost (R11).</param>
-/// <param name="Rates">What a day of a product costs (R6), and a result (R7).</param>
+/// <summary>The products and prices of the vendor.</summary>
+/// <param name="PriceLists">The prices of tokens (R11).</param>
+/// <param name="Rates">The daily rates of products (R6) and the rates of results (R7).</param>
 public sealed record Catalog(ImmutableArray<PriceList> PriceLists, RateCard Rates);

@@ -3,77 +3,77 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>An object in the catalog, and where it stands, so that what is wrong with it can be said.</summary>
+/// <summary>An object in the catalog, with its path for error messages.</summary>
 internal sealed record CatalogEntry(string Path, JsonElement Json)
 {
-    /// <summary>The error that names this entry.</summary>
-    public CatalogException Wrong(string what) => new($"{Path}: {what}");
+    /// <summary>Returns an error in this entry.</summary>
+    public CatalogException Error(string message) => new($"{Path}: {message}");
 
-    /// <summary>Refuses the entry unless it is an object with exactly these fields; <c>?</c> marks one it may lack.</summary>
+    /// <summary>Throws unless the entry is an object with exactly these fields; <c>?</c> marks an optional field.</summary>
     public void RequireFields(params string[] names)
     {
         if (Json.ValueKind != JsonValueKind.Object)
         {
-            throw Wrong("must be an object");
+            throw Error("must be an object");
         }
 
         var missing = names.FirstOrDefault(name => !name.EndsWith('?') && !Json.TryGetProperty(name, out _));
         if (missing is not null)
         {
-            throw Wrong($"'{missing}' is missing");
+            throw Error($"'{missing}' is missing");
         }
 
         foreach (var field in Json.EnumerateObject())
         {
             if (!names.Contains(field.Name) && !names.Contains(field.Name + "?"))
             {
-                throw Wrong($"'{field.Name}' is not known");
+                throw Error($"'{field.Name}' is unknown");
             }
         }
     }
 
-    /// <summary>The objects of a list.</summary>
+    /// <summary>Reads a list of objects.</summary>
     public IEnumerable<CatalogEntry> Entries(string name) =>
         List(name).Select((json, index) => new CatalogEntry($"{Path}: {name}[{index}]", json));
 
-    /// <summary>The texts of a list, which has at least one.</summary>
+    /// <summary>Reads a list of at least one text.</summary>
     public IReadOnlyList<string> Texts(string name)
     {
         var (values, texts) = (List(name).ToList(), List(name).Select(JsonText.Of).OfType<string>().ToList());
         return texts.Count > 0 && texts.Count == values.Count
             ? texts
-            : throw Wrong($"'{name}' must be a list of at least one text");
+            : throw Error($"'{name}' must be a list of at least one text");
     }
 
-    /// <summary>A number.</summary>
+    /// <summary>Reads a number.</summary>
     public decimal Number(string name) =>
         Json.GetProperty(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number)
             ? number
-            : throw Wrong($"'{name}' must be a number");
+            : throw Error($"'{name}' must be a number");
 
-    /// <summary>An id.</summary>
+    /// <summary>Reads an id.</summary>
     public string Id(string name) =>
         JsonText.Of(Json.GetProperty(name)) is { } text && Identifier.IsValid(text)
             ? text
-            : throw Wrong($"'{name}' must be 1 to 128 characters of A-Z a-z 0-9 . _ @ + -");
+            : throw Error($"'{name}' must be 1 to 128 characters of A-Z a-z 0-9 . _ @ + -");
 
-    /// <summary>A code of so many capital letters.</summary>
+    /// <summary>Reads a code of capital letters.</summary>
     public string Code(string name, int length) => Code(JsonText.Of(Json.GetProperty(name)), name, length);
 
-    /// <summary>The same, of a text that was read already.</summary>
+    /// <summary>Validates a code of capital letters.</summary>
     public string Code(string? text, string name, int length) =>
         text is not null && text.Length == length && text.All(char.IsAsciiLetterUpper)
             ? text
-            : throw Wrong($"'{name}' must be a code of {length} capital letters");
+            : throw Error($"'{name}' must be a code of {length} capital letters");
 
-    /// <summary>An instant.</summary>
+    /// <summary>Reads an instant.</summary>
     public DateTimeOffset Instant(string name) =>
         JsonText.Of(Json.GetProperty(name)) is { } text && Rfc3339.TryParse(text, out var instant)
             ? instant
-            : throw Wrong($"'{name}' must be an instant, such as 2026-11-02T08:00:00Z");
+            : throw Error($"'{name}' must be an instant, such as 2026-11-02T08:00:00Z");
 
     private IEnumerable<JsonElement> List(string name) =>
         Json.GetProperty(name) is { ValueKind: JsonValueKind.Array } list
             ? list.EnumerateArray()
-            : throw Wrong($"'{name}' must be a list");
+            : throw Error($"'{name}' must be a list");
 }

@@ -1,5 +1,5 @@
 namespace FlexFunctions.App;
 
-/// <summary>The catalog can not be used; the message names the entry and what is wrong with it.</summary>
+/// <summary>The catalog is invalid. The message names the entry and the error.</summary>
 public sealed class CatalogException(string message, Exception? innerException = null)
     : Exception(message, innerException);

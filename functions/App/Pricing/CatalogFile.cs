@@ -5,11 +5,11 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>Reads <c>catalog.json</c>, at start and strictly: a slip in a price must never go unnoticed.</summary>
+/// <summary>Reads <c>catalog.json</c> strictly, at startup: a typing error in a price must not go unnoticed.</summary>
 public static class CatalogFile
 {
-    /// <summary>The catalog that a file holds.</summary>
-    /// <exception cref="CatalogException">It can not be read, or an entry is wrong.</exception>
+    /// <summary>Loads a catalog from a file.</summary>
+    /// <exception cref="CatalogException">The file cannot be read, or an entry is invalid.</exception>
     public static Catalog Load(string path)
     {
         try
@@ -18,12 +18,12 @@ public static class CatalogFile
         }
         catch (IOException e)
         {
-            throw new CatalogException($"{path} can not be read: {e.Message}", e);
+            throw new CatalogException($"{path} cannot be read: {e.Message}", e);
         }
     }
 
-    /// <summary>The catalog that a JSON text says.</summary>
-    /// <exception cref="CatalogException">The text is no catalog, or an entry is wrong.</exception>
+    /// <summary>Parses a catalog.</summary>
+    /// <exception cref="CatalogException">The text is not a catalog, or an entry is invalid.</exception>
     public static Catalog Parse(string json)
     {
         JsonDocument document;
@@ -33,7 +33,7 @@ public static class CatalogFile
         }
         catch (JsonException e)
         {
-            throw new CatalogException($"catalog.json is not well-formed: {e.Message}", e);
+            throw new CatalogException($"catalog.json is not valid JSON: {e.Message}", e);
         }
 
         using (document)
@@ -56,14 +56,14 @@ public static class CatalogFile
         var tiers = entry.Entries("tiers").Select(Tier).ToImmutableArray();
         if (tiers.IsEmpty || tiers[0].From != 1)
         {
-            throw entry.Wrong("the first tier must be from 1");
+            throw entry.Error("the first tier must be from 1");
         }
 
         for (var i = 1; i < tiers.Length; i++)
         {
             if (tiers[i].From <= tiers[i - 1].From)
             {
-                throw entry.Wrong($"tiers[{i}] must be from more than {tiers[i - 1].From}");
+                throw entry.Error($"tiers[{i}] must be from more than {tiers[i - 1].From}");
             }
         }
 
@@ -81,10 +81,10 @@ public static class CatalogFile
         var (from, price) = (entry.Number("from"), entry.Number("unitPrice"));
         if (from < 1 || from != decimal.Truncate(from) || from > Order.MaxTokens)
         {
-            throw entry.Wrong($"'from' must be a whole number from 1 to {Order.MaxTokens}");
+            throw entry.Error($"'from' must be a whole number from 1 to {Order.MaxTokens}");
         }
 
-        return price > 0 ? new PriceTier((long)from, price) : throw entry.Wrong("'unitPrice' must be above 0");
+        return price > 0 ? new PriceTier((long)from, price) : throw entry.Error("'unitPrice' must be above 0");
     }
 
     private static DailyRate Rate(CatalogEntry entry)
@@ -93,7 +93,7 @@ public static class CatalogFile
         var tokens = entry.Number("tokens");
         if (tokens <= 0 || tokens > 1_000_000 || tokens * 1_000 != decimal.Truncate(tokens * 1_000))
         {
-            throw entry.Wrong("'tokens' must be above 0, at most 1,000,000, and no finer than a thousandth");
+            throw entry.Error("'tokens' must be above 0, at most 1,000,000, and no finer than a thousandth");
         }
 
         return new DailyRate(ProductId.Of(entry.Id("product")), Tokens.Of(tokens), entry.Instant("effectiveFrom"));
@@ -115,7 +115,7 @@ public static class CatalogFile
     private static decimal PerUnit(CatalogEntry entry, string name) =>
         entry.Number(name) is var number and > 0 and <= 1_000_000
             ? number
-            : throw entry.Wrong($"'{name}' must be above 0, at most 1,000,000");
+            : throw entry.Error($"'{name}' must be above 0, at most 1,000,000");
 
     private static void RequireOneResultRateAtATime(List<ResultRate> rates)
     {

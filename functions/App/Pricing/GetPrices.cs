@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Shows what tokens cost (R11); open to all.</summary>
-public sealed class GetPrices(ApiEndpoint entry, Catalog catalog)
+/// <summary>Gets the price lists (R11). Open to all.</summary>
+public sealed class GetPrices(ApiEndpoint endpoint, Catalog catalog)
 {
     /// <summary><c>GET /api/prices</c></summary>
     [Function(nameof(GetPrices))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/prices")] HttpRequest request
-    ) => entry.AnswerAllAsync(request, () => Task.FromResult(ApiAnswer.Of(PricesBody.Of(catalog))));
+    ) => endpoint.Open(request).AnswerAsync(() => ApiAnswer.Of(PricesBody.Of(catalog)));
 }

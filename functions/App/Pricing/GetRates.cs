@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Shows what products and results cost (R6, R7); open to all.</summary>
-public sealed class GetRates(ApiEndpoint entry, Catalog catalog)
+/// <summary>Gets the rates of products and results (R6, R7). Open to all.</summary>
+public sealed class GetRates(ApiEndpoint endpoint, Catalog catalog)
 {
     /// <summary><c>GET /api/rates</c></summary>
     [Function(nameof(GetRates))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/rates")] HttpRequest request
-    ) => entry.AnswerAllAsync(request, () => Task.FromResult(ApiAnswer.Of(RatesBody.Of(catalog))));
+    ) => endpoint.Open(request).AnswerAsync(() => ApiAnswer.Of(RatesBody.Of(catalog)));
 }

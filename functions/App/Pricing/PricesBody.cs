@@ -2,8 +2,8 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>All price lists as the API shows them (R11).</summary>
-/// <param name="PriceLists">By country and date.</param>
+/// <summary>All price lists (R11).</summary>
+/// <param name="PriceLists">The price lists, each with its countries and start date.</param>
 public sealed record PricesBody(IReadOnlyList<PricesBody.ListBody> PriceLists)
 {
     /// <summary>A price list.</summary>
@@ -14,7 +14,7 @@ public sealed record PricesBody(IReadOnlyList<PricesBody.ListBody> PriceLists)
         IReadOnlyList<PriceTier> Tiers
     );
 
-    /// <summary>The catalog's price lists.</summary>
+    /// <summary>Returns the price lists of the catalog.</summary>
     public static PricesBody Of(Catalog catalog) =>
         new([
             .. catalog.PriceLists.Select(list => new ListBody(

@@ -2,13 +2,13 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>What an order would cost now (R11, R20).</summary>
-/// <param name="Tokens">How many tokens.</param>
+/// <summary>The price of an order now (R11, R20).</summary>
+/// <param name="Tokens">The number of tokens.</param>
 /// <param name="Country">The buyer's country.</param>
-/// <param name="UnitPrice">Per token, in the currency.</param>
-/// <param name="Total">Of the order, in the currency.</param>
+/// <param name="UnitPrice">The price of one token.</param>
+/// <param name="Total">The price of the order.</param>
 /// <param name="Currency">ISO 4217 code.</param>
-/// <param name="Cheaper">A larger order that costs less; left out if there is none.</param>
+/// <param name="Cheaper">A larger order that costs less; omitted if there is none.</param>
 public sealed record QuoteBody(
     long Tokens,
     string Country,
@@ -19,13 +19,13 @@ public sealed record QuoteBody(
 )
 {
     /// <summary>A larger order that costs less.</summary>
-    /// <param name="Tokens">How many tokens.</param>
-    /// <param name="UnitPrice">Per token.</param>
-    /// <param name="Total">Of the order.</param>
-    /// <param name="Saves">How much less it costs.</param>
+    /// <param name="Tokens">The number of tokens.</param>
+    /// <param name="UnitPrice">The price of one token.</param>
+    /// <param name="Total">The price of the order.</param>
+    /// <param name="Saves">The amount saved.</param>
     public sealed record CheaperBody(long Tokens, decimal UnitPrice, decimal Total, decimal Saves);
 
-    /// <summary>A quote by a price list.</summary>
+    /// <summary>Returns the quote from a price list.</summary>
     public static QuoteBody Of(long tokens, string country, PriceList list)
     {
         var price = list.UnitPrice(tokens);

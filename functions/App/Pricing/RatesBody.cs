@@ -1,14 +1,14 @@
 namespace FlexFunctions.App;
 
-/// <summary>All rates as the API shows them (R6, R7).</summary>
-/// <param name="Daily">Tokens per product and 24 hours.</param>
+/// <summary>All rates (R6, R7).</summary>
+/// <param name="Daily">Tokens per product for 24 hours.</param>
 /// <param name="Results">Tokens, or cloud credits, per unit of a result.</param>
 public sealed record RatesBody(IReadOnlyList<RatesBody.DailyBody> Daily, IReadOnlyList<RatesBody.ResultBody> Results)
 {
     /// <summary>A daily rate.</summary>
     public sealed record DailyBody(string Product, decimal Tokens, DateTimeOffset EffectiveFrom);
 
-    /// <summary>A rate of a kind of result.</summary>
+    /// <summary>The rate of a kind of result.</summary>
     public sealed record ResultBody(
         string Product,
         string Result,
@@ -18,7 +18,7 @@ public sealed record RatesBody(IReadOnlyList<RatesBody.DailyBody> Daily, IReadOn
         DateTimeOffset EffectiveFrom
     );
 
-    /// <summary>The catalog's rates.</summary>
+    /// <summary>Returns the rates of the catalog.</summary>
     public static RatesBody Of(Catalog catalog) =>
         new(
             [

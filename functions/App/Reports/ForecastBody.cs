@@ -2,13 +2,13 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>When a team's tokens run out (R20).</summary>
+/// <summary>The forecast of when a team's tokens run out (R20).</summary>
 /// <param name="Team">The team.</param>
 /// <param name="At">The instant of the forecast.</param>
-/// <param name="Tokens">What can be spent.</param>
-/// <param name="PerDay">The pace of the last 14 days, tokens a day.</param>
-/// <param name="RunsOutAt">When nothing is left at that pace, expiries counted; left out if nothing is spent.</param>
-/// <param name="Days">What was spent of late by UTC day of posting; a day without is left out.</param>
+/// <param name="Tokens">The tokens that can be spent.</param>
+/// <param name="PerDay">The pace of the last 14 days, in tokens per day.</param>
+/// <param name="RunsOutAt">When the tokens run out at that pace, including expiries; omitted if nothing is spent.</param>
+/// <param name="Days">The tokens spent recently, by UTC day of posting. Days without spending are omitted.</param>
 public sealed record ForecastBody(
     string Team,
     DateTimeOffset At,
@@ -18,12 +18,12 @@ public sealed record ForecastBody(
     IReadOnlyList<ForecastBody.DayBody> Days
 )
 {
-    /// <summary>A day.</summary>
-    /// <param name="Day">UTC.</param>
-    /// <param name="Tokens">Tokens drawn, less those given back.</param>
+    /// <summary>The spending of one day.</summary>
+    /// <param name="Day">The day in UTC.</param>
+    /// <param name="Tokens">The tokens charged, minus the tokens given back.</param>
     public sealed record DayBody(DateOnly Day, Tokens Tokens);
 
-    /// <summary>The forecast of a team.</summary>
+    /// <summary>Returns the forecast of a team.</summary>
     public static ForecastBody Of(TeamId team, DateTimeOffset at, BalanceStatus status, SpendHistory history) =>
         new(
             team.Value,

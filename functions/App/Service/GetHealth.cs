@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Tells whether the functions can do their work: whether the ledger's store answers, and the queue; open to all.
+/// Checks whether the ledger's store and the queue answer. Open to all.
 /// </summary>
 public sealed class GetHealth(
-    ApiEndpoint entry,
+    ApiEndpoint endpoint,
     LedgerStore ledger,
     IQueueProbe queue,
     TimeProvider time,
@@ -21,7 +21,7 @@ public sealed class GetHealth(
     private const string Degraded = "degraded";
     private const string Down = "down";
 
-    /// <summary>No id of an account that anybody has; its row is asked for and is not there.</summary>
+    /// <summary>An account that does not exist; its row is read.</summary>
     private static readonly AccountId s_nobody = AccountId.Of("-");
 
     /// <summary><c>GET /api/health</c></summary>
@@ -29,35 +29,35 @@ public sealed class GetHealth(
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request,
         CancellationToken cancellationToken
-    ) => entry.AnswerAllAsync(request, () => AnswerAsync(cancellationToken), cancellationToken);
+    ) => endpoint.Open(request, cancellationToken).AnswerAsync(() => AnswerAsync(cancellationToken));
 
     private async Task<ApiAnswer> AnswerAsync(CancellationToken cancellationToken)
     {
-        var asked = queue.AskAsync(cancellationToken);
-        var (storeFails, queueFails) = (await AskStoreAsync(cancellationToken), await asked);
-        if (storeFails is not null)
+        var queueCheck = queue.CheckAsync(cancellationToken);
+        var (storeFailure, queueFailure) = (await CheckStoreAsync(cancellationToken), await queueCheck);
+        if (storeFailure is not null)
         {
-            logger.LogWarning(storeFails, "The store does not answer");
+            logger.LogWarning(storeFailure, "The store does not answer");
         }
 
-        if (queueFails is not null)
+        if (queueFailure is not null)
         {
-            logger.LogWarning(queueFails, "The queue does not answer");
+            logger.LogWarning(queueFailure, "The queue does not answer");
         }
 
-        return storeFails is null && queueFails is null
+        return storeFailure is null && queueFailure is null
             ? ApiAnswer.Of(new HealthBody(Ok, Ok, Ok))
             : ApiAnswer.Of(
-                new HealthBody(Degraded, storeFails is null ? Ok : Down, queueFails is null ? Ok : Down),
+                new HealthBody(Degraded, storeFailure is null ? Ok : Down, queueFailure is null ? Ok : Down),
                 StatusCodes.Status503ServiceUnavailable
             );
     }
 
-    private async Task<RowStoreException?> AskStoreAsync(CancellationToken cancellationToken)
+    private async Task<RowStoreException?> CheckStoreAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // One try: whoever asks wants to know how it is now.
+            // Do not retry: the answer is about this instant.
             await ledger.DecideAfreshAsync(
                 s_nobody,
                 transaction => transaction.ReadAccountAsync(),
@@ -72,9 +72,9 @@ public sealed class GetHealth(
         }
     }
 
-    /// <summary>How the functions are.</summary>
-    /// <param name="Status">ok, if all is; else degraded.</param>
-    /// <param name="Store">ok, if the ledger's store answers; else down.</param>
-    /// <param name="Queue">ok, if the queue of usage events answers; else down.</param>
+    /// <summary>The health of the functions.</summary>
+    /// <param name="Status"><c>ok</c> if store and queue are ok; otherwise <c>degraded</c>.</param>
+    /// <param name="Store"><c>ok</c> if the ledger's store answers; otherwise <c>down</c>.</param>
+    /// <param name="Queue"><c>ok</c> if the queue of usage events answers; otherwise <c>down</c>.</param>
     private sealed record HealthBody(string Status, string Store, string Queue);
 }

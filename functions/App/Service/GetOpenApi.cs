@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Gives the description of the API to programs; open to all.</summary>
-public sealed class GetOpenApi(ApiEndpoint entry)
+/// <summary>Gets the OpenAPI description of the API. Open to all.</summary>
+public sealed class GetOpenApi(ApiEndpoint endpoint)
 {
     /// <summary><c>GET /api/openapi.yaml</c></summary>
     [Function(nameof(GetOpenApi))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.yaml")] HttpRequest request
-    ) => entry.AnswerAllAsync(request, () => Task.FromResult<ApiAnswer>(new ApiAnswer.Other(DocsFiles.Description())));
+    ) => endpoint.Open(request).AnswerAsync(() => new ApiAnswer.Other(DocsFiles.Description()));
 }

@@ -1,9 +1,9 @@
 namespace FlexFunctions.App;
 
-/// <summary>Asks whether the queue of usage events can be received from.</summary>
+/// <summary>Checks whether usage events can be received from the queue.</summary>
 public interface IQueueProbe
 {
-    /// <summary>Asks, once. Takes nothing from the queue.</summary>
-    /// <returns>Null if it can; else why not, for the log.</returns>
-    Task<Exception?> AskAsync(CancellationToken cancellationToken);
+    /// <summary>Checks once, without receiving a message.</summary>
+    /// <returns>Null if the queue answers; otherwise the failure, for the log.</returns>
+    Task<Exception?> CheckAsync(CancellationToken cancellationToken);
 }

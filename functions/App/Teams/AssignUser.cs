@@ -1,47 +1,43 @@
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Assigns a user to a team (R9); again changes nothing.</summary>
-public sealed class AssignUser(LedgerEndpoint calls)
+/// <summary>Assigns a user to a team (R9). Idempotent.</summary>
+public sealed class AssignUser(LedgerEndpoint endpoint)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/users/{user}</c></summary>
     [Function(nameof(AssignUser))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/accounts/{account}/teams/{team}/users/{user}")]
             HttpRequest request,
         string account,
         string team,
         string user,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            team,
-            (transaction, ledger) => AssignAsync(transaction, ledger, user),
-            cancellationToken
-        );
-
-    private static async Task<ApiAnswer> AssignAsync(LedgerTransaction transaction, TeamLedger ledger, string user)
+    )
     {
-        if (RouteId.Refusal("user", user) is { } refusal)
+        var call = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        return await call.CommitAsync(async ledger =>
         {
-            return refusal;
-        }
+            if (await ledger.ReadTeamAsync(team) is not { } found)
+            {
+                return ApiAnswer.NotFound;
+            }
 
-        var id = UserId.Of(user);
-        if (await transaction.IsAssignedAsync(ledger, id))
-        {
-            return ApiAnswer.Done;
-        }
+            if (RouteId.Refusal("user", user) is { } refusal)
+            {
+                return refusal;
+            }
 
-        transaction.WriteTeam(ledger.WithNextPolicy());
-        transaction.WriteAssignment(ledger.Team, id);
-        return ApiAnswer.Done;
+            if (!await ledger.IsAssignedAsync(found, UserId.Of(user)))
+            {
+                ledger.WriteTeam(found.WithNextPolicy());
+                ledger.WriteAssignment(found.Team, UserId.Of(user));
+            }
+
+            return ApiAnswer.NoContent;
+        });
     }
 }

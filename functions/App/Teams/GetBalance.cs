@@ -5,45 +5,45 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Tells a team's balance, now or at a past instant (R20).</summary>
-public sealed class GetBalance(LedgerEndpoint calls)
+/// <summary>Gets the balance of a team, now or at a past instant (R20).</summary>
+public sealed class GetBalance(LedgerEndpoint endpoint)
 {
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/balance?at=</c></summary>
     [Function(nameof(GetBalance))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/accounts/{account}/teams/{team}/balance")]
             HttpRequest request,
         string account,
         string team,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            team,
-            (transaction, ledger) => AnswerAsync(transaction, ledger, request.Query["at"]),
-            cancellationToken
-        );
-
-    private static async Task<ApiAnswer> AnswerAsync(LedgerReader reader, TeamLedger team, string? at)
+    )
     {
-        if (at is null)
+        var call = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        return await call.ReadAsync(async ledger =>
         {
-            return await AnswerAsync(reader, team, reader.Now, team.Pool, team.Head.UsableAfterLastGrant);
-        }
+            if (await ledger.ReadTeamAsync(team) is not { } found)
+            {
+                return ApiAnswer.NotFound;
+            }
 
-        if (!Rfc3339.TryParse(at, out var instant) || instant > reader.Now)
-        {
-            return ApiAnswer.Invalid("at", "'at' must be a past instant, such as 2026-11-02T08:00:00Z.");
-        }
+            string? at = request.Query["at"];
+            if (at is null)
+            {
+                return await AnswerAsync(ledger, found, ledger.Now, found.Pool, found.Head.UsableAfterLastGrant);
+            }
 
-        var then = await JournalReader.RecomputeAsync(reader, team.Team, instant);
-        return await AnswerAsync(reader, team, instant, then.Pool, then.UsableAfterLastGrant);
+            if (!Rfc3339.TryParse(at, out var instant) || instant > ledger.Now)
+            {
+                return ApiAnswer.Invalid("at", "'at' must be a past instant, such as 2026-11-02T08:00:00Z.");
+            }
+
+            var then = await JournalReader.RecomputeAsync(ledger, found.Team, instant);
+            return await AnswerAsync(ledger, found, instant, then.Pool, then.UsableAfterLastGrant);
+        });
     }
 
     private static async Task<ApiAnswer> AnswerAsync(
-        LedgerReader reader,
+        LedgerReader ledger,
         TeamLedger team,
         DateTimeOffset at,
         GrantPool pool,
@@ -51,8 +51,8 @@ public sealed class GetBalance(LedgerEndpoint calls)
     )
     {
         var spendable = pool.SpendableAt(at).ToList();
-        var orders = await Task.WhenAll(spendable.Select(grant => reader.ReadOrderAsync(grant.Key.Order)));
-        var policy = await reader.ReadPolicyAsync(team);
+        var orders = await Task.WhenAll(spendable.Select(grant => ledger.ReadOrderAsync(grant.Key.Order)));
+        var policy = await ledger.ReadPolicyAsync(team);
         return ApiAnswer.Of(
             new BalanceBody(
                 team.Team.Value,
@@ -64,14 +64,14 @@ public sealed class GetBalance(LedgerEndpoint calls)
                 [
                     .. spendable
                         .Zip(orders)
-                        .Select(pair => OrderBody.Of(AsItWas(pair.Second!, team.Team), pair.First.Value, at)),
+                        .Select(pair => OrderBody.Of(WhileSpendable(pair.Second!, team.Team), pair.First.Value, at)),
                 ]
             )
         );
     }
 
-    /// <summary>An order while the team could spend it: what became of it later is no matter then.</summary>
-    private static Order AsItWas(Order order, TeamId team) =>
+    /// <summary>Returns an order as it was while the team could spend it, without what happened to it later.</summary>
+    private static Order WhileSpendable(Order order, TeamId team) =>
         order with
         {
             Team = team,
@@ -79,3 +79,21 @@ public sealed class GetBalance(LedgerEndpoint calls)
             Invoice = order.Invoice == InvoiceStatus.Void ? InvoiceStatus.Open : order.Invoice,
         };
 }
+
+/// <summary>The balance of a team in an API answer (R20).</summary>
+/// <param name="Team">The team.</param>
+/// <param name="At">The instant of the balance.</param>
+/// <param name="Tokens">The tokens that can be spent at that instant.</param>
+/// <param name="Credits">The cloud credits that can be spent at that instant (R7).</param>
+/// <param name="LowBelow">The balance is low below this number of tokens (R17).</param>
+/// <param name="Plan">The plan of the team.</param>
+/// <param name="Grants">The orders that can pay at that instant, in burn-down order (R13).</param>
+public sealed record BalanceBody(
+    string Team,
+    DateTimeOffset At,
+    Tokens Tokens,
+    Tokens Credits,
+    decimal LowBelow,
+    Plan Plan,
+    IReadOnlyList<OrderBody> Grants
+);

@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Gives a user a seat of a product (R8); again changes nothing.</summary>
-public sealed class GiveSeat(LedgerEndpoint calls, SeatChange seats)
+/// <summary>Gives a user a seat of a product (R8). Idempotent.</summary>
+public sealed class GiveSeat(LedgerEndpoint endpoint, SeatChange seats)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/seats/{product}/{user}</c></summary>
     [Function(nameof(GiveSeat))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "put",
@@ -20,13 +20,13 @@ public sealed class GiveSeat(LedgerEndpoint calls, SeatChange seats)
         string product,
         string user,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            team,
-            (transaction, ledger) => seats.DecideAsync(transaction, ledger, product, user, held: true),
-            cancellationToken
+    )
+    {
+        var call = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        return await call.CommitAsync(async ledger =>
+            await ledger.ReadTeamAsync(team) is { } found
+                ? await seats.DecideAsync(ledger, found, product, user, held: true)
+                : ApiAnswer.NotFound
         );
+    }
 }

@@ -3,14 +3,14 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>A team's policy as the API reads and shows it.</summary>
+/// <summary>A team policy in API calls and answers.</summary>
 /// <param name="Team">The team.</param>
-/// <param name="Users"><c>all</c>, or <c>assigned</c>.</param>
-/// <param name="Products"><c>all</c>, or the list of products that may be used.</param>
-/// <param name="LowBalanceTokens">Below this its balance is low; left out if the percentage says it (R17).</param>
-/// <param name="LowBalancePercent">Below this share of what was usable right after the last grant its balance is low.</param>
-/// <param name="Recipients">Who is warned.</param>
-/// <param name="Plan">Its plan, which the vendor sets.</param>
+/// <param name="Users">The users who may use products: <c>all</c> or <c>assigned</c>.</param>
+/// <param name="Products">The products that may be used: <c>all</c> or a list.</param>
+/// <param name="LowBalanceTokens">The balance is low below this number of tokens; omitted if a percentage is set (R17).</param>
+/// <param name="LowBalancePercent">The balance is low below this percentage of the tokens usable right after the last grant.</param>
+/// <param name="Recipients">The mail addresses that receive warnings.</param>
+/// <param name="Plan">The plan, which the vendor sets.</param>
 public sealed record PolicyBody(
     string Team,
     PolicyBody.UsersRule Users,
@@ -26,19 +26,19 @@ public sealed record PolicyBody(
     private const decimal MaxTokens = 100_000_000;
     private const int MaxAddressLength = 254;
 
-    /// <summary>Which users may use products.</summary>
+    /// <summary>The users who may use products.</summary>
     public enum UsersRule
     {
-        /// <summary>All.</summary>
+        /// <summary>All users.</summary>
         All,
 
-        /// <summary>Those that an admin assigned.</summary>
+        /// <summary>Users that an admin assigned.</summary>
         Assigned,
     }
 
     /// <summary>
-    /// Reads a policy: <c>{ users, products, lowBalanceTokens?, lowBalancePercent?, recipients }</c>. Its plan is not the
-    /// admin's to set, and reads as standard.
+    /// Reads a policy: <c>{ users, products, lowBalanceTokens?, lowBalancePercent?, recipients }</c>. The plan
+    /// is set by the vendor and reads as standard.
     /// </summary>
     public static TeamPolicy Read(JsonBody body)
     {
@@ -68,7 +68,7 @@ public sealed record PolicyBody(
         );
     }
 
-    /// <summary>A team's policy.</summary>
+    /// <summary>Returns the policy of a team.</summary>
     public static PolicyBody Of(TeamId team, TeamPolicy policy) =>
         new(
             team.Value,
@@ -80,7 +80,7 @@ public sealed record PolicyBody(
             policy.Plan
         );
 
-    /// <summary>True for a bare mail address in ASCII, such as <c>admin@acme.com</c>: no display name, no white space.</summary>
+    /// <summary>True for an ASCII mail address such as <c>admin@acme.com</c>, without a display name or white space.</summary>
     private static bool IsAddress(string text) =>
         text.Length <= MaxAddressLength
         && text.All(character => char.IsAscii(character) && !char.IsControl(character) && character is not (' ' or '"'))

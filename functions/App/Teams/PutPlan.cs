@@ -1,36 +1,34 @@
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Sets a team's plan, which is shown and decides nothing (R8).</summary>
-public sealed class PutPlan(LedgerEndpoint calls)
+/// <summary>Sets the plan of a team. The plan is informational (R8).</summary>
+public sealed class PutPlan(LedgerEndpoint endpoint)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/plan</c></summary>
     [Function(nameof(PutPlan))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/accounts/{account}/teams/{team}/plan")]
             HttpRequest request,
         string account,
         string team,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Operator,
-            account,
-            team,
-            body => body.OneOf<Plan>("plan"),
-            SetAsync,
-            cancellationToken
-        );
-
-    private static async Task<ApiAnswer> SetAsync(LedgerTransaction transaction, TeamLedger team, Plan plan)
+    )
     {
-        var policy = await transaction.ReadPolicyAsync(team) with { Plan = plan };
-        transaction.WritePolicy(team, policy);
-        return ApiAnswer.Of(PolicyBody.Of(team.Team, policy));
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Operator, cancellationToken);
+        var call = await access.ReadBodyAsync(body => body.OneOf<Plan>("plan"));
+        return await call.CommitAsync(async ledger =>
+        {
+            if (await ledger.ReadTeamAsync(team) is not { } found)
+            {
+                return ApiAnswer.NotFound;
+            }
+
+            var policy = await ledger.ReadPolicyAsync(found) with { Plan = call.Body };
+            ledger.WritePolicy(found, policy);
+            return ApiAnswer.Of(PolicyBody.Of(found.Team, policy));
+        });
     }
 }

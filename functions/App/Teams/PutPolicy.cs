@@ -1,42 +1,37 @@
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Replaces a team's policy whole; names the team, if nobody has (R10).</summary>
-public sealed class PutPolicy(LedgerEndpoint calls)
+/// <summary>Replaces the policy of a team. Names the team (R10).</summary>
+public sealed class PutPolicy(LedgerEndpoint endpoint)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/policy</c></summary>
     [Function(nameof(PutPolicy))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/accounts/{account}/teams/{team}/policy")]
             HttpRequest request,
         string account,
         string team,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            PolicyBody.Read,
-            (transaction, policy) => ReplaceAsync(transaction, team, policy),
-            cancellationToken
-        );
-
-    private static async Task<ApiAnswer> ReplaceAsync(LedgerTransaction transaction, string id, TeamPolicy wanted)
+    )
     {
-        if (RouteId.Refusal("team", id) is { } refusal)
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        var call = await access.ReadBodyAsync(PolicyBody.Read);
+        return await call.CommitAsync(async ledger =>
         {
-            return refusal;
-        }
+            if (RouteId.Refusal("team", team) is { } refusal)
+            {
+                return refusal;
+            }
 
-        var team = await transaction.ReadTeamOrNewAsync(TeamId.Of(id));
-        var policy = wanted with { Plan = (await transaction.ReadPolicyAsync(team)).Plan };
-        transaction.WritePolicy(team, policy);
-        await transaction.NameAsync(team.Team);
-        return ApiAnswer.Of(PolicyBody.Of(team.Team, policy));
+            var found = await ledger.ReadTeamOrNewAsync(TeamId.Of(team));
+            var before = await ledger.ReadPolicyAsync(found);
+            var policy = call.Body with { Plan = before.Plan };
+            ledger.WritePolicy(found, policy);
+            await ledger.NameAsync(found.Team);
+            return ApiAnswer.Of(PolicyBody.Of(found.Team, policy));
+        });
     }
 }

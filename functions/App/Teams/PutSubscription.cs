@@ -1,16 +1,15 @@
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Sets how many seats of a product the vendor sold to a team (R8); names the team, if nobody has (R10).</summary>
-public sealed class PutSubscription(LedgerEndpoint calls, Catalog catalog)
+/// <summary>Sets the number of seats of a product that the vendor sold to a team (R8). Names the team (R10).</summary>
+public sealed class PutSubscription(LedgerEndpoint endpoint, Catalog catalog)
 {
     /// <summary><c>PUT /api/accounts/{account}/teams/{team}/subscriptions/{product}</c></summary>
     [Function(nameof(PutSubscription))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "put",
@@ -21,39 +20,42 @@ public sealed class PutSubscription(LedgerEndpoint calls, Catalog catalog)
         string team,
         string product,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAsync(
-            request,
-            Role.Operator,
-            account,
-            body => body.WholeNumber("seats", 0, Subscription.MaxSeats),
-            (transaction, seats) => SellAsync(transaction, team, product, (int)seats),
-            cancellationToken
-        );
-
-    private async Task<ApiAnswer> SellAsync(LedgerTransaction transaction, string teamId, string productId, int seats)
+    )
     {
-        if ((RouteId.Refusal("team", teamId) ?? RouteId.Refusal("product", productId)) is { } invalid)
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Operator, cancellationToken);
+        var call = await access.ReadBodyAsync(body => (int)body.WholeNumber("seats", 0, Subscription.MaxSeats));
+        return await call.CommitAsync(async ledger =>
         {
-            return invalid;
-        }
+            if ((RouteId.Refusal("team", team) ?? RouteId.Refusal("product", product)) is { } invalid)
+            {
+                return invalid;
+            }
 
-        var product = ProductId.Of(productId);
-        if (catalog.Rates.At(product, transaction.Now) is null)
-        {
-            return ApiAnswer.Refuse(RejectionCode.UnknownProduct, $"Product '{product}' has no daily rate.", "product");
-        }
+            var id = ProductId.Of(product);
+            if (catalog.Rates.At(id, ledger.Now) is null)
+            {
+                return ApiAnswer.Refuse(RejectionCode.UnknownProduct, $"Product '{id}' has no daily rate.", "product");
+            }
 
-        var team = await transaction.ReadTeamOrNewAsync(TeamId.Of(teamId));
-        var (subscription, refusal) = (await transaction.ReadSubscriptionAsync(team.Team, product)).Sell(seats);
-        if (subscription is null)
-        {
-            return new ApiAnswer.Refused(refusal!);
-        }
+            var found = await ledger.ReadTeamOrNewAsync(TeamId.Of(team));
+            var before = await ledger.ReadSubscriptionAsync(found.Team, id);
+            var (after, refusal) = before.Sell(call.Body);
+            if (after is null)
+            {
+                return ApiAnswer.Refuse(refusal!);
+            }
 
-        transaction.WriteTeam(team);
-        transaction.WriteSubscription(team.Team, product, subscription);
-        await transaction.NameAsync(team.Team);
-        return ApiAnswer.Of(SubscriptionBody.Of(team.Team, product, subscription));
+            ledger.WriteTeam(found);
+            ledger.WriteSubscription(found.Team, id, after);
+            await ledger.NameAsync(found.Team);
+            return ApiAnswer.Of(new SubscriptionBody(found.Team.Value, id.Value, after.Sold, after.Held));
+        });
     }
 }
+
+/// <summary>The seats of a product that a team has (R8).</summary>
+/// <param name="Team">The team.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Seats">The number of seats sold.</param>
+/// <param name="Held">The number of seats that users hold.</param>
+public sealed record SubscriptionBody(string Team, string Product, int Seats, int Held);

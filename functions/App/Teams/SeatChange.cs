@@ -3,14 +3,19 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App;
 
-/// <summary>Gives seats to users and takes them (R8); what is so already stays so.</summary>
+/// <summary>Gives seats to users and takes them (R8). Idempotent.</summary>
 /// <param name="catalog">The rates.</param>
-/// <param name="terms">The settings.</param>
+/// <param name="terms">The metering options.</param>
 public sealed class SeatChange(Catalog catalog, MeteringOptions terms)
 {
     /// <summary>Gives a user a seat of a product, or takes it.</summary>
+    /// <param name="ledger">The transaction.</param>
+    /// <param name="team">The team.</param>
+    /// <param name="productId">The product in the route.</param>
+    /// <param name="userId">The user in the route.</param>
+    /// <param name="held">True to give the seat, false to take it.</param>
     public async Task<ApiAnswer> DecideAsync(
-        LedgerTransaction transaction,
+        LedgerTransaction ledger,
         TeamLedger team,
         string productId,
         string userId,
@@ -23,45 +28,54 @@ public sealed class SeatChange(Catalog catalog, MeteringOptions terms)
         }
 
         var key = new MeterKey(UserId.Of(userId), ProductId.Of(productId));
-        var before = await transaction.ReadSubscriptionAsync(team.Team, key.Product);
-        // The meter last: a seat that the same call gave a moment ago, sent twice, is then seen.
-        var meters = await transaction.ReadMetersAsync(team.Team, [key]);
+        var before = await ledger.ReadSubscriptionAsync(team.Team, key.Product);
+        // Read the meter last: then a seat that was given by the same call, sent twice, is seen.
+        var meters = await ledger.ReadMetersAsync(team.Team, [key]);
         var meter = meters.GetValueOrDefault(key, Meter.Unused);
         if (meter.HoldsSeat == held)
         {
-            return Answer(before);
+            return ApiAnswer.Of(SeatBody.Of(team.Team, key, held, before));
         }
 
         var (after, refusal) = held ? before.Give() : (before.Take(), null);
         if (after is null)
         {
-            return new ApiAnswer.Refused(refusal!);
+            return ApiAnswer.Refuse(refusal!);
         }
 
         var decision = held
-            ? SeatDecision.Give(key, meter, team.Pool, terms, catalog.Rates, transaction.Now)
-            : SeatDecision.Take(key, meter, team.Pool, terms, catalog.Rates, transaction.Now);
-        // A seat can always be taken: that adds a window or two at most, and the next giving is refused.
+            ? SeatDecision.Give(key, meter, team.Pool, terms, catalog.Rates, ledger.Now)
+            : SeatDecision.Take(key, meter, team.Pool, terms, catalog.Rates, ledger.Now);
+        // A seat can always be taken: that adds a window or two at most, and giving it again is refused.
         if (held && decision.Meter.Weight > Meter.MaxWeight)
         {
             return ApiAnswer.Refuse(
                 RejectionCode.MeterFull,
-                $"User '{key.User}' was given and taken seats of '{key.Product}' more often lately than can be remembered."
+                $"The seat of user '{key.User}' for '{key.Product}' was changed too often in the last days. Try again later."
             );
         }
 
         if (!decision.Postings.IsEmpty)
         {
-            await transaction.PostAsync(team, decision.Pool, decision.Postings);
+            await ledger.PostAsync(team, decision.Pool, decision.Postings);
         }
 
-        transaction.WriteMeter(team.Team, key, decision.Meter);
-        transaction.WriteSubscription(team.Team, key.Product, after);
-        return Answer(after);
-
-        ApiAnswer Answer(Subscription seats) =>
-            ApiAnswer.Of(
-                new SeatBody(team.Team.Value, key.Product.Value, key.User.Value, held, seats.Sold, seats.Held)
-            );
+        ledger.WriteMeter(team.Team, key, decision.Meter);
+        ledger.WriteSubscription(team.Team, key.Product, after);
+        return ApiAnswer.Of(SeatBody.Of(team.Team, key, held, after));
     }
+}
+
+/// <summary>A user's seat in an API answer (R8).</summary>
+/// <param name="Team">The team.</param>
+/// <param name="Product">The product.</param>
+/// <param name="User">The user.</param>
+/// <param name="Held">True if the user holds a seat now.</param>
+/// <param name="Seats">The number of seats sold to the team.</param>
+/// <param name="HeldInAll">The number of seats that users hold.</param>
+public sealed record SeatBody(string Team, string Product, string User, bool Held, int Seats, int HeldInAll)
+{
+    /// <summary>Returns the seat of a user.</summary>
+    public static SeatBody Of(TeamId team, MeterKey key, bool held, Subscription seats) =>
+        new(team.Value, key.Product.Value, key.User.Value, held, seats.Sold, seats.Held);
 }

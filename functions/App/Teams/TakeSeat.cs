@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Takes a user's seat of a product (R8); again changes nothing.</summary>
-public sealed class TakeSeat(LedgerEndpoint calls, SeatChange seats)
+/// <summary>Takes a user's seat of a product (R8). Idempotent.</summary>
+public sealed class TakeSeat(LedgerEndpoint endpoint, SeatChange seats)
 {
     /// <summary><c>DELETE /api/accounts/{account}/teams/{team}/seats/{product}/{user}</c></summary>
     [Function(nameof(TakeSeat))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "delete",
@@ -20,13 +20,13 @@ public sealed class TakeSeat(LedgerEndpoint calls, SeatChange seats)
         string product,
         string user,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            team,
-            (transaction, ledger) => seats.DecideAsync(transaction, ledger, product, user, held: false),
-            cancellationToken
+    )
+    {
+        var call = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        return await call.CommitAsync(async ledger =>
+            await ledger.ReadTeamAsync(team) is { } found
+                ? await seats.DecideAsync(ledger, found, product, user, held: false)
+                : ApiAnswer.NotFound
         );
+    }
 }

@@ -1,16 +1,15 @@
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Ends a user's assignment to a team (R9); again changes nothing.</summary>
-public sealed class UnassignUser(LedgerEndpoint calls)
+/// <summary>Ends the assignment of a user to a team (R9). Idempotent.</summary>
+public sealed class UnassignUser(LedgerEndpoint endpoint)
 {
     /// <summary><c>DELETE /api/accounts/{account}/teams/{team}/users/{user}</c></summary>
     [Function(nameof(UnassignUser))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "delete",
@@ -21,31 +20,28 @@ public sealed class UnassignUser(LedgerEndpoint calls)
         string team,
         string user,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Admin | Role.Operator,
-            account,
-            team,
-            (transaction, ledger) => UnassignAsync(transaction, ledger, user),
-            cancellationToken
-        );
-
-    private static async Task<ApiAnswer> UnassignAsync(LedgerTransaction transaction, TeamLedger ledger, string user)
+    )
     {
-        if (RouteId.Refusal("user", user) is { } refusal)
+        var call = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
+        return await call.CommitAsync(async ledger =>
         {
-            return refusal;
-        }
+            if (await ledger.ReadTeamAsync(team) is not { } found)
+            {
+                return ApiAnswer.NotFound;
+            }
 
-        var id = UserId.Of(user);
-        if (!await transaction.IsAssignedAsync(ledger, id))
-        {
-            return ApiAnswer.Done;
-        }
+            if (RouteId.Refusal("user", user) is { } refusal)
+            {
+                return refusal;
+            }
 
-        transaction.WriteTeam(ledger.WithNextPolicy());
-        transaction.DeleteAssignment(ledger.Team, id);
-        return ApiAnswer.Done;
+            if (await ledger.IsAssignedAsync(found, UserId.Of(user)))
+            {
+                ledger.WriteTeam(found.WithNextPolicy());
+                ledger.DeleteAssignment(found.Team, UserId.Of(user));
+            }
+
+            return ApiAnswer.NoContent;
+        });
     }
 }

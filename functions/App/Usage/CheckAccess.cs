@@ -1,53 +1,51 @@
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Tells whether a user may use a product now and what it would cost (R9); changes nothing.</summary>
-public sealed class CheckAccess(LedgerEndpoint calls, UsageIntake intake)
+/// <summary>Checks whether a user may use a product now and what it would cost (R9). Changes nothing.</summary>
+public sealed class CheckAccess(LedgerEndpoint endpoint, UsageIntake intake)
 {
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/access?user=&amp;product=</c></summary>
     [Function(nameof(CheckAccess))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/accounts/{account}/teams/{team}/access")]
             HttpRequest request,
         string account,
         string team,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Admin | Role.Operator | Role.Product,
-            account,
-            team,
-            (transaction, ledger) =>
-                CheckAsync(transaction, ledger, request.Query["user"].ToString(), request.Query["product"].ToString()),
-            cancellationToken
-        );
-
-    private async Task<ApiAnswer> CheckAsync(
-        LedgerTransaction transaction,
-        TeamLedger team,
-        string user,
-        string product
     )
     {
-        if ((RouteId.Refusal("user", user) ?? RouteId.Refusal("product", product)) is { } refusal)
-        {
-            return refusal;
-        }
-
-        // What an opened event of a session of its own would come to; it is decided and forgotten.
-        var opened = new UsageSignalEvent(
-            new EventRef("flexfunctions/access", "asked"),
-            UserId.Of(user),
-            ProductId.Of(product),
-            new UsageSignal(SignalKinds.Opened, SessionId.Asked, transaction.Now),
-            transaction.Now
+        var call = await endpoint.AuthorizeAsync(
+            request,
+            account,
+            Role.Admin | Role.Operator | Role.Product,
+            cancellationToken
         );
-        var usage = await UsageIntake.LoadAsync(transaction, team, [opened]);
-        return AccessBody.Answer(opened, intake.Decide(usage, opened, transaction.Now));
+        return await call.ReadAsync(async ledger =>
+        {
+            if (await ledger.ReadTeamAsync(team) is not { } found)
+            {
+                return ApiAnswer.NotFound;
+            }
+
+            var (user, product) = (request.Query["user"].ToString(), request.Query["product"].ToString());
+            if ((RouteId.Refusal("user", user) ?? RouteId.Refusal("product", product)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            // Decide an opened event of a separate session, without writing the decision.
+            var opened = new UsageSignalEvent(
+                new EventRef("flexfunctions/access", "asked"),
+                UserId.Of(user),
+                ProductId.Of(product),
+                new UsageSignal(SignalKinds.Opened, SessionId.Asked, ledger.Now),
+                ledger.Now
+            );
+            var usage = await UsageIntake.LoadAsync(ledger, found, [opened]);
+            return AccessBody.Answer(opened, intake.Decide(usage, opened, ledger.Now));
+        });
     }
 }

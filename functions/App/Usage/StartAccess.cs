@@ -1,58 +1,62 @@
 using System.Globalization;
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Tells whether a user may use a product and starts the window at once (R1, R9): the same decision as that of the opened
-/// event that follows, which then is the same signal (R4).
+/// Checks whether a user may use a product and starts the charge window at once (R1, R9). The opened event that follows is
+/// the same signal (R4), so it changes nothing.
 /// </summary>
-public sealed class StartAccess(LedgerEndpoint calls, UsageIntake intake)
+public sealed class StartAccess(LedgerEndpoint endpoint, UsageIntake intake)
 {
     /// <summary><c>POST /api/accounts/{account}/teams/{team}/access</c></summary>
     [Function(nameof(StartAccess))]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/accounts/{account}/teams/{team}/access")]
             HttpRequest request,
         string account,
         string team,
         CancellationToken cancellationToken
-    ) =>
-        calls.AnswerAboutTeamAsync(
-            request,
-            Role.Operator | Role.Product,
-            account,
-            team,
-            body => new Wanted(
-                body.Id("user", UserId.Of),
-                body.Id("product", ProductId.Of),
-                body.Id("session", SessionId.Of),
-                body.Instant("time")
-            ),
-            StartAsync,
-            cancellationToken
-        );
-
-    private async Task<ApiAnswer> StartAsync(LedgerTransaction transaction, TeamLedger team, Wanted wanted)
+    )
     {
-        var opened = new UsageSignalEvent(
-            new EventRef(
-                "flexfunctions/access",
-                string.Create(CultureInfo.InvariantCulture, $"{wanted.Session} {wanted.Time:O}")
-            ),
-            wanted.User,
-            wanted.Product,
-            new UsageSignal(SignalKinds.Opened, wanted.Session, wanted.Time),
-            transaction.Now
-        );
-        var before = await UsageIntake.LoadAsync(transaction, team, [opened]);
-        var batch = intake.Decide(before, [opened], transaction.Now);
-        await UsageIntake.WriteAsync(transaction, team, batch);
-        return AccessBody.Answer(opened, new EventDecision(batch.After, batch.Outcomes[0], batch.Postings));
+        var access = await endpoint.AuthorizeAsync(request, account, Role.Operator | Role.Product, cancellationToken);
+        var call = await access.ReadBodyAsync(Read);
+        return await call.CommitAsync(async ledger =>
+        {
+            if (await ledger.ReadTeamAsync(team) is not { } found)
+            {
+                return ApiAnswer.NotFound;
+            }
+
+            var opened = Opened(call.Body, ledger.Now);
+            var before = await UsageIntake.LoadAsync(ledger, found, [opened]);
+            var batch = intake.Decide(before, [opened], ledger.Now);
+            await UsageIntake.WriteAsync(ledger, found, batch);
+            return AccessBody.Answer(opened, new EventDecision(batch.After, batch.Outcomes[0], batch.Postings));
+        });
     }
 
-    private sealed record Wanted(UserId User, ProductId Product, SessionId Session, DateTimeOffset Time);
+    private static AccessRequest Read(JsonBody body) =>
+        new(
+            body.Id("user", UserId.Of),
+            body.Id("product", ProductId.Of),
+            body.Id("session", SessionId.Of),
+            body.Instant("time")
+        );
+
+    private static UsageSignalEvent Opened(AccessRequest request, DateTimeOffset now) =>
+        new(
+            new EventRef(
+                "flexfunctions/access",
+                string.Create(CultureInfo.InvariantCulture, $"{request.Session} {request.Time:O}")
+            ),
+            request.User,
+            request.Product,
+            new UsageSignal(SignalKinds.Opened, request.Session, request.Time),
+            now
+        );
+
+    private sealed record AccessRequest(UserId User, ProductId Product, SessionId Session, DateTimeOffset Time);
 }

@@ -1,37 +1,45 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What buying comes to: an order with its posting, or a refusal (R11).</summary>
+/// <summary>The decision on a purchase (R11).</summary>
 public abstract record Purchase
 {
     private Purchase() { }
 
-    /// <summary>The order is bought.</summary>
+    /// <summary>The order is accepted.</summary>
     /// <param name="Order">The order.</param>
-    /// <param name="Pool">The team's grants with it.</param>
-    /// <param name="Posting">The line for the team's journal.</param>
+    /// <param name="Pool">The grants of the team, including the order.</param>
+    /// <param name="Posting">The posting for the journal of the team.</param>
     public sealed record Accepted(Order Order, GrantPool Pool, Posting.Bought Posting) : Purchase;
 
-    /// <summary>It can not be bought.</summary>
+    /// <summary>The team already has an order with this id: the same purchase was committed before.</summary>
+    public sealed record Duplicate : Purchase;
+
+    /// <summary>The purchase is refused.</summary>
     public sealed record Refused(Rejection Rejection) : Purchase;
 
     /// <summary>Decides a purchase.</summary>
-    /// <param name="id">The id the order will have.</param>
-    /// <param name="account">Who buys.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="blocked">True if an overdue invoice blocks the account (R16).</param>
-    /// <param name="pool">The team's grants.</param>
+    /// <param name="id">The id of the new order.</param>
+    /// <param name="buyer">The id of the account that buys.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="account">The account that buys; an overdue invoice blocks it (R16).</param>
+    /// <param name="pool">The grants of the team.</param>
     /// <param name="prices">All price lists.</param>
     /// <param name="now">The instant of purchase.</param>
     public static Purchase Decide(
         OrderId id,
-        AccountId account,
+        AccountId buyer,
         PurchaseRequest request,
-        bool blocked,
+        Account account,
         GrantPool pool,
         IEnumerable<PriceList> prices,
         DateTimeOffset now
     )
     {
+        if (pool.Remaining.Keys.Any(grant => grant.Order == id))
+        {
+            return new Duplicate();
+        }
+
         if (QuantityRefusal(request.Tokens) is { } refusal)
         {
             return new Refused(refusal);
@@ -42,7 +50,7 @@ public abstract record Purchase
             return new Refused(CountryRefusal(request.Country));
         }
 
-        if (blocked)
+        if (account.IsBlocked)
         {
             return Refuse(
                 RejectionCode.PaymentOverdue,
@@ -61,7 +69,7 @@ public abstract record Purchase
 
         var order = new Order(
             id,
-            account,
+            buyer,
             request.Team,
             request.Tokens,
             list.UnitPrice(request.Tokens),
@@ -79,7 +87,7 @@ public abstract record Purchase
         );
     }
 
-    /// <summary>Why an order can not have so many tokens; null if it can.</summary>
+    /// <summary>Returns the refusal of a quantity; null if an order can have it.</summary>
     public static Rejection? QuantityRefusal(long tokens) =>
         tokens is < Order.MinTokens or > Order.MaxTokens
             ? new Rejection(
@@ -89,7 +97,7 @@ public abstract record Purchase
             )
             : null;
 
-    /// <summary>The refusal of a country where nothing is sold.</summary>
+    /// <summary>Returns the refusal of a country in which tokens are not sold.</summary>
     public static Rejection CountryRefusal(string country) =>
         new(RejectionCode.NotAvailableInCountry, $"Tokens are not sold in '{country}'.", "country");
 

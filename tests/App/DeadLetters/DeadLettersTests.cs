@@ -4,7 +4,7 @@ using FlexFunctions.LocalHost;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The vendor looks after what was dead-lettered.</summary>
+/// <summary>Listing and resubmitting dead letters.</summary>
 public sealed class DeadLettersTests
 {
     private static async Task<JsonElement> ListAsync(Rig rig, string query = "")
@@ -41,7 +41,7 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
-    public async Task A_body_that_is_no_text_is_shown_in_base64()
+    public async Task A_binary_body_is_shown_in_Base64()
     {
         await using var rig = new Rig();
         await rig.Queue.SendAsync(new OutgoingMessage { Body = new BinaryData(new byte[] { 0xff, 0x00 }) });
@@ -54,7 +54,7 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
-    public async Task Pages_show_each_once_and_may_be_of_one_reason()
+    public async Task Pages_list_each_dead_letter_once_and_filter_by_reason()
     {
         await using var rig = new Rig();
         await rig.SendAsync([
@@ -78,7 +78,7 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
-    public async Task A_page_of_large_bodies_is_short()
+    public async Task A_page_with_large_bodies_ends_early()
     {
         await using var rig = new Rig();
         await rig.SendAsync([.. Enumerable.Range(0, 9).Select(_ => new string('x', 250_000))]);
@@ -90,13 +90,13 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
-    public async Task What_is_resubmitted_is_judged_by_its_first_intake()
+    public async Task A_resubmitted_event_keeps_its_first_enqueued_time()
     {
         await using var rig = new Rig();
         await rig.SendAsync(rig.Event(user: "priscilla"), rig.Event(user: "tom"));
         Assert.Equal(["unknown-team", "unknown-team"], await rig.DeadLetterReasonsAsync());
         await rig.BuyAsync(100);
-        // Sent now for the first time, the events would be too late.
+        // Events sent now for the first time would be too late.
         rig.Clock.Advance(TimeSpan.FromDays(8));
         var number = (await ListAsync(rig)).GetProperty("deadLetters")[0].GetProperty("sequenceNumber").GetInt64();
 
@@ -116,7 +116,7 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
-    public async Task What_is_still_bad_is_dead_lettered_again()
+    public async Task A_resubmitted_invalid_event_is_dead_lettered_again()
     {
         await using var rig = new Rig();
         await rig.SendAsync("bad", rig.Event(team: "nobody"));

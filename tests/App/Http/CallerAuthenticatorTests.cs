@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Which callers are told by their tokens, with keys that an issuer's metadata names, as in Azure.</summary>
+/// <summary>Authenticating callers with keys from the metadata of an issuer, as on Azure.</summary>
 public sealed class CallerAuthenticatorTests : IDisposable
 {
     private const string Issuer = "https://login.example/v2.0";
@@ -15,12 +15,12 @@ public sealed class CallerAuthenticatorTests : IDisposable
 
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly IssuerMetadata _metadata = new();
-    private readonly CallerAuthenticator _tokens;
+    private readonly CallerAuthenticator _callers;
 
     public CallerAuthenticatorTests()
     {
         _metadata.Publish(Key(_rsa, "one"));
-        _tokens = new CallerAuthenticator(
+        _callers = new CallerAuthenticator(
             new TokenValidationParameters
             {
                 ValidIssuer = Issuer,
@@ -35,19 +35,19 @@ public sealed class CallerAuthenticatorTests : IDisposable
     public void Dispose() => _rsa.Dispose();
 
     [Fact]
-    public async Task An_admin_is_told_with_the_account()
+    public async Task An_admin_token_yields_the_role_and_the_account()
     {
-        var caller = await AskAsync(Token(Admin("acme")));
+        var caller = await AuthenticateAsync(Token(Admin("acme")));
 
         Assert.Equal((Role.Admin, "acme"), (caller!.Roles, caller.Account?.Value));
     }
 
     [Fact]
-    public async Task A_token_that_somebody_else_signed_is_refused()
+    public async Task A_token_signed_with_another_key_is_refused()
     {
         using var other = RSA.Create(2048);
 
-        Assert.Null(await AskAsync(Token(Admin("acme"), Key(other, "one"))));
+        Assert.Null(await AuthenticateAsync(Token(Admin("acme"), Key(other, "one"))));
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public sealed class CallerAuthenticatorTests : IDisposable
     {
         var parts = Token(Admin("acme")).Split('.');
 
-        Assert.Null(await AskAsync($"{Base64("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}."));
-        Assert.Null(await AskAsync($"{parts[0]}.{parts[1]}."));
-        Assert.Null(await AskAsync($"{parts[0]}.{parts[1]}"));
+        Assert.Null(await AuthenticateAsync($"{Base64("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}."));
+        Assert.Null(await AuthenticateAsync($"{parts[0]}.{parts[1]}."));
+        Assert.Null(await AuthenticateAsync($"{parts[0]}.{parts[1]}"));
     }
 
     [Fact]
-    public async Task A_token_signed_with_the_public_key_as_if_it_were_a_secret_is_refused()
+    public async Task A_token_signed_with_the_public_key_as_a_secret_is_refused()
     {
         foreach (
             var secret in new[]
@@ -75,14 +75,14 @@ public sealed class CallerAuthenticatorTests : IDisposable
                 new SymmetricSecurityKey(secret) { KeyId = "one" },
                 SecurityAlgorithms.HmacSha256
             );
-            Assert.Null(await AskAsync(Token(Admin("acme"), confused)));
+            Assert.Null(await AuthenticateAsync(Token(Admin("acme"), confused)));
         }
     }
 
     [Fact]
-    public async Task A_token_of_another_algorithm_is_refused() =>
+    public async Task A_token_with_another_algorithm_is_refused() =>
         Assert.Null(
-            await AskAsync(
+            await AuthenticateAsync(
                 Token(
                     Admin("acme"),
                     new SigningCredentials(new RsaSecurityKey(_rsa) { KeyId = "one" }, SecurityAlgorithms.RsaSha512)
@@ -93,14 +93,16 @@ public sealed class CallerAuthenticatorTests : IDisposable
     [Theory]
     [InlineData(-120, -3)]
     [InlineData(3, 120)]
-    public async Task A_token_that_is_over_or_not_valid_yet_is_refused(int from, int until) =>
-        Assert.Null(await AskAsync(Token(Admin("acme"), from: s_now.AddMinutes(from), until: s_now.AddMinutes(until))));
+    public async Task A_token_that_is_expired_or_not_yet_valid_is_refused(int from, int until) =>
+        Assert.Null(
+            await AuthenticateAsync(Token(Admin("acme"), from: s_now.AddMinutes(from), until: s_now.AddMinutes(until)))
+        );
 
     [Theory]
     [InlineData("https://evil.example/v2.0", Audience)]
     [InlineData(Issuer, "api://another")]
-    public async Task A_token_of_another_issuer_or_for_another_audience_is_refused(string issuer, string audience) =>
-        Assert.Null(await AskAsync(Token(Admin("acme"), issuer: issuer, audience: audience)));
+    public async Task A_token_with_another_issuer_or_audience_is_refused(string issuer, string audience) =>
+        Assert.Null(await AuthenticateAsync(Token(Admin("acme"), issuer: issuer, audience: audience)));
 
     [Theory]
     [InlineData("Basic dXNlcjpwYXNz")]
@@ -109,70 +111,73 @@ public sealed class CallerAuthenticatorTests : IDisposable
     [InlineData("Bearer a.b.c")]
     [InlineData("")]
     [InlineData(null)]
-    public async Task What_is_no_token_is_refused(string? authorization) =>
-        Assert.Null(await _tokens.IdentifyAsync(authorization));
+    public async Task A_malformed_token_is_refused(string? authorization) =>
+        Assert.Null(await _callers.AuthenticateAsync(authorization));
 
     [Theory]
     [InlineData("Flex.King")]
     [InlineData("flex.admin")]
     [InlineData("Admin")]
     [InlineData("")]
-    public async Task An_unknown_role_may_do_nothing(string role) =>
-        Assert.Equal(Role.None, (await AskAsync(Token(new() { ["roles"] = role, ["flex_account"] = "acme" })))!.Roles);
+    public async Task An_unknown_role_grants_nothing(string role) =>
+        Assert.Equal(
+            Role.None,
+            (await AuthenticateAsync(Token(new() { ["roles"] = role, ["flex_account"] = "acme" })))!.Roles
+        );
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("ac me")]
     [InlineData("other")]
-    public async Task An_admin_of_no_account_or_of_another_may_not_act_for_this_one(string? account)
+    public async Task An_admin_may_not_act_for_another_account(string? account)
     {
-        var caller = await AskAsync(Token(Admin(account)));
+        var caller = await AuthenticateAsync(Token(Admin(account)));
 
         Assert.False(caller!.MayAct(Role.Admin | Role.Operator, Domain.AccountId.Of("acme")));
     }
 
     [Fact]
-    public async Task A_key_that_the_issuer_changed_to_is_asked_for_once_it_is_met()
+    public async Task A_new_signing_key_is_fetched_when_it_is_first_used()
     {
-        Assert.NotNull(await AskAsync(Token(Admin("acme"))));
+        Assert.NotNull(await AuthenticateAsync(Token(Admin("acme"))));
         using var next = RSA.Create(2048);
         _metadata.Publish(Key(next, "two"));
 
-        Assert.NotNull(await AskAsync(Token(Admin("acme"), Key(next, "two"))));
+        Assert.NotNull(await AuthenticateAsync(Token(Admin("acme"), Key(next, "two"))));
         Assert.Equal(1, _metadata.Refreshes);
     }
 
     [Fact]
-    public async Task Keys_are_not_asked_for_again_while_they_are_known()
+    public async Task Known_signing_keys_are_not_fetched_again()
     {
         for (var call = 0; call < 20; call++)
         {
-            Assert.NotNull(await AskAsync(Token(Admin("acme"))));
+            Assert.NotNull(await AuthenticateAsync(Token(Admin("acme"))));
         }
 
         Assert.Equal(0, _metadata.Refreshes);
     }
 
     [Fact]
-    public async Task Callers_are_not_refused_while_the_issuer_cannot_be_reached()
+    public async Task Callers_are_not_refused_while_the_issuer_is_unreachable()
     {
         _metadata.IsDown = true;
-        await Assert.ThrowsAsync<SignInUnavailableException>(() => AskAsync(Token(Admin("acme"))));
+        await Assert.ThrowsAsync<SignInUnavailableException>(() => AuthenticateAsync(Token(Admin("acme"))));
 
         _metadata.IsDown = false;
-        Assert.NotNull(await AskAsync(Token(Admin("acme"))));
+        Assert.NotNull(await AuthenticateAsync(Token(Admin("acme"))));
     }
 
     [Fact]
-    public async Task A_call_without_a_token_is_refused_whether_or_not_the_issuer_can_be_reached()
+    public async Task A_call_without_a_token_is_refused_without_asking_the_issuer()
     {
         _metadata.IsDown = true;
 
-        Assert.Null(await _tokens.IdentifyAsync(null));
+        Assert.Null(await _callers.AuthenticateAsync(null));
     }
 
-    private Task<Caller?> AskAsync(string token) => _tokens.IdentifyAsync("Bearer " + token);
+    private Task<Caller?> AuthenticateAsync(string token) => _callers.AuthenticateAsync("Bearer " + token);
 
     private static Dictionary<string, object> Admin(string? account)
     {

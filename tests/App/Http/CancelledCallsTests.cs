@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// A client that disconnects in the middle of a call is no failure of ours: what was committed stays, and a retry with the
-/// same key is answered.
+/// A client that disconnects during a call is not an error: a commit that succeeded stays, and a retry with the same key is
+/// answered.
 /// </summary>
 public sealed class CancelledCallsTests
 {
@@ -16,7 +16,7 @@ public sealed class CancelledCallsTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task A_purchase_whose_client_left_is_answered_when_it_is_retried(bool isCommitted, bool storeFails)
+    public async Task Retrying_a_purchase_after_a_disconnect_succeeds(bool isCommitted, bool storeFails)
     {
         using var rows = SqliteRowStore.OpenMemory();
         using var client = new CancellationTokenSource();
@@ -36,9 +36,9 @@ public sealed class CancelledCallsTests
         Assert.Empty(log.Lines);
     }
 
-    /// <summary>On Azure the token may be cancelled before the request is aborted, or because the host is stopping.</summary>
+    /// <summary>On Azure, the token may be cancelled before the request is aborted, or because the host is stopping.</summary>
     [Fact]
-    public async Task A_call_whose_token_is_cancelled_alone_ends_without_an_exception()
+    public async Task A_call_cancelled_by_the_host_ends_without_an_exception()
     {
         using var rows = SqliteRowStore.OpenMemory();
         using var bound = new CancellationTokenSource();
@@ -55,7 +55,7 @@ public sealed class CancelledCallsTests
     }
 
     [Fact]
-    public async Task An_export_whose_client_left_ends_without_an_exception()
+    public async Task An_export_after_a_disconnect_ends_without_an_exception()
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);
@@ -72,7 +72,7 @@ public sealed class CancelledCallsTests
     }
 
     [Fact]
-    public async Task A_body_that_ends_early_is_refused_and_is_no_error()
+    public async Task A_truncated_body_is_refused_and_not_logged_as_an_error()
     {
         await using var rig = new Rig();
         using var log = Log.Of(rig);
@@ -110,7 +110,7 @@ public sealed class CancelledCallsTests
         return call;
     }
 
-    /// <summary>A store whose caller goes away during its first commit to the ledger, before or after it stands.</summary>
+    /// <summary>A store whose caller disconnects during the first commit, before or after it is applied.</summary>
     private sealed class DisconnectingStore(
         IRowStore store,
         CancellationTokenSource caller,
@@ -142,14 +142,14 @@ public sealed class CancelledCallsTests
         }
     }
 
-    /// <summary>What a server gives a function to read when the client is gone.</summary>
+    /// <summary>The body of a request whose client has disconnected.</summary>
     private sealed class BrokenBody : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             throw new BadHttpRequestException("Unexpected end of request content.");
     }
 
-    /// <summary>Warnings and errors; the framework itself logs each call as information.</summary>
+    /// <summary>Collects warnings and errors; the framework logs each call as information.</summary>
     private sealed class Log : ILoggerProvider, ILogger
     {
         public List<string> Lines { get; } = [];

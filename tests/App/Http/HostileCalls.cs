@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Draws random and hostile calls: right ones with something wrong, and ones that nobody would make.</summary>
+/// <summary>Generates random and hostile calls: valid calls with an error, and nonsense.</summary>
 internal sealed class HostileCalls(int seed, IReadOnlyList<string> tokens)
 {
     private static readonly string[] s_methods =
@@ -53,7 +53,7 @@ internal sealed class HostileCalls(int seed, IReadOnlyList<string> tokens)
         """{"recipients":["a@b.c\r\nBcc: x@y.z"]}""",
     ];
 
-    /// <summary>Routes, each with a method that it answers and a body that it takes.</summary>
+    /// <summary>Routes, each with a method and a valid body.</summary>
     private static readonly (string Method, string Path, string Body)[] s_routes =
     [
         ("GET", "/api/accounts/{0}/orders?continuation={2}", ""),
@@ -133,7 +133,7 @@ internal sealed class HostileCalls(int seed, IReadOnlyList<string> tokens)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>The next call.</summary>
+    /// <summary>Generates the next call.</summary>
     public HttpRequestMessage Next(Uri host)
     {
         var (method, route, right) = Any(s_routes);
@@ -145,7 +145,7 @@ internal sealed class HostileCalls(int seed, IReadOnlyList<string> tokens)
         );
         if (_random.Next(8) > 0)
         {
-            // The first may do most.
+            // The first role may make the most calls.
             call.Headers.TryAddWithoutValidation("Authorization", _random.Next(2) == 0 ? tokens[0] : Any(tokens));
         }
 
@@ -191,7 +191,7 @@ internal sealed class HostileCalls(int seed, IReadOnlyList<string> tokens)
 
     private string Name(string usual) => _random.Next(6) > 0 ? usual : Escaped(Any(s_names));
 
-    /// <summary>What can not stand in a request line at all is escaped; what is escaped badly stays so.</summary>
+    /// <summary>Escapes what a request line cannot contain. Invalid escapes are kept.</summary>
     private static string Escaped(string name) =>
         string.Concat(
             name.Select(letter =>

@@ -11,8 +11,8 @@ using Xunit.Abstractions;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// Five thousand random and hostile calls of a listening host: none is a fault of ours, a refused one writes nothing and
-/// bears a code. FLEX_SEED replays a run.
+/// Sends five thousand random and hostile calls to a listening host. None causes an error on our side; a refused call writes
+/// nothing and returns a code. FLEX_SEED replays a run.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class HostileCallsTests(ITestOutputHelper output)
@@ -20,11 +20,11 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
     private const int Calls = 5_000;
     private const int WarmUp = 1_000;
 
-    /// <summary>A body up to this size is sent with the head of its request, before any answer.</summary>
+    /// <summary>The largest body that is sent together with the head of its request.</summary>
     private const int OneWrite = 4 * 1024;
 
     [Fact]
-    public async Task None_is_a_fault_of_ours_and_a_refused_one_writes_nothing_and_bears_a_code()
+    public async Task Hostile_calls_never_fail_and_refused_calls_write_nothing()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("FLEX_SEED"), out var given) ? given : 20261124;
         output.WriteLine($"FLEX_SEED={seed}");
@@ -70,7 +70,7 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
             }
             catch (HttpRequestException) when (length > OneWrite)
             {
-                // The server answers without reading what it does not need, and hangs up on whoever goes on sending.
+                // The server answers before it has read the body, and closes the connection if the client keeps sending.
                 Assert.Equal(state, await StateAsync(rows));
                 statuses[0] = statuses.GetValueOrDefault(0) + 1;
                 continue;
@@ -118,7 +118,7 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
             "Bearer " + key.Mint(role, account, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
     }
 
-    /// <summary>False for what no function was asked: no such route or method, or no HTTP at all.</summary>
+    /// <summary>False if no function received the call: unknown route or method, or not HTTP.</summary>
     private static bool HasCode(HttpResponseMessage answer, string body, string story)
     {
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
@@ -133,7 +133,7 @@ public sealed class HostileCallsTests(ITestOutputHelper output)
         return true;
     }
 
-    /// <summary>Every row of every account that could have been written to, with its tag.</summary>
+    /// <summary>Every row, with its ETag, of every account that the calls could have written to.</summary>
     private static async Task<string> StateAsync(IRowStore rows)
     {
         var state = new HashCode();

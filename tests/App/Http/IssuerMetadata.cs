@@ -2,13 +2,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>The metadata of a token issuer. A newly published key is seen when the metadata are fetched again.</summary>
+/// <summary>The metadata of a token issuer. A newly published key is visible after the metadata is fetched again.</summary>
 internal sealed class IssuerMetadata : BaseConfigurationManager
 {
     private Published? _known;
     private Published _newest = new();
 
-    /// <summary>Whether the metadata cannot be fetched.</summary>
+    /// <summary>True if the metadata cannot be fetched.</summary>
     public bool IsDown { get; set; }
 
     public int Refreshes { get; private set; }

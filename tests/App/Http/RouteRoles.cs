@@ -1,6 +1,6 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Who may make which call, as the design says it ("Callers bear a JWT"); not read from the code.</summary>
+/// <summary>The roles of each call according to the design. Not read from the code.</summary>
 internal static class RouteRoles
 {
     private const string Account = "api/accounts/{account}";
@@ -9,7 +9,7 @@ internal static class RouteRoles
 
     private const Role Customer = Role.Admin | Role.Operator;
 
-    /// <summary>The calls that are open to all.</summary>
+    /// <summary>The calls open to all.</summary>
     public static readonly IReadOnlySet<string> Open = new HashSet<string>(StringComparer.Ordinal)
     {
         "GET api/prices",
@@ -18,11 +18,11 @@ internal static class RouteRoles
         "GET api/health",
         "GET api/openapi.yaml",
         "GET api/docs",
-        // The files of the page are the page.
+        // The files of the page are as public as the page.
         "GET api/docs/{file}",
     };
 
-    /// <summary>The others, with who may make them.</summary>
+    /// <summary>The other calls, with their roles.</summary>
     public static readonly IReadOnlyDictionary<string, Role> Closed = new Dictionary<string, Role>(
         StringComparer.Ordinal
     )

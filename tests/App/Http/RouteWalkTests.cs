@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Walks every route that the functions have, so that none can be forgotten.</summary>
+/// <summary>Calls every route of the functions, so that none is forgotten.</summary>
 public sealed class RouteWalkTests
 {
     [Fact]
-    public async Task Every_call_has_its_roles_and_those_that_are_open_are_the_ones_of_the_design()
+    public async Task Every_route_is_listed_with_its_roles_or_as_open()
     {
         await using var rig = new Rig();
 
@@ -18,17 +18,17 @@ public sealed class RouteWalkTests
     }
 
     [Fact]
-    public async Task Every_call_but_the_open_ones_is_unauthenticated_without_a_token() =>
+    public async Task Closed_routes_answer_401_without_a_token() =>
         await WalkAsync(_ => true, _ => null, 401, "unauthenticated");
 
     [Fact]
-    public async Task Every_call_but_the_open_ones_is_unauthenticated_with_a_token_that_somebody_else_signed() =>
+    public async Task Closed_routes_answer_401_to_a_token_signed_with_another_key() =>
         await WalkAsync(_ => true, rig => Token(LocalKey.InMemory(), rig, Role.Operator), 401, "unauthenticated");
 
     [Theory]
     [InlineData(Role.Admin)]
     [InlineData(Role.Product)]
-    public async Task Every_call_of_a_role_that_may_not_make_it_is_forbidden(Role role) =>
+    public async Task Closed_routes_answer_403_to_other_roles(Role role) =>
         await WalkAsync(
             allowed => (allowed & role) == Role.None,
             rig => Token(rig.Key, rig, role, role == Role.Admin ? "acme" : null),
@@ -37,7 +37,7 @@ public sealed class RouteWalkTests
         );
 
     [Fact]
-    public async Task Every_call_of_another_accounts_admin_is_not_found() =>
+    public async Task Admin_routes_answer_404_to_the_admin_of_another_account() =>
         await WalkAsync(
             allowed => allowed.HasFlag(Role.Admin),
             rig => Token(rig.Key, rig, Role.Admin, "other"),
@@ -49,7 +49,7 @@ public sealed class RouteWalkTests
     [InlineData(Role.Admin)]
     [InlineData(Role.Operator)]
     [InlineData(Role.Product)]
-    public async Task Every_call_of_a_role_that_may_make_it_is_let_in(Role role)
+    public async Task Closed_routes_accept_their_roles(Role role)
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);
@@ -66,7 +66,7 @@ public sealed class RouteWalkTests
     }
 
     [Fact]
-    public async Task Every_open_call_answers_without_a_token()
+    public async Task Open_routes_answer_without_a_token()
     {
         await using var rig = new Rig();
         foreach (var call in RouteRoles.Open.Intersect(Calls(rig)))
@@ -78,7 +78,7 @@ public sealed class RouteWalkTests
     }
 
     [Fact]
-    public async Task What_is_another_accounts_and_what_nobody_has_read_alike_in_every_call()
+    public async Task Foreign_and_missing_accounts_get_the_same_answer()
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);
@@ -96,14 +96,14 @@ public sealed class RouteWalkTests
         }
     }
 
-    /// <summary>Calls that create nothing; the others name a team that is not there, if they are right.</summary>
+    /// <summary>Calls that do not create a team. The others create the team if it does not exist.</summary>
     [Theory]
     [InlineData("balance")]
     [InlineData("journal")]
     [InlineData("warnings")]
     [InlineData("forecast")]
     [InlineData("access?user=priscilla&product=autocad")]
-    public async Task A_team_that_is_missing_reads_as_an_account_that_is_not_yours(string call)
+    public async Task Missing_teams_and_foreign_accounts_get_the_same_answer(string call)
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);
@@ -117,7 +117,7 @@ public sealed class RouteWalkTests
         Assert.Equal(missing, foreign);
     }
 
-    /// <summary>Makes the calls that are chosen by who may make them; what they answer changes nothing.</summary>
+    /// <summary>Makes the closed calls selected by their roles, and checks the answer and that nothing changed.</summary>
     private static async Task WalkAsync(Func<Role, bool> chosen, Func<Rig, string?> token, int status, string code)
     {
         await using var rig = new Rig();
@@ -137,7 +137,7 @@ public sealed class RouteWalkTests
         Assert.Equal(100, await rig.BalanceAsync());
     }
 
-    /// <summary>All calls of the functions: method and route.</summary>
+    /// <summary>The method and route of every HTTP function.</summary>
     private static List<string> Calls(Rig rig) =>
         [
             .. rig.Functions.Index.Http.SelectMany(function =>

@@ -5,7 +5,7 @@ namespace FlexFunctions.App.Tests;
 public sealed class GetJournalTests
 {
     [Fact]
-    public async Task A_long_journal_comes_in_pages_and_each_line_once()
+    public async Task A_long_journal_is_paged_without_gaps_or_duplicates()
     {
         const int users = 700;
         await using var rig = new Rig();
@@ -28,7 +28,7 @@ public sealed class GetJournalTests
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("99999999999999999999")]
-    public async Task A_continuation_that_is_none_is_refused(string continuation)
+    public async Task An_invalid_continuation_is_refused(string continuation)
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);

@@ -3,8 +3,8 @@ using FlexFunctions.Storage;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// A ledger that somebody changed behind the functions' back is found in the night and built on no more (R18); others go
-/// on, and so does it when it is mended.
+/// The nightly check finds a ledger whose rows were changed from outside, and refuses changes to it until it is repaired
+/// (R18). Other ledgers are not affected.
 /// </summary>
 public sealed class ReconcileLedgersTests : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
-    public async Task Whole_ledgers_stay_whole_night_after_night()
+    public async Task Intact_ledgers_pass_every_check()
     {
         await BeginAsync();
         await NightAsync();
@@ -32,7 +32,7 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_next_night_reads_only_what_is_new()
+    public async Task A_check_continues_where_the_last_one_ended()
     {
         await BeginAsync();
         await NightAsync();
@@ -40,7 +40,7 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
 
         await NightAsync();
 
-        // The block was checked before; a rewritten one contradicts exports, and is found when all is checked anew.
+        // The block was checked before. Rewriting it contradicts exports, and a check from the start finds it.
         Assert.Equal(201, (await BuyAsync("design")).Status);
     }
 
@@ -49,7 +49,7 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
     [InlineData("head", "Balance")]
     [InlineData("block", "Text")]
     [InlineData("block", null)]
-    public async Task A_ledger_that_does_not_add_up_is_built_on_no_more(string what, string? property)
+    public async Task A_broken_ledger_refuses_changes_until_it_is_repaired(string what, string? property)
     {
         await BeginAsync();
         var (key, before) = await FindAsync(what);
@@ -118,7 +118,7 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
         return (row.Key, new Row(row.Key, row.Properties));
     }
 
-    /// <summary>Changes a row, or removes it, or puts it back.</summary>
+    /// <summary>Changes, removes or restores a row.</summary>
     private async Task TamperAsync(string key, Func<Row?, Row?> change)
     {
         var known = await _rows.ReadAsync(Table, "acme", key, CancellationToken.None);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// Calls and usage that come to several instances at once, on both stores: whoever is first, every ledger ends conserved
-/// (R18) and each thing happened once.
+/// Concurrent calls and usage on several instances, on both stores: in any order, every ledger ends conserved (R18) and each
+/// thing happens once.
 /// </summary>
 [Collection(TestStores.Collection)]
 public sealed class OrderRacesTests(TestStores stores)
@@ -13,7 +13,7 @@ public sealed class OrderRacesTests(TestStores stores)
     private const int Users = 8;
 
     [Theory, OnBothStores]
-    public async Task Admins_who_return_one_order_at_once_return_it_once_and_hear_the_same(StoreKind kind)
+    public async Task Concurrent_returns_of_an_order_return_it_once(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var race = new InstanceRace(store, Instances);
@@ -29,7 +29,7 @@ public sealed class OrderRacesTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
-    public async Task A_return_against_charges_takes_back_what_was_not_charged(StoreKind kind)
+    public async Task A_return_during_charges_takes_back_the_uncharged_tokens(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var race = new InstanceRace(store, Instances);
@@ -57,7 +57,7 @@ public sealed class OrderRacesTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
-    public async Task A_move_against_charges_moves_what_was_not_charged(StoreKind kind)
+    public async Task A_move_during_charges_moves_the_uncharged_tokens(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var race = new InstanceRace(store, Instances);
@@ -85,7 +85,7 @@ public sealed class OrderRacesTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
-    public async Task Moves_of_one_order_to_several_teams_at_once_leave_it_in_one(StoreKind kind)
+    public async Task Concurrent_moves_to_several_teams_leave_the_order_in_one(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var race = new InstanceRace(store, Instances);
@@ -106,7 +106,7 @@ public sealed class OrderRacesTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
-    public async Task Moves_of_one_order_to_one_team_at_once_move_it_once(StoreKind kind)
+    public async Task Concurrent_moves_to_one_team_move_the_order_once(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var race = new InstanceRace(store, Instances);
@@ -123,7 +123,7 @@ public sealed class OrderRacesTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
-    public async Task An_order_that_expires_during_charges_pays_until_then_and_not_after(StoreKind kind)
+    public async Task An_order_that_expires_during_charges_pays_only_until_then(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         var expires = Rig.Start.AddYears(1);
@@ -132,7 +132,7 @@ public sealed class OrderRacesTests(TestStores stores)
             await BuyAsync(before[0], 100);
         }
 
-        // The clock goes on while they race: from just before the order's year is over to the time the timer posts it.
+        // The clock runs during the race, from just before the order expires until the timer posts the expiry.
         await using var race = new InstanceRace(store, Instances, expires.AddMilliseconds(-50));
         await race.RunAsync(
             async (rig, index) =>

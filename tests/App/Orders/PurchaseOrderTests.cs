@@ -9,7 +9,7 @@ public sealed class PurchaseOrderTests
     private const string Path = "/api/accounts/acme/orders";
 
     [Fact]
-    public async Task An_order_is_bought_at_the_price_of_its_quantity()
+    public async Task The_quantity_of_an_order_determines_its_price()
     {
         await using var rig = new Rig();
 
@@ -27,7 +27,7 @@ public sealed class PurchaseOrderTests
     }
 
     [Fact]
-    public async Task The_same_key_and_body_again_is_the_same_answer_and_one_order()
+    public async Task Repeating_a_purchase_with_its_key_replays_the_answer()
     {
         await using var rig = new Rig();
         var first = await rig.Api.CallAsync("POST", Path, Order(100), "k");
@@ -41,7 +41,7 @@ public sealed class PurchaseOrderTests
     }
 
     [Fact]
-    public async Task The_same_key_with_another_body_is_refused()
+    public async Task Reusing_a_key_with_another_body_is_refused()
     {
         await using var rig = new Rig();
         await rig.Api.CallAsync("POST", Path, Order(100), "k");
@@ -74,7 +74,7 @@ public sealed class PurchaseOrderTests
     [InlineData("""{"tokens": 100, "country": "GB", "payment": "cash"}""", "invalid-field", "payment")]
     [InlineData("""{"tokens": 100, "country": "GB", "reference": ""}""", "invalid-field", "reference")]
     [InlineData("""{"tokens": 100, "country": "GB", "discount": 100}""", "unknown-field", "discount")]
-    public async Task A_bad_field_is_refused_by_name(string body, string code, string field)
+    public async Task An_invalid_field_is_refused_by_name(string body, string code, string field)
     {
         await using var rig = new Rig();
 
@@ -130,7 +130,7 @@ public sealed class PurchaseOrderTests
     }
 
     [Fact]
-    public async Task A_body_that_is_not_JSON_is_415_and_one_over_64_KB_is_413()
+    public async Task Bodies_that_are_not_JSON_or_too_large_are_refused()
     {
         await using var rig = new Rig();
 

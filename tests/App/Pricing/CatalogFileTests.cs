@@ -11,7 +11,7 @@ public sealed class CatalogFileTests
     private const string Rate = """{ "product": "autocad", "tokens": 7, "effectiveFrom": "2021-09-24T00:00:00Z" }""";
 
     [Fact]
-    public void The_catalog_that_is_shipped_is_in_order()
+    public void The_shipped_catalog_is_valid()
     {
         var catalog = LocalFiles.Catalog();
 
@@ -28,7 +28,7 @@ public sealed class CatalogFileTests
     [InlineData("\"tokens\": 7", "\"tokens\": 7.0001", "dailyRates[0]: 'tokens' must be above 0")]
     [InlineData("\"tokens\": 7", "\"tokens\": \"7\"", "dailyRates[0]: 'tokens' must be a number")]
     [InlineData("\"tokens\": 7", "\"token\": 7", "dailyRates[0]: 'tokens' is missing")]
-    [InlineData("\"tokens\": 7", "\"tokens\": 7, \"tax\": 1", "dailyRates[0]: 'tax' is not known")]
+    [InlineData("\"tokens\": 7", "\"tokens\": 7, \"tax\": 1", "dailyRates[0]: 'tax' is unknown")]
     [InlineData("2021-09-24T00:00:00Z", "2021-09-24", "dailyRates[0]: 'effectiveFrom' must be an instant")]
     [InlineData("\"GBP\"", "\"£\"", "priceLists[0]: 'currency' must be a code of 3 capital letters")]
     [InlineData("[\"GB\"]", "[\"Britain\"]", "priceLists[0]: 'countries' must be a code of 2 capital letters")]
@@ -37,7 +37,7 @@ public sealed class CatalogFileTests
     [InlineData("\"from\": 5000", "\"from\": 1", "priceLists[0]: tiers[1] must be from more than 1")]
     [InlineData("2.87", "0", "priceLists[0]: tiers[1]: 'unitPrice' must be above 0")]
     [InlineData("\"dailyRates\"", "\"rates\"", "'dailyRates' is missing")]
-    public void A_wrong_entry_is_named(string right, string wrong, string error)
+    public void An_invalid_entry_is_named_in_the_error(string right, string wrong, string error)
     {
         var json = $$"""{ "priceLists": [{{List}}], "dailyRates": [{{Rate}}] }""";
         Assert.NotNull(CatalogFile.Parse(json));
@@ -63,6 +63,6 @@ public sealed class CatalogFileTests
     }
 
     [Fact]
-    public void A_catalog_that_is_no_JSON_is_refused() =>
+    public void A_catalog_that_is_not_JSON_is_refused() =>
         Assert.Throws<CatalogException>(() => CatalogFile.Parse("{ \"priceLists\": ["));
 }

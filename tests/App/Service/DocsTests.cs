@@ -8,7 +8,7 @@ public sealed class DocsTests
     private static readonly ApiDescription s_api = ApiDescription.Load();
 
     [Fact]
-    public async Task The_page_loads_nothing_but_files_that_are_there_from_here()
+    public async Task The_page_loads_only_its_own_files()
     {
         await using var stage = await ApiStage.SetAsync(s_api);
         var page = await stage.SendAsync(stage.Request("GetDocs"), null);
@@ -34,7 +34,7 @@ public sealed class DocsTests
     }
 
     [Fact]
-    public async Task The_script_of_the_page_is_the_one_that_its_lock_file_names()
+    public async Task The_script_of_the_page_matches_its_lock_file()
     {
         await using var stage = await ApiStage.SetAsync(s_api);
         var script = await stage.SendAsync(stage.Request("GetDocsFile").With("file", "swagger-ui-bundle.js"), null);
@@ -47,7 +47,7 @@ public sealed class DocsTests
     }
 
     [Fact]
-    public async Task The_description_is_served_as_it_is_written()
+    public async Task The_description_is_served_unchanged()
     {
         await using var stage = await ApiStage.SetAsync(s_api);
         var description = await stage.SendAsync(stage.Request("GetOpenApi"), null);

@@ -7,12 +7,7 @@ public sealed class HealthTests
     [InlineData(true, false, 503, """{"status":"degraded","store":"down","queue":"ok"}""")]
     [InlineData(false, true, 503, """{"status":"degraded","store":"ok","queue":"down"}""")]
     [InlineData(true, true, 503, """{"status":"degraded","store":"down","queue":"down"}""")]
-    public async Task Each_part_that_does_not_answer_is_named(
-        bool storeIsDown,
-        bool queueIsDown,
-        int status,
-        string body
-    )
+    public async Task Health_names_each_part_that_is_down(bool storeIsDown, bool queueIsDown, int status, string body)
     {
         using var rows = Storage.SqliteRowStore.OpenMemory();
         await using var rig = new Rig(new FailingStore(rows) { FailingPartition = storeIsDown ? "-" : null });

@@ -5,7 +5,7 @@ public sealed class GetBalanceTests
     private const string Path = "/api/accounts/acme/teams/design/balance";
 
     [Fact]
-    public async Task The_balance_names_the_orders_that_can_pay_in_burn_down_order()
+    public async Task The_balance_lists_spendable_orders_in_burn_down_order()
     {
         await using var rig = new Rig();
         await rig.BuyAsync(30);
@@ -29,7 +29,7 @@ public sealed class GetBalanceTests
     }
 
     [Fact]
-    public async Task What_expired_can_not_be_spent_whether_or_not_a_timer_has_run()
+    public async Task Expired_tokens_cannot_be_spent_before_the_timer_runs()
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);
@@ -45,7 +45,7 @@ public sealed class GetBalanceTests
     }
 
     [Fact]
-    public async Task The_balance_at_a_past_instant_is_what_it_was_then()
+    public async Task A_past_balance_is_the_balance_of_that_instant()
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);
@@ -69,7 +69,7 @@ public sealed class GetBalanceTests
     [InlineData("yesterday")]
     [InlineData("2026-11-02")]
     [InlineData("2126-11-02T08:00:00Z")]
-    public async Task An_instant_that_is_none_or_not_past_is_refused(string at)
+    public async Task An_invalid_or_future_instant_is_refused(string at)
     {
         await using var rig = new Rig();
         await rig.BuyAsync(100);

@@ -1,6 +1,6 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Seats that are given and taken while their users' telemetry comes in, on both stores (R8).</summary>
+/// <summary>Giving and taking seats while usage events arrive, on both stores (R8).</summary>
 [Collection(TestStores.Collection)]
 public sealed class SeatRacesTests(TestStores stores)
 {
@@ -8,7 +8,7 @@ public sealed class SeatRacesTests(TestStores stores)
     private const int Instances = 4;
 
     [Theory, OnBothStores]
-    public async Task Admins_who_give_the_last_seat_at_once_give_it_to_one(StoreKind kind)
+    public async Task Concurrent_calls_give_the_last_seat_once(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var race = new InstanceRace(store, Instances);
@@ -28,7 +28,7 @@ public sealed class SeatRacesTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
-    public async Task A_seat_taken_during_a_batch_leaves_uncovered_use_charged_once(StoreKind kind)
+    public async Task Taking_a_seat_during_use_charges_the_uncovered_use_once(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var race = new InstanceRace(store, Instances);
@@ -51,7 +51,7 @@ public sealed class SeatRacesTests(TestStores stores)
                 }
             }
         );
-        // Whatever came first: from here on nothing covers her, and what she uses is charged once.
+        // In any order: the user has no seat from here on, and the use is charged once.
         await race[1].SendAsync(race[1].Event("heartbeat", session: "last", time: race[1].Clock.GetUtcNow()));
 
         Assert.Equal(93, await race[2].BalanceAsync());

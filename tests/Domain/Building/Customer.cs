@@ -38,7 +38,7 @@ public sealed class Customer(MeteringOptions? terms = null, RateCard? rates = nu
             {
                 Payment = payment,
             },
-            Account.IsBlocked,
+            Account,
             to.Usage.Pool,
             Asked.Prices,
             at

@@ -32,7 +32,7 @@ public sealed partial class Team(MeteringOptions? terms = null, RateCard? rates 
             OrderId.Of(order),
             Account,
             Asked.For(tokens),
-            false,
+            Domain.Account.New,
             Usage.Pool,
             Asked.Prices,
             at

@@ -47,7 +47,15 @@ public sealed class OrderExpiryTests
     private static Order Bought(DateTimeOffset at) =>
         Assert
             .IsType<Purchase.Accepted>(
-                Purchase.Decide(OrderId.Of("o1"), Team.Account, Asked.For(10), false, GrantPool.Empty, Asked.Prices, at)
+                Purchase.Decide(
+                    OrderId.Of("o1"),
+                    Team.Account,
+                    Asked.For(10),
+                    Account.New,
+                    GrantPool.Empty,
+                    Asked.Prices,
+                    at
+                )
             )
             .Order;
 }

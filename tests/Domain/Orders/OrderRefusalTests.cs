@@ -29,7 +29,7 @@ public sealed class OrderRefusalTests
                 OrderId.Of("o1"),
                 Team.Account,
                 Asked.For(10, "AQ"),
-                false,
+                Account.New,
                 GrantPool.Empty,
                 Asked.Prices,
                 Monday("00:00")

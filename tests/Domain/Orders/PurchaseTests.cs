@@ -6,6 +6,8 @@ namespace FlexFunctions.Domain.Tests.Orders;
 /// <summary>R11: buying tokens.</summary>
 public sealed class PurchaseTests
 {
+    private static readonly Account s_blocked = Account.New with { Overdue = [OrderId.Of("x0")] };
+
     [Theory]
     [InlineData(1, "2.94", "2.94")]
     [InlineData(4_999, "2.94", "14697.06")]
@@ -102,13 +104,23 @@ public sealed class PurchaseTests
     public void Orders_without_a_team_are_not_counted() =>
         Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10, team: TeamId.Unassigned), Orders(64)));
 
-    [Fact]
-    public void A_blocked_account_buys_nothing_but_is_told_first_what_no_payment_would_mend()
+    [Theory]
+    [InlineData(10, "GB", RejectionCode.PaymentOverdue)]
+    [InlineData(0, "AQ", RejectionCode.QuantityOutOfRange)]
+    [InlineData(10, "AQ", RejectionCode.NotAvailableInCountry)]
+    public void Purchase_rejections_follow_precedence(long tokens, string country, string code)
     {
-        var refused = Assert.IsType<Purchase.Refused>(Decide(Asked.For(10), Orders(64), blocked: true));
-        Assert.Equal(RejectionCode.PaymentOverdue, refused.Rejection.Code);
-        AssertRefused(RejectionCode.QuantityOutOfRange, "tokens", Decide(Asked.For(0, "AQ"), blocked: true));
-        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Asked.For(10, "AQ"), blocked: true));
+        var refused = Decide(Asked.For(tokens, country), Orders(64), account: s_blocked);
+
+        Assert.Equal(code, Assert.IsType<Purchase.Refused>(refused).Rejection.Code);
+    }
+
+    [Fact]
+    public void A_purchase_whose_order_the_team_has_is_a_duplicate()
+    {
+        var pool = Accept(Asked.For(10)).Pool;
+
+        Assert.IsType<Purchase.Duplicate>(Decide(Asked.For(0, "AQ"), pool, account: s_blocked));
     }
 
     [Theory]
@@ -161,13 +173,13 @@ public sealed class PurchaseTests
         PurchaseRequest request,
         GrantPool? pool = null,
         DateTimeOffset? at = null,
-        bool blocked = false
+        Account? account = null
     ) =>
         Purchase.Decide(
             OrderId.Of("o1"),
             Team.Account,
             request,
-            blocked,
+            account ?? Account.New,
             pool ?? GrantPool.Empty,
             Asked.Prices,
             at ?? Monday("08:00")

@@ -31,7 +31,7 @@ internal sealed class ServiceBusProbe(ServiceBusReceiver receiver) : IQueueProbe
     }
 
     /// <inheritdoc/>
-    public async Task<Exception?> AskAsync(CancellationToken cancellationToken)
+    public async Task<Exception?> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {

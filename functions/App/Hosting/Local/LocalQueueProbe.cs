@@ -11,7 +11,7 @@ internal sealed class LocalQueueProbe(QueueStore queues) : IQueueProbe
     public static LocalQueueProbe Of(IServiceProvider services) => new(services.GetRequiredService<QueueStore>());
 
     /// <inheritdoc/>
-    public async Task<Exception?> AskAsync(CancellationToken cancellationToken)
+    public async Task<Exception?> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {

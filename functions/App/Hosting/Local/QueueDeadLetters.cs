@@ -7,7 +7,7 @@ namespace FlexFunctions.App.Hosting.Local;
 internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
 {
     /// <inheritdoc/>
-    public string? Elsewhere => null;
+    public string? Unavailable => null;
 
     /// <summary>The queue settings that keep the first enqueued time of resubmitted messages.</summary>
     public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedUsage.FirstEnqueuedProperty };

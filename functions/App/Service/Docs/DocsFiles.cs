@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FlexFunctions.App;
 
-/// <summary>The description of the API and the page that shows it: files that are built beside the program.</summary>
+/// <summary>The API description and its page. The build copies the files next to the program.</summary>
 internal static class DocsFiles
 {
     private const string Page = "index.html";
@@ -16,14 +16,14 @@ internal static class DocsFiles
         ["swagger-ui.css"] = "text/css; charset=utf-8",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The description of the API (OpenAPI 3.1).</summary>
+    /// <summary>Returns the API description (OpenAPI 3.1).</summary>
     public static IResult Description() =>
         Results.File(Path.Combine(AppContext.BaseDirectory, "openapi.yaml"), "application/yaml; charset=utf-8");
 
-    /// <summary>The page that shows it to people.</summary>
+    /// <summary>Returns the page.</summary>
     public static IResult Index() => Results.File(InFolder(Page), "text/html; charset=utf-8");
 
-    /// <summary>A file that the page needs; null if it needs none of that name, or npm was not there to install it.</summary>
+    /// <summary>Returns a file of the page; null if it has no such file, or npm was not available at build time.</summary>
     public static IResult? Find(string name) =>
         s_types.TryGetValue(name, out var type) && File.Exists(InFolder(name))
             ? Results.File(InFolder(name), type)

@@ -1,10 +1,10 @@
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A call and what it must be answered.</summary>
+/// <summary>A call and its expected answer.</summary>
 /// <param name="Operation">The call.</param>
 /// <param name="Status">The status of the answer.</param>
-/// <param name="Code">The code, if it is refused.</param>
-/// <param name="Field">The field that the refusal names, if one is wrong.</param>
+/// <param name="Code">The code of a refusal.</param>
+/// <param name="Field">The field in the refusal, if any.</param>
 /// <param name="Make">Makes the call.</param>
 internal sealed record ApiCase(
     string Operation,

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Refusals that belong to single calls, each with its status, code and field as DESIGN has them.</summary>
+/// <summary>Refusals of single calls, each with its status, code and field.</summary>
 internal static class ApiCases
 {
     private const string BadId = "a~b";
@@ -56,7 +56,7 @@ internal static class ApiCases
             ),
         ];
 
-    /// <summary>On a host that has no dead letters at hand.</summary>
+    /// <summary>On a host that cannot access the dead letters.</summary>
     private static async Task<ApiReply> InAzureAsync(ApiStage stage, ApiRequest call)
     {
         await using var rig = new Rig(dead: new DeadLettersInAzure());

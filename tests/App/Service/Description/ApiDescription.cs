@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>openapi.yaml, as it is built beside the functions.</summary>
+/// <summary>openapi.yaml, as the build copies it.</summary>
 internal sealed class ApiDescription
 {
     private static readonly string[] s_methods = ["get", "put", "post", "delete", "patch", "head", "options"];
@@ -43,7 +43,7 @@ internal sealed class ApiDescription
         return new ApiDescription(Json(stream.Documents.Single().RootNode)!.AsObject());
     }
 
-    /// <summary>What a reference leads to; the node itself if it is none.</summary>
+    /// <summary>Resolves a reference; returns any other node unchanged.</summary>
     public JsonObject Resolve(JsonNode node) =>
         node["$ref"]?.GetValue<string>() is { } reference
             ? Resolve(

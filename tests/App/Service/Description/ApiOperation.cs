@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>A documented call.</summary>
-/// <param name="Id">The name of its function.</param>
-/// <param name="Method">In capitals.</param>
-/// <param name="Path">With its parameters in braces.</param>
-/// <param name="IsOpen">True if it needs no token.</param>
-/// <param name="Parameters">In path, query and headers.</param>
-/// <param name="Body">What is sent, if anything is.</param>
-/// <param name="Responses">By status.</param>
+/// <param name="Id">The name of the function.</param>
+/// <param name="Method">The method in capitals.</param>
+/// <param name="Path">The path, with parameters in braces.</param>
+/// <param name="IsOpen">True if the call needs no token.</param>
+/// <param name="Parameters">The parameters in path, query and headers.</param>
+/// <param name="Body">The request body, if any.</param>
+/// <param name="Responses">The answers by status.</param>
 internal sealed record ApiOperation(
     string Id,
     string Method,
@@ -23,7 +23,7 @@ internal sealed record ApiOperation(
 {
     public bool HasParameter(string name) => Parameters.Any(parameter => parameter.Name == name);
 
-    /// <summary>Every status that is documented, each with its codes if it is a refusal.</summary>
+    /// <summary>Every documented status, with the codes of refusals.</summary>
     public IEnumerable<string> Outcomes =>
         Responses.SelectMany(response =>
             response
@@ -76,8 +76,8 @@ internal sealed record ApiParameter(string Name, string In, bool IsRequired, str
 }
 
 /// <summary>A documented answer.</summary>
-/// <param name="Headers">The headers that it may have.</param>
-/// <param name="Content">By content type, without its parameters.</param>
+/// <param name="Headers">The headers that the answer may have.</param>
+/// <param name="Content">The bodies by content type, without its parameters.</param>
 internal sealed record ApiResponse(IReadOnlyList<string> Headers, IReadOnlyDictionary<string, ApiMedia> Content)
 {
     public static ApiResponse Of(JsonObject response) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>What a call was answered.</summary>
+/// <summary>The answer to a call.</summary>
 internal sealed record ApiReply(
     int Status,
     string ContentType,

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>A call to make.</summary>
-/// <param name="Operation">Which call it is.</param>
-/// <param name="Values">Of its parameters, by name.</param>
-/// <param name="Body">What is sent, if anything is.</param>
+/// <param name="Operation">The documented call.</param>
+/// <param name="Values">The values of parameters, by name.</param>
+/// <param name="Body">The request body, if any.</param>
 internal sealed record ApiRequest(ApiOperation Operation, IReadOnlyDictionary<string, string> Values, byte[]? Body)
 {
     public string ContentType { get; init; } = "application/json";
@@ -26,7 +26,7 @@ internal sealed record ApiRequest(ApiOperation Operation, IReadOnlyDictionary<st
 
     public IEnumerable<(string Name, string Value)> Headers => Of("header");
 
-    /// <summary>The call as it is documented by example.</summary>
+    /// <summary>Returns the call in the documented example.</summary>
     public static ApiRequest Documented(ApiOperation operation) =>
         new(
             operation,
@@ -36,7 +36,7 @@ internal sealed record ApiRequest(ApiOperation Operation, IReadOnlyDictionary<st
             operation.Body is { Example: { } example } ? Encoding.UTF8.GetBytes(example.ToJsonString()) : null
         );
 
-    /// <summary>The call with another value of a parameter; without it, if that is null.</summary>
+    /// <summary>Returns the call with another value of a parameter; null omits it.</summary>
     public ApiRequest With(string parameter, string? value)
     {
         Assert.True(Operation.HasParameter(parameter), $"{Operation.Id} has no parameter {parameter}");
@@ -47,10 +47,10 @@ internal sealed record ApiRequest(ApiOperation Operation, IReadOnlyDictionary<st
         };
     }
 
-    /// <summary>The call with another body.</summary>
+    /// <summary>Returns the call with another body.</summary>
     public ApiRequest WithBody(string body) => this with { Body = Encoding.UTF8.GetBytes(body) };
 
-    /// <summary>The call with another value of a field; without it, if that is null.</summary>
+    /// <summary>Returns the call with another value of a field; null omits it.</summary>
     public ApiRequest WithField(string field, JsonNode? value)
     {
         var body = JsonNode.Parse(Body)!.AsObject();

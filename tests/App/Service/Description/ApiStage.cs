@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// The functions with what the examples of openapi.yaml speak of: an order of 100 tokens, two seats of autocad that
-/// nobody holds, a user who has it open, and a dead letter.
+/// The functions with the data of the examples in openapi.yaml: an order of 100 tokens, two free seats of autocad, a user
+/// who has it open, and a dead letter.
 /// </summary>
 internal sealed class ApiStage : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class ApiStage : IAsyncDisposable
 
     public Rig Rig { get; }
 
-    /// <summary>Publishes no key of its own: tokens are signed with the rig's.</summary>
+    /// <summary>An issuer without keys of its own.</summary>
     public IssuerMetadata Issuer { get; } = new();
 
     public static async Task<ApiStage> SetAsync(ApiDescription api)
@@ -40,13 +40,13 @@ internal sealed class ApiStage : IAsyncDisposable
 
     public ApiRequest Request(string operation) => ApiRequest.Documented(_api[operation]);
 
-    /// <summary>From now on every use of the queues fails.</summary>
+    /// <summary>Makes every use of the queues fail.</summary>
     public ValueTask CloseQueuesAsync() => Rig.Functions.Queues.DisposeAsync();
 
-    /// <summary>From now on every use of the store fails so.</summary>
+    /// <summary>Makes every use of the store fail.</summary>
     public void BreakStore(Exception failure) => _store.Failure = failure;
 
-    /// <summary>Makes a call that must succeed.</summary>
+    /// <summary>Makes a call and asserts that it succeeds.</summary>
     public async Task<ApiReply> DoneAsync(ApiRequest request)
     {
         var reply = await SendAsync(request);
@@ -54,16 +54,16 @@ internal sealed class ApiStage : IAsyncDisposable
         return reply;
     }
 
-    /// <summary>Makes a call as the vendor.</summary>
+    /// <summary>Makes a call as Operator.</summary>
     public Task<ApiReply> SendAsync(ApiRequest request) => SendAsync(request, Token(Role.Operator));
 
-    /// <summary>Makes a call with a token, or none.</summary>
+    /// <summary>Makes a call with or without a token.</summary>
     public Task<ApiReply> SendAsync(ApiRequest request, string? token) => HttpCall.SendAsync(Rig, request, token);
 
     public string Token(Role role, string? account = null) =>
         Rig.Key.Mint(role, account, Rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
 
-    /// <summary>Buys so many further orders of 100 tokens.</summary>
+    /// <summary>Buys more orders of 100 tokens.</summary>
     public async Task BuyAsync(int orders, string team = "design")
     {
         for (var order = 0; order < orders; order++)
@@ -72,7 +72,7 @@ internal sealed class ApiStage : IAsyncDisposable
         }
     }
 
-    /// <summary>Buys by invoice; the id of the order.</summary>
+    /// <summary>Buys an order by invoice and returns its id.</summary>
     public async Task<string> BuyByInvoiceAsync(string invoice)
     {
         var bought = await DoneAsync(
@@ -83,7 +83,7 @@ internal sealed class ApiStage : IAsyncDisposable
         return order;
     }
 
-    /// <summary>Opens sessions until what is remembered of the user and product is full.</summary>
+    /// <summary>Opens sessions until the meter of the user and product is full.</summary>
     public async Task FillMeterAsync()
     {
         foreach (var (sessions, length) in new[] { (1_500, 128), (3, 6) })
@@ -101,7 +101,7 @@ internal sealed class ApiStage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Rig.DisposeAsync();
 
-    /// <summary>A store that can be broken.</summary>
+    /// <summary>A store that can be made to fail.</summary>
     private sealed class BreakableStore(IRowStore store) : SharedStore(store)
     {
         public Exception? Failure { get; set; }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Calls that would change a ledger which the nightly check found not to add up (R18): every one that writes.</summary>
+/// <summary>Every call that writes, on a ledger that the nightly check found broken (R18).</summary>
 internal static class BrokenLedgerCases
 {
     public static IEnumerable<ApiCase> All =>

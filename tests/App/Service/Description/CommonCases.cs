@@ -2,7 +2,7 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>What calls of one kind have in common, by what is documented of them.</summary>
+/// <summary>Refusals that all calls of a kind have in common, derived from the description.</summary>
 internal static class CommonCases
 {
     public static IEnumerable<ApiCase> Of(ApiOperation operation) =>

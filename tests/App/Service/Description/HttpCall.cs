@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Calls of functions inside this process, the whole way through routing and binding.</summary>
+/// <summary>Calls functions in this process, through routing and binding.</summary>
 internal static class HttpCall
 {
-    /// <summary>Makes a call with a token, or none.</summary>
+    /// <summary>Makes a call with or without a token.</summary>
     public static async Task<ApiReply> SendAsync(Rig rig, ApiRequest call, string? token)
     {
         await using var scope = rig.Functions.Services.CreateAsyncScope();

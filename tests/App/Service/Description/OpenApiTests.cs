@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>openapi.yaml against the functions: no call, answer or code of theirs is missing in it, and none is too much.</summary>
+/// <summary>openapi.yaml describes exactly the calls, answers and codes of the functions.</summary>
 public sealed class OpenApiTests
 {
-    /// <summary>The status of every code that a call can be refused with, as DESIGN has it.</summary>
+    /// <summary>The expected status of every refusal code.</summary>
     private static readonly Dictionary<int, string[]> s_codes = new()
     {
         [400] = ["invalid-field", "unknown-field", "idempotency-key-missing"],
@@ -42,7 +42,7 @@ public sealed class OpenApiTests
     public static TheoryData<string> Operations => [.. s_api.Operations.Select(operation => operation.Id)];
 
     [Fact]
-    public async Task Every_route_is_described_and_every_description_is_of_a_route()
+    public async Task The_description_lists_exactly_the_routes()
     {
         await using var rig = new Rig();
 
@@ -58,7 +58,7 @@ public sealed class OpenApiTests
     }
 
     [Theory, MemberData(nameof(Operations))]
-    public async Task Every_outcome_that_is_described_comes_about_and_no_other(string id)
+    public async Task Every_described_outcome_occurs_and_no_other(string id)
     {
         var operation = s_api[id];
         var cases = CommonCases.Of(operation).Concat(ApiCases.All.Where(known => known.Operation == id)).ToList();
@@ -84,9 +84,9 @@ public sealed class OpenApiTests
         );
     }
 
-    /// <summary>The example of the request, made where the story of the examples is so far, is answered by the example.</summary>
+    /// <summary>Makes the request of the example at its point in the story and compares the answer with the example.</summary>
     [Theory, MemberData(nameof(Operations))]
-    public async Task An_example_has_the_shape_of_the_real_answer(string id)
+    public async Task Examples_have_the_shape_of_real_answers(string id)
     {
         await using var stage = await ApiStage.SetAsync(s_api);
         var reply = await stage.DoneAsync(stage.Request(id));
@@ -100,7 +100,7 @@ public sealed class OpenApiTests
     }
 
     [Theory, MemberData(nameof(Operations))]
-    public void Every_example_is_as_its_schema_says(string id)
+    public void Examples_match_their_schemas(string id)
     {
         var operation = s_api[id];
         ApiMedia?[] bodies =
@@ -115,7 +115,7 @@ public sealed class OpenApiTests
     }
 
     [Fact]
-    public async Task The_order_of_the_examples_is_the_one_that_their_purchase_buys()
+    public async Task The_example_order_has_the_id_of_the_example_purchase()
     {
         await using var stage = await ApiStage.SetAsync(s_api);
 
@@ -125,7 +125,7 @@ public sealed class OpenApiTests
     }
 
     [Fact]
-    public void Every_code_has_the_status_that_it_stands_for()
+    public void Every_code_has_one_status()
     {
         foreach (var operation in s_api.Operations)
         {
@@ -140,7 +140,7 @@ public sealed class OpenApiTests
     }
 
     [Fact]
-    public void Open_are_the_calls_that_are_described_without_a_token()
+    public void Open_routes_are_described_without_security()
     {
         Assert.Equal(
             ["GetDocs", "GetDocsFile", "GetHealth", "GetOpenApi", "GetPrices", "GetQuote", "GetRates"],
@@ -180,7 +180,7 @@ public sealed class OpenApiTests
             hint => Assert.DoesNotContain(hint, text, StringComparison.Ordinal)
         );
 
-    /// <summary>Every path to a value with its kind; of a list, that of its items in all.</summary>
+    /// <summary>Returns the path and kind of every value. The items of a list are merged.</summary>
     private static IEnumerable<string> Shape(JsonNode? node, string at = "$") =>
         (
             node switch

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A clock on which a wait is over as it begins, and the time that it takes has passed.</summary>
+/// <summary>A clock on which a wait ends at once and advances the time.</summary>
 internal sealed class PassingClock(DateTimeOffset now) : FakeTimeProvider(now)
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>Checks JSON by the part of JSON Schema that openapi.yaml uses; any other keyword is an error.</summary>
-/// <param name="api">Where references lead.</param>
+/// <summary>Validates JSON against the subset of JSON Schema that openapi.yaml uses. Any other keyword is an error.</summary>
+/// <param name="api">Resolves references.</param>
 internal sealed class SchemaCheck(ApiDescription api)
 {
-    /// <summary>What is wrong with a value; nothing, if it is as the schema says.</summary>
+    /// <summary>Returns the errors in a value.</summary>
     public IEnumerable<string> Faults(JsonObject schema, JsonNode? value, string at = "$") =>
         api.Resolve(schema).SelectMany(rule => Faults(rule.Key, rule.Value!, api.Resolve(schema), value, at));
 

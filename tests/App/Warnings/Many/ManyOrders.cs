@@ -87,7 +87,7 @@ internal static class ManyOrders
                     OrderId.Of(string.Create(CultureInfo.InvariantCulture, $"{id}-order{order}")),
                     transaction.Account,
                     new PurchaseRequest(id, TokensEach, "GB", SalesChannel.Online, PaymentMethod.Card, null),
-                    blocked: false,
+                    Domain.Account.New,
                     pool,
                     s_prices,
                     transaction.Now
