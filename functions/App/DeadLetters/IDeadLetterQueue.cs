@@ -16,7 +16,7 @@ public interface IDeadLetterQueue
     Task<IReadOnlyDictionary<string, long>> CountAsync();
 
     /// <summary>
-    /// Sends one again, with the instant of its first intake (<see cref="ReceivedUsage.FirstEnqueuedProperty"/>); false
+    /// Sends one again, with the instant of its first intake (<see cref="ReceivedMessage.FirstEnqueuedProperty"/>); false
     /// if there is none of that number.
     /// </summary>
     Task<bool> ResubmitAsync(long sequenceNumber);

@@ -39,9 +39,9 @@ public sealed class ChangeInvoice(LedgerEndpoint calls)
         {
             case InvoiceDecision.Accepted changed:
                 transaction.WriteOrder(changed.Order);
-                if (!ReferenceEquals(changed.Account, account))
+                if (changed.ChangedAccount is { } changedAccount)
                 {
-                    transaction.WriteAccount(changed.Account);
+                    transaction.WriteAccount(changedAccount);
                 }
 
                 if (changed.Posting is { } posting)

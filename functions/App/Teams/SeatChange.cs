@@ -38,11 +38,12 @@ public sealed class SeatChange(Catalog catalog, MeteringOptions terms)
             return new ApiAnswer.Refused(refusal!);
         }
 
+        var context = new MeteringContext(terms, catalog.Rates, transaction.Now);
         var decision = held
-            ? SeatDecision.Give(key, meter, team.Pool, terms, catalog.Rates, transaction.Now)
-            : SeatDecision.Take(key, meter, team.Pool, terms, catalog.Rates, transaction.Now);
+            ? SeatDecision.Give(key, meter, team.Pool, context)
+            : SeatDecision.Take(key, meter, team.Pool, context);
         // A seat can always be taken: that adds a window or two at most, and the next giving is refused.
-        if (held && decision.Meter.Weight > Meter.MaxWeight)
+        if (held && !MeterSize.Fits(decision.Meter))
         {
             return ApiAnswer.Refuse(
                 RejectionCode.MeterFull,

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FlexFunctions.App;
 
-/// <summary>Tells whether a user may use a product now and what it would cost (R9); changes nothing.</summary>
+/// <summary>Checks whether a user may use a product now, and what it would cost (R9); changes nothing.</summary>
 public sealed class CheckAccess(LedgerEndpoint calls, UsageIntake intake)
 {
     /// <summary><c>GET /api/accounts/{account}/teams/{team}/access?user=&amp;product=</c></summary>
@@ -39,7 +39,7 @@ public sealed class CheckAccess(LedgerEndpoint calls, UsageIntake intake)
             return refusal;
         }
 
-        // What an opened event of a session of its own would come to; it is decided and forgotten.
+        // An opened event in a session of its own is decided, but not written.
         var opened = new UsageSignalEvent(
             new EventRef("flexfunctions/access", "asked"),
             UserId.Of(user),
@@ -47,7 +47,7 @@ public sealed class CheckAccess(LedgerEndpoint calls, UsageIntake intake)
             new UsageSignal(SignalKinds.Opened, SessionId.Asked, transaction.Now),
             transaction.Now
         );
-        var usage = await UsageIntake.LoadAsync(transaction, team, [opened]);
+        var usage = await transaction.ReadUsageAsync(team, [opened]);
         return AccessBody.Answer(opened, intake.Decide(usage, opened, transaction.Now));
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Tells whether a user may use a product and starts the window at once (R1, R9): the same decision as that of the opened
-/// event that follows, which then is the same signal (R4).
+/// Checks whether a user may use a product, and starts the window at once (R1, R9). The opened event that follows is then
+/// the same signal (R4).
 /// </summary>
 public sealed class StartAccess(LedgerEndpoint calls, UsageIntake intake)
 {
@@ -48,10 +48,10 @@ public sealed class StartAccess(LedgerEndpoint calls, UsageIntake intake)
             new UsageSignal(SignalKinds.Opened, wanted.Session, wanted.Time),
             transaction.Now
         );
-        var before = await UsageIntake.LoadAsync(transaction, team, [opened]);
-        var batch = intake.Decide(before, [opened], transaction.Now);
-        await UsageIntake.WriteAsync(transaction, team, batch);
-        return AccessBody.Answer(opened, new EventDecision(batch.After, batch.Outcomes[0], batch.Postings));
+        var before = await transaction.ReadUsageAsync(team, [opened]);
+        var decision = intake.Decide(before, opened, transaction.Now);
+        await transaction.WriteUsageAsync(team, UsageBatch.Of(before).With(decision));
+        return AccessBody.Answer(opened, decision);
     }
 
     private sealed record Wanted(UserId User, ProductId Product, SessionId Session, DateTimeOffset Time);

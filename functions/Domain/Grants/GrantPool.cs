@@ -34,15 +34,11 @@ public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remai
 
     /// <summary>The grants that came or of which another amount is left than before.</summary>
     public IEnumerable<KeyValuePair<GrantKey, Tokens>> ChangedSince(GrantPool before) =>
-        ReferenceEquals(Remaining, before.Remaining)
-            ? []
-            : Remaining.Where(grant => !before.Remaining.TryGetValue(grant.Key, out var left) || left != grant.Value);
+        Remaining.Where(grant => !before.Remaining.TryGetValue(grant.Key, out var left) || left != grant.Value);
 
     /// <summary>The grants that were here before and went.</summary>
     public IEnumerable<GrantKey> GoneSince(GrantPool before) =>
-        ReferenceEquals(Remaining, before.Remaining)
-            ? []
-            : before.Remaining.Keys.Where(grant => !Remaining.ContainsKey(grant));
+        before.Remaining.Keys.Where(grant => !Remaining.ContainsKey(grant));
 
     /// <summary>The pool with a further grant, whole.</summary>
     /// <exception cref="ArgumentException">The grant is in the pool already.</exception>

@@ -72,7 +72,7 @@ public sealed record TeamHeader(
         var at = now > PostedAt ? now : PostedAt;
         var block = JournalBlock.Sealed(account, team, NextBlock, NextSequence, at, Hash, postings);
         var spent = SpendHistory.SpentBy(postings);
-        var isCharged = postings.Any(posting => posting is Posting.Charged or Posting.ResultCharged);
+        var isCharged = postings.Any(posting => posting.Movement?.Kind == MovementKind.Charged);
         var grantCame = postings.Any(posting => posting.BringsTokens);
         return (
             this with

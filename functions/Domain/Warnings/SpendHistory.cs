@@ -15,19 +15,9 @@ public sealed record SpendHistory(ImmutableSortedDictionary<DateOnly, Tokens> Da
     /// <summary>The UTC day of an instant.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime);
 
-    /// <summary>What postings spend: tokens drawn less tokens given back; cloud credits are not tokens.</summary>
+    /// <summary>Returns the tokens that postings spend (<see cref="Posting.Spent"/>).</summary>
     public static Tokens SpentBy(IEnumerable<Posting> postings) =>
-        Tokens.Sum(
-            postings.Select(posting =>
-                posting switch
-                {
-                    Posting.Charged { Charge: var charge } => Sum(charge.Drawn),
-                    Posting.ResultCharged { Charge: { Unit: GrantUnit.Tokens } charge } => Sum(charge.Drawn),
-                    Posting.Reversed { Reversal: var reversal } => Tokens.Zero - Sum(reversal.GivenBack),
-                    _ => Tokens.Zero,
-                }
-            )
-        );
+        Tokens.Sum(postings.Select(posting => posting.Spent));
 
     /// <summary>The history with more spent on a day.</summary>
     public SpendHistory With(DateOnly day, Tokens spent) => new(Days.SetItem(day, Days.GetValueOrDefault(day) + spent));
@@ -71,7 +61,4 @@ public sealed record SpendHistory(ImmutableSortedDictionary<DateOnly, Tokens> Da
 
     /// <inheritdoc/>
     public override int GetHashCode() => Days.Aggregate(0, (hash, day) => HashCode.Combine(hash, day.Key, day.Value));
-
-    private static Tokens Sum(ImmutableArray<Payment> payments) =>
-        Tokens.Sum(payments.Select(payment => payment.Tokens));
 }

@@ -160,14 +160,57 @@ public abstract class LedgerReader
     public Task<IReadOnlyList<JournalBlock>> ReadBlocksAsync(TeamId team, long from, int atMost) =>
         _read.ReadRangeAsync(BlockFormat.Instance, RowKeys.Block(team, from), RowKeys.AfterBlocks(team), atMost);
 
+    /// <summary>Reads the state that usage events of a team are decided on.</summary>
+    public async Task<TeamUsage> ReadUsageAsync(TeamLedger team, IReadOnlyCollection<UsageEvent> events) =>
+        new(team.Pool, await ReadMetersAsync(team.Team, events.Select(usage => usage.Meter).Distinct()))
+        {
+            Settled = await ReadSettledAsync(events.OfType<ResultEvent>().Select(result => result.Event).Distinct()),
+            Admission = await ReadAdmissionAsync(team, events.Select(usage => usage.User)),
+        };
+
+    /// <summary>
+    /// Decides on a team's rows and denies nothing on cached rows, which may be stale: while the decision denies something
+    /// on them, they are read again and the decision is repeated.
+    /// </summary>
+    /// <typeparam name="T">The decision.</typeparam>
+    /// <param name="team">The team.</param>
+    /// <param name="decide">Reads and decides, but writes nothing. Its ledger is null if nobody has named the team.</param>
+    /// <param name="denied">Returns the meters that a decision denies something to.</param>
+    public async Task<T> DecideOnTeamAsync<T>(
+        TeamId team,
+        Func<TeamLedger?, Task<T>> decide,
+        Func<T, IEnumerable<MeterKey>> denied
+    )
+    {
+        while (true)
+        {
+            var ledger = await ReadTeamAsync(team);
+            if (ledger is null or { Head.Fault: not null } && !IsFresh(team))
+            {
+                // It may have been named, or repaired, since.
+                Refresh(team);
+                continue;
+            }
+
+            var decision = await decide(ledger);
+            var stale = denied(decision).Where(meter => !IsFresh(team, meter)).Distinct().ToList();
+            if (stale.Count == 0)
+            {
+                return decision;
+            }
+
+            stale.ForEach(meter => Refresh(team, meter));
+        }
+    }
+
     /// <summary>True if the team's ledger was read from the store itself during this decision.</summary>
-    public bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
+    internal bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
 
     /// <summary>
     /// True if all that use can be denied on was read from the store itself during this decision: account, ledger, and with
     /// the ledger its version of the policy, and the meter.
     /// </summary>
-    public bool IsFresh(TeamId team, MeterKey meter) =>
+    internal bool IsFresh(TeamId team, MeterKey meter) =>
         IsFresh(team) && _read.IsFresh(RowKeys.Account) && _read.IsFresh(RowKeys.Meter(team, meter));
 
     /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
@@ -180,7 +223,7 @@ public abstract class LedgerReader
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));
 
     /// <summary>Forgets what use can be denied on, so that it is read from the store.</summary>
-    public void Refresh(TeamId team, MeterKey meter)
+    internal void Refresh(TeamId team, MeterKey meter)
     {
         Refresh(team);
         _read.Forget(RowKeys.Account);

@@ -51,6 +51,27 @@ public abstract class LedgerWriter : LedgerReader
         WriteTeam(WithAlerts(ledger, BalanceStatus.Of(ledger.Head, pool, await ReadPolicyAsync(team), Now)));
     }
 
+    /// <summary>Writes the changes of usage events that were decided together.</summary>
+    /// <param name="team">The ledger before them.</param>
+    /// <param name="batch">The changes.</param>
+    public async Task WriteUsageAsync(TeamLedger team, UsageBatch batch)
+    {
+        if (!batch.Postings.IsEmpty)
+        {
+            await PostAsync(team, batch.After.Pool, batch.Postings);
+        }
+
+        foreach (var meter in batch.ChangedMeters)
+        {
+            WriteMeter(team.Team, meter, batch.After.Meters[meter]);
+        }
+
+        foreach (var result in batch.SettledResults)
+        {
+            WriteSettled(result, new SettledResult(team.Team, batch.After.Settled[result]));
+        }
+    }
+
     /// <summary>Writes a team's policy, and its ledger with the next version of it.</summary>
     public void WritePolicy(TeamLedger team, TeamPolicy policy)
     {
@@ -88,9 +109,9 @@ public abstract class LedgerWriter : LedgerReader
     public async Task NameAsync(TeamId team)
     {
         var account = await ReadAccountAsync();
-        if (account.Naming(team) is var naming && !ReferenceEquals(naming, account))
+        if (!account.Names(team))
         {
-            WriteAccount(naming);
+            WriteAccount(account.Naming(team));
         }
     }
 

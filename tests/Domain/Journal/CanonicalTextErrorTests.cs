@@ -41,21 +41,4 @@ public sealed class CanonicalTextErrorTests
         var error = Assert.Throws<FormatException>(() => CanonicalJournal.Read(text));
         Assert.Equal("The text is no journal block: " + error.InnerException!.Message, error.Message);
     }
-
-    [Fact]
-    public void A_posting_of_a_kind_without_a_form_is_an_error()
-    {
-        var other = new Other(new Posting.Granted(Grant.Of("c1", 10, Monday("00:00"))));
-        var error = Assert.Throws<InvalidOperationException>(() =>
-            JournalBlock.Sealed(Team.Account, Team.Id, 1, 1, Monday("08:00"), BlockHash.None, [other])
-        );
-        Assert.Equal("No canonical form for Other.", error.Message);
-    }
-
-    /// <summary>A kind that the journal was not taught.</summary>
-    private sealed record Other : Posting
-    {
-        public Other(Posting like)
-            : base(like) { }
-    }
 }

@@ -127,7 +127,7 @@ public sealed class OrderRefusalTests
     {
         _customer.Buy("o1", 10, Monday("00:00"));
         AssertTold(
-            new("invalid-transition", "The invoice of order 'o1' is paid; it can not become overdue.", "status"),
+            new("invalid-transition", "The invoice of order 'o1' is paid; it cannot become overdue.", "status"),
             _customer.Invoice("o1", InvoiceStatus.Overdue, Monday("01:00"))
         );
     }

@@ -123,7 +123,7 @@ public sealed class ReturnTests
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
-        team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         Return("o1", Monday("08:00"));
         team.GiveSeat(Monday("08:01"));
         Assert.Equal(0, team.UsableAt(Monday("08:01")));

@@ -32,7 +32,7 @@ public sealed class AdmissionTests
     {
         var team = new Team().WhileOverdue().WithUsers("tom").WithProducts("revit").GiveSeat(Monday("08:00"));
         Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00")));
-        Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("08:00") - Tick, takenIn: Monday("08:00")));
+        Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("08:00") - Tick, enqueuedAt: Monday("08:00")));
         team.TakeSeat(Monday("09:00"));
         Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("09:00")));
     }
@@ -111,8 +111,8 @@ public sealed class AdmissionTests
     {
         _team.See(next, Monday("08:15"));
         _team.WhileOverdue();
-        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("08:00") - Tick, takenIn: Monday("08:20")));
-        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("08:20")));
+        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("08:00") - Tick, enqueuedAt: Monday("08:20")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), enqueuedAt: Monday("08:20")));
         Assert.Equal([Monday("08:00")], _team.Starts);
     }
 
@@ -123,7 +123,7 @@ public sealed class AdmissionTests
         _team.Closed(Monday("08:05"));
         _team.Heartbeat(Monday("08:25"));
         _team.WhileOverdue();
-        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:12"), takenIn: Monday("08:30")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:12"), enqueuedAt: Monday("08:30")));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class AdmissionTests
         _team.Opened(Monday("08:00"));
         _team.Closed(Monday("17:00"));
         _team.WhileOverdue();
-        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("12:00"), takenIn: Monday("17:00")));
+        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("12:00"), enqueuedAt: Monday("17:00")));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class AdmissionTests
         _team.Heartbeat(Monday("08:10"));
         _team.WhileOverdue();
         Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00")));
-        var inside = _team.Opened(Monday("08:05"), takenIn: Monday("08:10"));
+        var inside = _team.Opened(Monday("08:05"), enqueuedAt: Monday("08:10"));
         Assert.Null(Assert.IsType<UsageOutcome.Duplicate>(inside).DeniedFor);
     }
 
@@ -191,12 +191,12 @@ public sealed class AdmissionTests
     {
         _team.WithUsers("tom").Opened(Monday("08:00"));
         _team.Admit(Admission.Open).WhileOverdue();
-        var again = _team.Opened(Monday("08:00"), takenIn: Monday("08:30"));
+        var again = _team.Opened(Monday("08:00"), enqueuedAt: Monday("08:30"));
         Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         _team.WhileOverdue(false);
-        Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00"), enqueuedAt: Monday("09:00")));
         Assert.Empty(_team.Charges);
-        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), enqueuedAt: Monday("09:00")));
     }
 
     private static void Denied(string reason, UsageOutcome outcome) =>

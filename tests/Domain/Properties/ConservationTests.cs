@@ -17,7 +17,7 @@ public sealed class ConservationTests
 
     private static void Check(Story story)
     {
-        var (team, events) = (new Team(Settings.Of(story.Terms), RateSchedule.Card), 0);
+        var (team, events) = (new Team(Settings.Of(story.Options), RateSchedule.Card), 0);
         foreach (var step in story.Steps)
         {
             switch (step)

@@ -58,7 +58,7 @@ public sealed class ModelEqualityTests
 
         string? Disagreement(IEnumerable<Step> told)
         {
-            var twin = new Twin(story.Terms);
+            var twin = new Twin(story.Options);
             try
             {
                 foreach (var step in told)

@@ -13,7 +13,7 @@ public sealed class SeatChangeTests
     [Fact]
     public void Giving_a_seat_reverses_a_charge_of_use_from_then_on()
     {
-        _team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        _team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _team.GiveSeat(Monday("08:00"));
         Assert.Empty(_team.Starts);
         Assert.Equal(100, _team.UsableAt(Monday("08:00")));
@@ -33,7 +33,7 @@ public sealed class SeatChangeTests
     public void Taking_a_seat_charges_proved_use_from_then_on()
     {
         _team.GiveSeat(Monday("07:00"));
-        _team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        _team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _team.TakeSeat(Monday("08:00"));
         Assert.Equal([Monday("08:04")], _team.Starts);
         Assert.Equal(
@@ -48,7 +48,7 @@ public sealed class SeatChangeTests
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Beats(Monday("07:50"), Monday("08:05"), everyMinutes: 5, "s1");
         team.Heartbeat(Monday("08:00"), "s2");
-        team.Heartbeat(Monday("08:04"), "s2", takenIn: Monday("08:00"));
+        team.Heartbeat(Monday("08:04"), "s2", enqueuedAt: Monday("08:00"));
         team.TakeSeat(Monday("08:02"));
         Assert.Empty(team.Postings);
         Assert.Equal(["s1", "s2"], team.Meter.Sessions.Select(session => session.Session.Value));
@@ -68,11 +68,11 @@ public sealed class SeatChangeTests
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Opened(Monday("07:10"));
-        team.Closed(Monday("08:04"), takenIn: Monday("08:00"));
+        team.Closed(Monday("08:04"), enqueuedAt: Monday("08:00"));
         team.TakeSeat(Monday("08:02"));
         Assert.Empty(team.Postings);
         team.Buy("o1", 100, Monday("08:05"));
-        team.Closed(Monday("08:04"), takenIn: Monday("08:06"));
+        team.Closed(Monday("08:04"), enqueuedAt: Monday("08:06"));
         Assert.Empty(team.Starts);
     }
 
@@ -83,7 +83,7 @@ public sealed class SeatChangeTests
         team.Opened(Monday("08:00"), "s0");
         team.Closed(Monday("08:05"), "s0");
         team.GiveSeat(Tuesday("07:00"));
-        team.Heartbeat(Tuesday("09:04"), "s1", takenIn: Tuesday("09:00"));
+        team.Heartbeat(Tuesday("09:04"), "s1", enqueuedAt: Tuesday("09:00"));
         team.TakeSeat(Tuesday("09:00"));
         Assert.Equal([Monday("08:00")], team.Starts);
         Assert.Equal("s0", Assert.Single(team.Meter.Sessions).Session.Value);
@@ -94,7 +94,7 @@ public sealed class SeatChangeTests
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Heartbeat(Monday("08:00"), "s1");
-        team.Heartbeat(Monday("08:14"), "s2", takenIn: Monday("08:10"));
+        team.Heartbeat(Monday("08:14"), "s2", enqueuedAt: Monday("08:10"));
         team.TakeSeat(Monday("08:10"));
         Assert.Equal(
             ActivitySpan.Of(SignalKinds.Heartbeat, Monday("08:00")),
@@ -130,7 +130,7 @@ public sealed class SeatChangeTests
     public void A_meter_forgets_seats_that_ended_before_its_memory_and_keeps_the_one_that_is_held()
     {
         _team.GiveSeat(Monday("08:00")).TakeSeat(Monday("09:00")).GiveSeat(Monday("10:00"));
-        var forgetsAfter = Monday("09:00") + _team.Terms.Memory;
+        var forgetsAfter = Monday("09:00") + _team.Options.Memory;
         _team.Opened(forgetsAfter - Tick, "s1");
         Assert.Equal(2, _team.Meter.Seats.Length);
         _team.Opened(forgetsAfter, "s2");
@@ -138,10 +138,6 @@ public sealed class SeatChangeTests
         Assert.True(_team.Meter.HoldsSeat);
         Assert.Empty(_team.Starts);
     }
-
-    [Fact]
-    public void Seats_given_and_taken_weigh() =>
-        Assert.True(Meter.Unused.WithSeatFrom(Monday("08:00")).Weight > Meter.Unused.Weight);
 
     [Theory]
     [InlineData("07:59", false)]

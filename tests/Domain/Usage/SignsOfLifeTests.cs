@@ -134,8 +134,8 @@ public sealed class SignsOfLifeTests
     [Fact]
     public void A_timeout_set_longer_joins_longer_gaps()
     {
-        var terms = new MeteringOptions(TimeSpan.FromHours(24), TimeSpan.FromHours(24));
-        var team = new Team(terms).Buy("o1", 100, Monday("00:00"));
+        var options = new MeteringOptions(TimeSpan.FromHours(24), TimeSpan.FromHours(24));
+        var team = new Team(options).Buy("o1", 100, Monday("00:00"));
         team.Heartbeat(Monday("08:00"));
         team.Heartbeat(Tuesday("08:00"));
         Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);

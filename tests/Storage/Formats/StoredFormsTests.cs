@@ -74,10 +74,10 @@ public sealed class StoredFormsTests
                     .Empty.With(s_grant, new Tokens(2_500))
                     .With(s_grant with { Order = OrderId.Of("c1"), Unit = GrantUnit.CloudCredits }),
                 new Tokens(9_000),
-                ImmutableDictionary<(GrantUnit, Flow), Tokens>
-                    .Empty.Add((GrantUnit.CloudCredits, Flow.Bought), new Tokens(10_000))
-                    .Add((GrantUnit.Tokens, Flow.Charged), new Tokens(-7_500))
-                    .Add((GrantUnit.Tokens, Flow.Bought), new Tokens(10_000))
+                ImmutableDictionary<(GrantUnit, MovementKind), Tokens>
+                    .Empty.Add((GrantUnit.CloudCredits, MovementKind.Bought), new Tokens(10_000))
+                    .Add((GrantUnit.Tokens, MovementKind.Charged), new Tokens(-7_500))
+                    .Add((GrantUnit.Tokens, MovementKind.Bought), new Tokens(10_000))
             ),
             ("V", 1L),
             ("Block", 7L),

@@ -10,7 +10,7 @@ internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
     public string? Elsewhere => null;
 
     /// <summary>How the queues must be set, so that resubmitted messages are judged as they first were.</summary>
-    public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedUsage.FirstEnqueuedProperty };
+    public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedMessage.FirstEnqueuedProperty };
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DeadMessage>> ReadAsync(string? reason, long after, int atMost) =>
