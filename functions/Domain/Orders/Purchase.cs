@@ -1,6 +1,6 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What buying comes to: an order with its posting, or a refusal (R11).</summary>
+/// <summary>The decision on a purchase (R11).</summary>
 public abstract record Purchase
 {
     private Purchase() { }
@@ -11,13 +11,13 @@ public abstract record Purchase
     /// <param name="Posting">The line for the team's journal.</param>
     public sealed record Accepted(Order Order, GrantPool Pool, Posting.Bought Posting) : Purchase;
 
-    /// <summary>It can not be bought.</summary>
+    /// <summary>The order cannot be bought.</summary>
     public sealed record Refused(Rejection Rejection) : Purchase;
 
     /// <summary>Decides a purchase.</summary>
-    /// <param name="id">The id the order will have.</param>
-    /// <param name="account">Who buys.</param>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="id">The id of the order.</param>
+    /// <param name="account">The account that buys.</param>
+    /// <param name="request">The request.</param>
     /// <param name="blocked">True if an overdue invoice blocks the account (R16).</param>
     /// <param name="pool">The team's grants.</param>
     /// <param name="prices">All price lists.</param>
@@ -79,7 +79,7 @@ public abstract record Purchase
         );
     }
 
-    /// <summary>Why an order can not have so many tokens; null if it can.</summary>
+    /// <summary>Returns why an order cannot have this many tokens, or null if it can.</summary>
     public static Rejection? QuantityRefusal(long tokens) =>
         tokens is < Order.MinTokens or > Order.MaxTokens
             ? new Rejection(
@@ -89,7 +89,7 @@ public abstract record Purchase
             )
             : null;
 
-    /// <summary>The refusal of a country where nothing is sold.</summary>
+    /// <summary>Returns the refusal of a country without a price list.</summary>
     public static Rejection CountryRefusal(string country) =>
         new(RejectionCode.NotAvailableInCountry, $"Tokens are not sold in '{country}'.", "country");
 

@@ -116,10 +116,7 @@ public sealed class OrderRefusalTests
     {
         _customer.Buy("o1", 10, Monday("08:00"));
         var (order, pool) = (_customer.Orders["o1"], _customer.Team("design").Usage.Pool);
-        Assert.Equal(
-            "Order 'o1' was bought in 'GB' at 2026-11-02T08:00:00.0000000+00:00, where the catalog has no prices.",
-            Assert.Throws<InvalidOperationException>(() => ReturnDecision.Of(order, pool, [], Monday("09:00"))).Message
-        );
+        Assert.Throws<InvalidOperationException>(() => ReturnDecision.Of(order, pool, [], Monday("09:00")));
     }
 
     [Fact]
