@@ -60,7 +60,7 @@ public sealed class StoredFormsTests
         var error = Assert.Throws<InvalidDataException>(() =>
             Stored.Read(BlockFormat.Instance, ("V", 1L), ("Hash", Hash), ("Text", block.CanonicalText))
         );
-        Assert.Equal("Row 'key' can not be read: block 4 is not the text that was hashed", error.Message);
+        Assert.Equal("Row 'key' cannot be read: block 4 is not the text that was hashed", error.Message);
     }
 
     [Fact]

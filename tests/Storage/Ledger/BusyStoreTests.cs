@@ -3,7 +3,7 @@ using Moq;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>How the ledger backs off from a store that is too busy, breaks down or can not be reached.</summary>
+/// <summary>How the ledger backs off from a store that is too busy, breaks down or cannot be reached.</summary>
 public sealed class BusyStoreTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// What the ledger makes of commits whose answers are lost, on a real table service. What is decided here can not be
+/// What the ledger makes of commits whose answers are lost, on a real table service. What is decided here cannot be
 /// done twice: a grant that is in the pool already is an error.
 /// </summary>
 [Collection(AzuriteCollection.Name)]

@@ -87,7 +87,7 @@ public sealed class AzureTablesAnswerTests
         foreach (var (answer, message) in answers)
         {
             var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(answer));
-            Assert.Equal($"The store's answer can not be understood. ({message})", error.Message);
+            Assert.Equal($"The store's answer cannot be understood. ({message})", error.Message);
             Assert.True(error.MayHaveBeenApplied);
         }
 
