@@ -6,7 +6,7 @@ namespace FlexFunctions.Domain.Tests.Usage;
 /// <summary>
 /// R3: which use usage signals prove. Each story asks whether use crosses the end of the first window.
 /// </summary>
-public sealed class SignsOfLifeTests
+public sealed class UsageSignalTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_lateness = TimeSpan.FromDays(7);

@@ -4,7 +4,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 namespace FlexFunctions.Domain.Tests.Usage;
 
 /// <summary>R4, R19: signals that arrive late or again. Maya is 6 tokens, from 1 March 2027 on 8.</summary>
-public sealed class LateSignTests
+public sealed class LateSignalTests
 {
     private static readonly DateTimeOffset s_eve = At("2027-02-28 23:00");
     private static readonly DateTimeOffset s_morning = At("2027-03-01 01:00");
