@@ -60,7 +60,7 @@ public sealed class JournalCheckReasonTests
         );
 
     [Fact]
-    public void Bytes_that_are_no_text_are_not_taken_for_the_signal_that_stands_for_them()
+    public void Invalid_UTF8_is_not_read_as_the_replacement_character()
     {
         var bytes = Encoding.UTF8.GetBytes(s_whole).AsSpan();
         var at = bytes.IndexOf("\ufffd"u8);

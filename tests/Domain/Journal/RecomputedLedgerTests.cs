@@ -60,7 +60,7 @@ public sealed class RecomputedLedgerTests
     }
 
     [Fact]
-    public void Cloud_credits_and_moves_say_what_is_usable_after_the_last_grant_only_if_tokens_come()
+    public void Only_incoming_tokens_set_the_balance_after_the_last_grant()
     {
         Assert.Equal(Tokens.Zero, Apply(new Posting.Granted(s_credits)).UsableAfterLastGrant);
         Assert.Equal(

@@ -32,7 +32,7 @@ public sealed class ExpiryDecisionTests
     }
 
     [Fact]
-    public void Every_grant_whose_time_is_over_ends_with_what_is_left_spent_or_not_of_any_unit()
+    public void Every_expired_grant_is_posted_with_its_remainder()
     {
         var decision = ExpiryDecision.Of(s_pool, s_expiry, 90);
         Assert.Equal(

@@ -135,7 +135,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Void_of_a_spent_order_leaves_nothing_that_a_reversal_could_give_back_to()
+    public void Reversal_after_void_lapses()
     {
         _customer.Buy("o1", 7, Monday("00:00"), payment: PaymentMethod.Invoice);
         var team = _customer.Team("design");

@@ -103,7 +103,7 @@ public sealed class PurchaseTests
         Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10, team: TeamId.Unassigned), Orders(64)));
 
     [Fact]
-    public void A_blocked_account_buys_nothing_but_is_told_first_what_no_payment_would_mend()
+    public void Purchase_rejections_follow_precedence()
     {
         var refused = Assert.IsType<Purchase.Refused>(Decide(Asked.For(10), Orders(64), blocked: true));
         Assert.Equal(RejectionCode.PaymentOverdue, refused.Rejection.Code);

@@ -52,9 +52,7 @@ public sealed class ReturnTests
     [Theory]
     [InlineData(InvoiceStatus.Open)]
     [InlineData(InvoiceStatus.Overdue)]
-    public void Of_an_order_that_is_not_paid_nothing_is_refunded_and_the_price_of_what_was_used_is_due(
-        InvoiceStatus invoice
-    )
+    public void Returning_an_unpaid_order_bills_only_the_tokens_used(InvoiceStatus invoice)
     {
         _customer.Buy("o1", 10, Monday("00:00"), payment: PaymentMethod.Invoice);
         _customer.Team("design").Opened(Monday("08:00"));

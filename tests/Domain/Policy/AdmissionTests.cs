@@ -13,7 +13,7 @@ public sealed class AdmissionTests
         Assert.Null(Admission.Open.Denial(UserId.Of("anybody"), ProductId.Of("anything")));
 
     [Fact]
-    public void An_overdue_invoice_is_named_first_then_the_user_then_the_product_then_the_tokens()
+    public void Denials_follow_precedence()
     {
         var team = new Team().WhileOverdue().WithUsers("tom").WithProducts("revit");
         Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("08:00")));
@@ -61,7 +61,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void A_denial_of_the_policy_charges_nothing_and_posts_a_line_with_its_reason()
+    public void Denial_by_policy_posts_a_declined_line_with_its_reason()
     {
         _team.WhileOverdue().Opened(Monday("08:00"));
         Assert.Empty(_team.Charges);
@@ -187,7 +187,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void A_denied_signal_stays_denied_for_its_reason_whatever_the_policy_says_later()
+    public void Denied_signal_stays_denied_after_a_policy_change()
     {
         _team.WithUsers("tom").Opened(Monday("08:00"));
         _team.Admit(Admission.Open).WhileOverdue();

@@ -47,7 +47,7 @@ public sealed class ArrivalOrderTests
         );
 
     [Fact]
-    public void Any_order_and_any_duplication_of_signals_ends_in_the_same_windows_rates_and_balance() =>
+    public void Order_and_duplication_of_signals_do_not_change_the_result() =>
         s_arrivals.Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
 
     [Fact]

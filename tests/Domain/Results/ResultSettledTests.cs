@@ -66,7 +66,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void A_result_that_is_denied_by_policy_is_not_charged_when_the_policy_changes()
+    public void Result_denied_by_policy_is_not_charged_after_a_policy_change()
     {
         _team.WithUsers("tom");
         Denied(RejectionCode.UserNotAssigned, _team.Result(2, Monday("08:00"), "r1"));
@@ -77,7 +77,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void Policy_and_invoices_apply_in_their_order_while_a_window_runs_and_a_seat_is_held()
+    public void Denials_follow_precedence_while_a_window_is_running_and_a_seat_held()
     {
         _team.Opened(Monday("08:00"));
         _team.GiveSeat(Monday("08:30"));
@@ -119,7 +119,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void A_denied_result_posts_a_line_unless_a_signal_posted_one_less_than_24_hours_away()
+    public void Denied_result_posts_no_line_within_24_hours_of_a_signals_line()
     {
         var team = new Team();
         team.Opened(Monday("08:00"));

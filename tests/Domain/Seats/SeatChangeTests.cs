@@ -43,7 +43,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void Taking_a_seat_that_leaves_use_unpaid_cuts_every_session_there_and_forgets_what_follows()
+    public void Taking_a_seat_closes_every_session_at_the_unpaid_window()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Beats(Monday("07:50"), Monday("08:05"), everyMinutes: 5, "s1");
@@ -77,7 +77,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void Taking_a_seat_with_shortage_keeps_what_is_paid_and_forgets_a_session_that_began_after()
+    public void Taking_a_seat_with_shortage_forgets_later_sessions()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Opened(Monday("08:00"), "s0");
@@ -90,7 +90,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void Taking_a_seat_with_shortage_leaves_a_session_that_ended_before_as_it_is()
+    public void Taking_a_seat_with_shortage_keeps_earlier_sessions()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Heartbeat(Monday("08:00"), "s1");
@@ -116,7 +116,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void A_seat_is_never_given_before_the_last_was_taken_nor_taken_before_it_was_given()
+    public void Seat_times_never_overlap_or_end_before_their_start()
     {
         var meter = Meter.Unused.WithSeatFrom(Monday("09:00")).WithSeatUntil(Monday("08:00"));
         Assert.Equal(new SeatTime(Monday("09:00"), Monday("09:00")), Assert.Single(meter.Seats));
@@ -127,7 +127,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void A_meter_forgets_seats_that_ended_before_its_memory_and_keeps_the_one_that_is_held()
+    public void Meter_forgets_old_seats_but_not_the_held_one()
     {
         _team.GiveSeat(Monday("08:00")).TakeSeat(Monday("09:00")).GiveSeat(Monday("10:00"));
         var forgetsAfter = Monday("09:00") + _team.Options.Memory;

@@ -90,7 +90,7 @@ public sealed class SeatUseTests
     }
 
     [Fact]
-    public void A_window_that_ends_while_the_seat_is_held_is_followed_by_one_at_the_instant_it_is_taken()
+    public void Taking_a_seat_during_use_starts_a_window_at_that_instant()
     {
         _team.Opened(Monday("08:00"));
         _team.GiveSeat(Tuesday("07:00"));

@@ -44,7 +44,7 @@ public sealed class EventTimeTests
         );
 
     [Fact]
-    public void A_signal_exactly_the_lateness_and_24_hours_before_the_newest_intake_counts()
+    public void Signal_at_the_edge_of_the_memory_is_accepted()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
         Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00"), enqueuedAt: Monday("09:00")));
@@ -58,7 +58,7 @@ public sealed class EventTimeTests
     }
 
     [Fact]
-    public void A_signal_of_before_the_newest_intake_is_judged_by_the_newest_all_the_same()
+    public void Signal_is_judged_by_the_newest_enqueued_time()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
         _team.Opened(Monday("08:00").AddDays(2), "older", enqueuedAt: Monday("08:00").AddDays(3));

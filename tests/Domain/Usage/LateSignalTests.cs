@@ -28,7 +28,7 @@ public sealed class LateSignalTests
     }
 
     [Fact]
-    public void A_signal_inside_a_span_is_counted_already_and_leaves_the_meter_as_it_is()
+    public void Signal_inside_a_span_is_a_duplicate_and_changes_nothing()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Beats(Monday("08:00"), Monday("09:00"), everyMinutes: 10);
@@ -123,7 +123,7 @@ public sealed class LateSignalTests
     }
 
     [Fact]
-    public void What_was_paid_pays_the_moved_window_even_if_its_order_has_expired_and_the_difference_lapses()
+    public void Payments_of_an_expired_order_pay_the_moved_window()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
         team.Buy("o2", 50, At("2027-03-04 00:00"));

@@ -9,7 +9,7 @@ public sealed class MeterMemoryTests
     private static readonly MeteringOptions s_anHour = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
 
     [Fact]
-    public void A_year_of_daily_use_is_remembered_for_no_more_than_the_lateness_twice_and_24_hours()
+    public void Meter_forgets_a_year_of_use_except_its_memory()
     {
         var team = new Team().Buy("o1", 10_000, Monday("00:00"));
         for (var day = 0; day < 300; day++)
@@ -48,7 +48,7 @@ public sealed class MeterMemoryTests
     }
 
     [Fact]
-    public void Windows_between_an_opened_and_its_closed_stand_after_the_opened_is_forgotten()
+    public void Windows_of_a_forgotten_opened_stay_charged()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));

@@ -78,7 +78,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void A_declined_line_is_forgotten_24_hours_before_the_oldest_acceptable_signal()
+    public void Declined_line_is_forgotten_24_hours_before_acceptable_signals()
     {
         // The oldest acceptable signal is of Monday 08:00 and 7 days.
         var last = Monday("08:00").AddDays(6);

@@ -140,7 +140,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void A_signal_at_exactly_the_unpaid_start_counts_for_nothing_and_leaves_no_cut()
+    public void Signal_at_the_unpaid_start_leaves_no_implied_close()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);

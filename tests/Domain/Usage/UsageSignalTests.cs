@@ -39,7 +39,7 @@ public sealed class UsageSignalTests
     }
 
     [Fact]
-    public void An_opened_and_a_closed_a_tick_more_than_the_lateness_apart_are_not_joined()
+    public void Opened_and_closed_beyond_the_lateness_are_not_connected()
     {
         _team.Opened(Monday("08:00"));
         _team.Closed(Monday("08:00") + s_lateness + Tick);
@@ -104,7 +104,7 @@ public sealed class UsageSignalTests
     }
 
     [Fact]
-    public void Between_the_closed_of_an_opened_and_a_heartbeat_soon_after_it_there_is_no_use()
+    public void Closed_and_a_heartbeat_soon_after_it_prove_no_use_between()
     {
         _team.Opened(Monday("08:00"));
         _team.Closed(Tuesday("07:55"));

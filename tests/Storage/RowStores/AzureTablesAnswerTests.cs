@@ -77,7 +77,7 @@ public sealed class AzureTablesAnswerTests
     }
 
     [Fact]
-    public async Task An_answer_that_leaves_out_an_operation_or_its_tag_leaves_open_whether_the_commit_stands()
+    public async Task Incomplete_answer_leaves_the_outcome_of_the_commit_unknown()
     {
         (string Answer, string Message)[] answers =
         [
