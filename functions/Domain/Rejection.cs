@@ -1,7 +1,7 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>A refusal, as a value: what callers and dead letters are told.</summary>
+/// <summary>The reason a request or event was rejected.</summary>
 /// <param name="Code">The stable code (<see cref="RejectionCode"/>).</param>
-/// <param name="Detail">One sentence for people: what is wrong, with the figures.</param>
-/// <param name="Field">The field at fault, if there is one.</param>
+/// <param name="Detail">One sentence for people, with the relevant values.</param>
+/// <param name="Field">The invalid field, if there is one.</param>
 public sealed record Rejection(string Code, string Detail, string? Field = null);

@@ -1,9 +1,9 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>The stable codes of refusals that the rules name.</summary>
+/// <summary>The stable codes of rejections.</summary>
 public static class RejectionCode
 {
-    /// <summary>The message is no usage event.</summary>
+    /// <summary>The message is not a usage event.</summary>
     public const string MalformedEvent = "malformed-event";
 
     /// <summary>The event is older than the lateness allows (R5).</summary>
@@ -18,22 +18,22 @@ public static class RejectionCode
     /// <summary>Nobody has named the team (R10).</summary>
     public const string UnknownTeam = "unknown-team";
 
-    /// <summary>The meter remembers more than it can hold.</summary>
+    /// <summary>The meter has no room for more activity.</summary>
     public const string MeterFull = "meter-full";
 
-    /// <summary>What can be spent is less than the rate (R9).</summary>
+    /// <summary>The usable balance is less than the rate (R9).</summary>
     public const string InsufficientTokens = "insufficient-tokens";
 
     /// <summary>An order has 1 to 1,000,000 whole tokens (R11).</summary>
     public const string QuantityOutOfRange = "quantity-out-of-range";
 
-    /// <summary>The country is in no price list in effect (R11).</summary>
+    /// <summary>No price list in effect has the country (R11).</summary>
     public const string NotAvailableInCountry = "not-available-in-country";
 
-    /// <summary>The team has as many orders with tokens left as it may (R11).</summary>
+    /// <summary>The team has the most orders with tokens left that it may have (R11).</summary>
     public const string TooManyOrders = "too-many-orders";
 
-    /// <summary>The idempotency key was used with another body (R11).</summary>
+    /// <summary>The idempotency key was used for another request (R11).</summary>
     public const string IdempotencyKeyReused = "idempotency-key-reused";
 
     /// <summary>The kind of result has no rate in effect (R7).</summary>
@@ -42,16 +42,16 @@ public static class RejectionCode
     /// <summary>An overdue invoice blocks the account (R9, R16).</summary>
     public const string PaymentOverdue = "payment-overdue";
 
-    /// <summary>The team's policy demands that users are assigned, and this one is not (R9).</summary>
+    /// <summary>The team's policy requires assignment, and the user is not assigned (R9).</summary>
     public const string UserNotAssigned = "user-not-assigned";
 
     /// <summary>The team's policy does not list the product (R9).</summary>
     public const string ProductNotAllowed = "product-not-allowed";
 
-    /// <summary>All seats that were sold are held (R8).</summary>
+    /// <summary>All seats sold are held (R8).</summary>
     public const string NoSeatLeft = "no-seat-left";
 
-    /// <summary>More seats are held than there would be (R8).</summary>
+    /// <summary>More seats are held than would be sold (R8).</summary>
     public const string SeatsInUse = "seats-in-use";
 
     /// <summary>The account has no such order.</summary>
@@ -69,9 +69,9 @@ public static class RejectionCode
     /// <summary>The order is in that team already (R15).</summary>
     public const string SameTeam = "same-team";
 
-    /// <summary>An invoice does not go from where it stands to there (R16).</summary>
+    /// <summary>The invoice must not change to that status (R16).</summary>
     public const string InvalidTransition = "invalid-transition";
 
-    /// <summary>The team's ledger does not add up; nothing is built on it until it is mended.</summary>
+    /// <summary>The team's ledger does not add up; nothing is written to it until it is repaired.</summary>
     public const string LedgerBroken = "ledger-broken";
 }

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>A decision was to change a team's ledger that does not add up; nothing is built on it until it is mended.</summary>
+/// <summary>A decision would change a team's ledger that does not add up. Nothing is written to it until it is repaired.</summary>
 /// <param name="team">The team.</param>
 /// <param name="fault">What is wrong with its ledger.</param>
 public sealed class LedgerBrokenException(TeamId team, string fault)

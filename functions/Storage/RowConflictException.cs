@@ -6,7 +6,7 @@ namespace FlexFunctions.Storage;
 /// </summary>
 /// <param name="operationIndex">Which operation, from 0.</param>
 /// <param name="key">The key of its row.</param>
-/// <param name="innerException">What the store said.</param>
+/// <param name="innerException">The error of the store.</param>
 public sealed class RowConflictException(int operationIndex, string key, Exception? innerException = null)
     : Exception($"The row '{key}' (operation {operationIndex}) is not in the state it was decided on.", innerException)
 {

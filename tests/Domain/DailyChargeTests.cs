@@ -153,9 +153,12 @@ public sealed class DailyChargeTests
     [Fact]
     public void Use_that_the_last_window_before_pays_for_starts_none()
     {
-        var use = new UsageInterval(Monday("08:00"), Monday("10:00"), SeenAtEnd: false);
+        var use = new UsageInterval(Monday("08:00"), Monday("10:00"), includesEnd: false);
         Assert.Empty(DailyCharge.WindowStarts([use], Monday("10:00")));
-        Assert.Equal([Monday("10:00")], DailyCharge.WindowStarts([use with { SeenAtEnd = true }], Monday("10:00")));
+        Assert.Equal(
+            [Monday("10:00")],
+            DailyCharge.WindowStarts([new UsageInterval(use.Start, use.End, includesEnd: true)], Monday("10:00"))
+        );
         Assert.Equal([Monday("09:59")], DailyCharge.WindowStarts([use], Monday("09:59")));
         Assert.Equal([Monday("08:00")], DailyCharge.WindowStarts([use], Monday("08:00")));
     }

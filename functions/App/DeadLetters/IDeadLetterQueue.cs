@@ -16,7 +16,7 @@ public interface IDeadLetterQueue
     Task<IReadOnlyDictionary<string, long>> CountAsync();
 
     /// <summary>
-    /// Resubmits a message with its first enqueued time (<see cref="ReceivedUsage.FirstEnqueuedProperty"/>). Returns false if
+    /// Resubmits a message with its first enqueued time (<see cref="ReceivedMessage.FirstEnqueuedProperty"/>). Returns false if
     /// there is no such message.
     /// </summary>
     Task<bool> ResubmitAsync(long sequenceNumber);

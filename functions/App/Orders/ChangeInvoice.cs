@@ -32,9 +32,9 @@ public sealed class ChangeInvoice(LedgerEndpoint endpoint)
             {
                 case InvoiceDecision.Accepted changed:
                     ledger.WriteOrder(changed.Order);
-                    if (!ReferenceEquals(changed.Account, buyer))
+                    if (changed.ChangedAccount is { } changedAccount)
                     {
-                        ledger.WriteAccount(changed.Account);
+                        ledger.WriteAccount(changedAccount);
                     }
 
                     if (changed.Posting is { } posting)

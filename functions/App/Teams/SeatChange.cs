@@ -5,8 +5,8 @@ namespace FlexFunctions.App;
 
 /// <summary>Gives seats to users and takes them (R8). Idempotent.</summary>
 /// <param name="catalog">The rates.</param>
-/// <param name="terms">The metering options.</param>
-public sealed class SeatChange(Catalog catalog, MeteringOptions terms)
+/// <param name="options">The metering options.</param>
+public sealed class SeatChange(Catalog catalog, MeteringOptions options)
 {
     /// <summary>Gives a user a seat of a product, or takes it.</summary>
     /// <param name="ledger">The transaction.</param>
@@ -43,11 +43,12 @@ public sealed class SeatChange(Catalog catalog, MeteringOptions terms)
             return ApiAnswer.Refuse(refusal!);
         }
 
+        var context = new MeteringContext(options, catalog.Rates, ledger.Now);
         var decision = held
-            ? SeatDecision.Give(key, meter, team.Pool, terms, catalog.Rates, ledger.Now)
-            : SeatDecision.Take(key, meter, team.Pool, terms, catalog.Rates, ledger.Now);
+            ? SeatDecision.Give(key, meter, team.Pool, context)
+            : SeatDecision.Take(key, meter, team.Pool, context);
         // A seat can always be taken: that adds a window or two at most, and giving it again is refused.
-        if (held && decision.Meter.Weight > Meter.MaxWeight)
+        if (held && !MeterSize.Fits(decision.Meter))
         {
             return ApiAnswer.Refuse(
                 RejectionCode.MeterFull,

@@ -2,11 +2,11 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>Whether a user may use a product, as the API shows it (R9).</summary>
+/// <summary>The answer of the API whether a user may use a product (R9).</summary>
 /// <param name="Decision"><c>allowed</c> or <c>denied</c>.</param>
-/// <param name="Reason">Why it is denied.</param>
-/// <param name="Tokens">What opening it costs now.</param>
-/// <param name="WindowEnds">Until when that pays.</param>
+/// <param name="Reason">The stable code of the denial, if any.</param>
+/// <param name="Tokens">The cost of opening it now.</param>
+/// <param name="WindowEnds">The end of the window that pays for it, if any.</param>
 public sealed record AccessBody(
     AccessBody.AccessDecision Decision,
     string? Reason,
@@ -24,7 +24,7 @@ public sealed record AccessBody(
         Denied,
     }
 
-    /// <summary>The answer to whoever asks.</summary>
+    /// <summary>Returns the answer for the decision on an opened event.</summary>
     public static ApiAnswer Answer(UsageSignalEvent opened, EventDecision decision)
     {
         if (decision.Outcome is UsageOutcome.Refused { Rejection: var rejection })

@@ -44,7 +44,7 @@ public sealed class CheckAccess(LedgerEndpoint endpoint, UsageIntake intake)
                 new UsageSignal(SignalKinds.Opened, SessionId.Asked, ledger.Now),
                 ledger.Now
             );
-            var usage = await UsageIntake.LoadAsync(ledger, found, [opened]);
+            var usage = await ledger.ReadUsageAsync(found, [opened]);
             return AccessBody.Answer(opened, intake.Decide(usage, opened, ledger.Now));
         });
     }

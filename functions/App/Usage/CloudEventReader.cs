@@ -4,12 +4,11 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Reads usage events: CloudEvents 1.0 in JSON, one or a batch. Every field that counts is checked; unknown fields of an
-/// event are ignored.
+/// Reads usage events: CloudEvents 1.0 in JSON, one or a batch. Every known field is validated; unknown fields are
+/// ignored.
 /// </summary>
 /// <remarks>
-/// It reads the JSON itself: the CloudEvents SDK would build its own object of every event first, and this is the path
-/// that each heartbeat of each user takes.
+/// It does not use the CloudEvents SDK, which would build an object of its own for each heartbeat of each user.
 /// </remarks>
 internal static class CloudEventReader
 {
@@ -21,24 +20,24 @@ internal static class CloudEventReader
 
     /// <summary>Reads the body of a message.</summary>
     /// <param name="body">The bytes.</param>
-    /// <param name="takenIn">The instant the queue first took the message in (R5).</param>
-    public static UsageMessage Read(ReadOnlyMemory<byte> body, DateTimeOffset takenIn)
+    /// <param name="enqueuedAt">The instant the queue first accepted the message (R5).</param>
+    public static ReadBody Read(ReadOnlyMemory<byte> body, DateTimeOffset enqueuedAt)
     {
         try
         {
             using var document = JsonDocument.Parse(body, s_strict);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Array
-                ? new UsageMessage(true, [.. root.EnumerateArray().Select(json => ReadEvent(json, takenIn))])
-                : new UsageMessage(false, [ReadEvent(root, takenIn)]);
+                ? new ReadBody(true, [.. root.EnumerateArray().Select(json => ReadEvent(json, enqueuedAt))])
+                : new ReadBody(false, [ReadEvent(root, enqueuedAt)]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return new UsageMessage(false, [Malformed("The body is not well-formed JSON: " + FirstLine(e.Message))]);
+            return new ReadBody(false, [Malformed("The body is not well-formed JSON: " + FirstLine(e.Message))]);
         }
     }
 
-    private static ReadEvent ReadEvent(JsonElement json, DateTimeOffset takenIn)
+    private static ReadEvent ReadEvent(JsonElement json, DateTimeOffset enqueuedAt)
     {
         var fields = new EventFields(json, "the event");
         var specVersion = fields.Text("specversion");
@@ -55,9 +54,9 @@ internal static class CloudEventReader
         _ = isResult ? null : data.OptionalName("version", MaxNameLength);
         var result = isResult ? data.Id("result") : "";
         var quantity = isResult ? data.Quantity("quantity", ResultEvent.MaxQuantity) : 0;
-        if ((fields.Wrong ?? data.Wrong) is { } wrong)
+        if ((fields.Error ?? data.Error) is { } error)
         {
-            return new ReadEvent.Bad(wrong);
+            return new ReadEvent.Malformed(error);
         }
 
         if (specVersion != "1.0")
@@ -67,14 +66,14 @@ internal static class CloudEventReader
 
         var (userId, productId) = (UserId.Of(user), ProductId.Of(product));
         UsageEvent? usage =
-            isResult ? new ResultEvent(origin, userId, productId, ResultId.Of(result), quantity, time, takenIn)
+            isResult ? new ResultEvent(origin, userId, productId, ResultId.Of(result), quantity, time, enqueuedAt)
             : KindOf(type) is { } kind
                 ? new UsageSignalEvent(
                     origin,
                     userId,
                     productId,
                     new UsageSignal(kind, SessionId.Of(session), time),
-                    takenIn
+                    enqueuedAt
                 )
             : null;
         return usage is null
@@ -83,7 +82,7 @@ internal static class CloudEventReader
                     + "flex.result.generated.",
                 "type"
             )
-            : new ReadEvent.Good(new TeamUsageEvent(AccountId.Of(account), TeamId.Of(team), usage));
+            : new ReadEvent.Valid(new TeamUsageEvent(AccountId.Of(account), TeamId.Of(team), usage));
     }
 
     private static SignalKinds? KindOf(string type) =>
@@ -95,7 +94,7 @@ internal static class CloudEventReader
             _ => null,
         };
 
-    private static ReadEvent.Bad Malformed(string detail, string? field = null) =>
+    private static ReadEvent.Malformed Malformed(string detail, string? field = null) =>
         new(new Rejection(RejectionCode.MalformedEvent, detail, field));
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();

@@ -5,8 +5,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// The fields of a JSON object of an event. The first thing wrong is kept as <see cref="Wrong"/>; what is read after it
-/// has no meaning.
+/// The fields of a JSON object of an event. The first error is kept as <see cref="Error"/>; values read after it have no
+/// meaning.
 /// </summary>
 internal sealed class EventFields
 {
@@ -22,30 +22,30 @@ internal sealed class EventFields
         }
     }
 
-    /// <summary>What is wrong, if anything was found yet.</summary>
-    public Rejection? Wrong { get; private set; }
+    /// <summary>The first error, if any.</summary>
+    public Rejection? Error { get; private set; }
 
-    /// <summary>A text that must be there.</summary>
+    /// <summary>Reads a required string.</summary>
     public string Text(string field) =>
         Find(field) is { } value && JsonText.Of(value) is { } text ? text : Refuse(field, "must be a text.");
 
-    /// <summary>A text of bounded length without controls that must be there.</summary>
+    /// <summary>Reads a required string of bounded length without control characters.</summary>
     public string Name(string field, int maxLength) =>
         IsName(Text(field), maxLength) is { } name
             ? name
             : Refuse(field, $"must have 1 to {maxLength} characters and no control characters.");
 
-    /// <summary>The same, or null if it is left out or null.</summary>
+    /// <summary>Reads such a string, or null if it is left out or null.</summary>
     public string? OptionalName(string field, int maxLength) =>
         Find(field) is { ValueKind: not JsonValueKind.Null } ? Name(field, maxLength) : null;
 
-    /// <summary>An id that must be there.</summary>
+    /// <summary>Reads a required id.</summary>
     public string Id(string field) =>
         Text(field) is var text && Identifier.IsValid(text)
             ? text
             : Refuse(field, "must be 1 to 128 characters of A-Z a-z 0-9 . _ @ + -");
 
-    /// <summary>An instant that must be there.</summary>
+    /// <summary>Reads a required instant.</summary>
     public DateTimeOffset Instant(string field)
     {
         if (!Rfc3339.TryParse(Text(field), out var instant))
@@ -56,10 +56,10 @@ internal sealed class EventFields
         return instant;
     }
 
-    /// <summary>A number above zero that must be there.</summary>
+    /// <summary>Reads a required number above zero.</summary>
     public decimal Quantity(string field, decimal atMost)
     {
-        // Without trailing zeros, so that it reads the same however it was written.
+        // Removes trailing zeros, so that 1.0 and 1 give the same canonical text.
         const decimal shortest = 1.0000000000000000000000000000m;
         if (
             Find(field) is { ValueKind: JsonValueKind.Number } value
@@ -75,7 +75,7 @@ internal sealed class EventFields
         return 0;
     }
 
-    /// <summary>An object that must be there.</summary>
+    /// <summary>Reads a required object.</summary>
     public EventFields Object(string field) => new(Find(field) ?? default, $"'{field}'", field + ".");
 
     private JsonElement? Find(string field) =>
@@ -87,7 +87,7 @@ internal sealed class EventFields
     private string Refuse(string? field, string detail)
     {
         var name = field is null ? null : _prefix + field;
-        Wrong ??= new Rejection(RejectionCode.MalformedEvent, name is null ? detail : $"'{name}' {detail}", name);
+        Error ??= new Rejection(RejectionCode.MalformedEvent, name is null ? detail : $"'{name}' {detail}", name);
         return "";
     }
 }

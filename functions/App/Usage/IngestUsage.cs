@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace FlexFunctions.App;
 
 /// <summary>
-/// Turns usage events from the queue into daily charges (R1–R6, R9, R10). Bad messages are dead-lettered alone; a team
-/// that can not be decided costs only its own messages, which come again.
+/// Turns usage events from the queue into daily charges (R1–R6, R9, R10). A bad message is dead-lettered alone. If a team
+/// cannot be decided, only its own messages are delivered again.
 /// </summary>
 public sealed class IngestUsage(
     UsageIntake intake,
@@ -16,16 +16,16 @@ public sealed class IngestUsage(
     ILogger<IngestUsage> logger
 )
 {
-    /// <summary>The queue that telemetry is sent to.</summary>
+    /// <summary>The queue of usage events.</summary>
     public const string Queue = "usage-events";
 
-    /// <summary>How long before the messages' locks end the work must be done.</summary>
+    /// <summary>How long before the end of the messages' locks the work must be done.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a batch may take if its messages do not say how long they are locked.</summary>
+    /// <summary>The time for a batch whose messages have no lock.</summary>
     private static readonly TimeSpan s_unlocked = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs for a batch of messages.</summary>
+    /// <summary>Receives a batch of messages, decides their events team by team, and settles each message.</summary>
     [Function(nameof(IngestUsage))]
     public async Task Run(
         [ServiceBusTrigger(Queue, Connection = "ServiceBus", IsBatched = true)] ServiceBusReceivedMessage[] messages,
@@ -33,21 +33,22 @@ public sealed class IngestUsage(
         CancellationToken cancellationToken
     )
     {
-        var received = messages.Select(message => new ReceivedUsage(message)).ToList();
+        var received = messages.Select(message => new ReceivedMessage(message)).ToList();
         try
         {
             var deadline = Deadline(messages);
-            await Task.WhenAll(
-                received
-                    .SelectMany(message => message.Events)
-                    .GroupBy(entry => (entry.Event.Account, entry.Event.Team))
-                    .Select(team =>
-                        DecideAsync(team.Key.Account, team.Key.Team, [.. team], deadline, cancellationToken)
-                    )
+            var teams = received
+                .SelectMany(message => message.Events)
+                .GroupBy(usage => (usage.Content.Account, usage.Content.Team));
+            var decided = await Task.WhenAll(
+                teams.Select(team =>
+                    DecideAsync(team.Key.Account, team.Key.Team, [.. team], deadline, cancellationToken)
+                )
             );
+            var byMessage = decided.SelectMany(events => events).ToLookup(usage => usage.Received.Message);
             foreach (var message in received)
             {
-                await SettleAsync(message, actions, cancellationToken);
+                await SettleAsync(new DecidedMessage(message, [.. byMessage[message]]), actions, cancellationToken);
             }
         }
         finally
@@ -56,65 +57,67 @@ public sealed class IngestUsage(
         }
     }
 
-    private async Task DecideAsync(
+    /// <summary>Decides the events of a team; returns none of them if that fails.</summary>
+    private async Task<IReadOnlyList<DecidedEvent>> DecideAsync(
         AccountId account,
         TeamId team,
-        List<(TeamUsageEvent Event, ReceivedUsage Message, int Index)> entries,
+        List<ReceivedEvent> events,
         DateTimeOffset deadline,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var events = entries.ConvertAll(entry => entry.Event.Usage);
-            var messages = entries.ConvertAll(entry => entry.Message.Trace);
-            var decided = await intake.DecideAsync(account, team, events, messages, deadline, cancellationToken);
-            foreach (var (entry, outcome) in entries.Zip(decided))
-            {
-                entry.Message.Tell(entry.Index, outcome);
-            }
+            return await intake.DecideAsync(account, team, events, deadline, cancellationToken);
         }
-#pragma warning disable CA1031 // whatever is wrong with one team, the others' messages must not come again for it
+#pragma warning disable CA1031 // a failure of one team must not cause other teams' messages to be delivered again
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            logger.LogError(e, "Usage of {Account}/{Team} was not decided; its messages come again", account, team);
-            entries.ForEach(entry => entry.Message.Failed = true);
+            logger.LogError(
+                e,
+                "Usage of {Account}/{Team} was not decided; its messages are delivered again",
+                account,
+                team
+            );
+            return [];
         }
     }
 
-    /// <summary>What is not settled here is completed by the host when the function returns.</summary>
+    /// <summary>Settles a message. The host completes it when the function returns, unless it is settled here.</summary>
     private async Task SettleAsync(
-        ReceivedUsage received,
+        DecidedMessage decided,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken
     )
     {
-        received.Trace.Enter();
-        if (received.Failed)
+        var (message, trace) = (decided.Received.Message, decided.Received.Trace);
+        trace.Enter();
+        decided.Tag();
+        if (decided.MustBeRetried)
         {
-            received.Trace.Abandoned();
-            await actions.AbandonMessageAsync(received.Message, cancellationToken: cancellationToken);
+            trace.Abandoned();
+            await actions.AbandonMessageAsync(message, cancellationToken: cancellationToken);
         }
-        else if (received.DeadLetter() is var (code, description))
+        else if (decided.DeadLetter() is var (code, description))
         {
-            // Not why: the description may repeat what the message says.
+            // Without the description, which may repeat parts of the message.
             logger.LogInformation(
                 "Message {MessageId}, number {SequenceNumber}, is dead-lettered: {Code}",
-                received.Message.MessageId,
-                received.Message.SequenceNumber,
+                message.MessageId,
+                message.SequenceNumber,
                 code
             );
-            received.Trace.DeadLettered(code);
+            trace.DeadLettered(code);
             await actions.DeadLetterMessageAsync(
-                received.Message,
+                message,
                 deadLetterReason: code,
                 deadLetterErrorDescription: description,
                 cancellationToken: cancellationToken
             );
-            foreach (var bad in received.BadCodes)
+            foreach (var bad in decided.BadEvents)
             {
-                metrics.CountDeadLettered(bad);
+                metrics.CountDeadLettered(bad.Rejection.Code);
             }
         }
     }

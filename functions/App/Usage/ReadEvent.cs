@@ -1,15 +1,21 @@
+using System.Collections.Immutable;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>What reading one event of a message came to.</summary>
+/// <summary>The result of reading the body of a message.</summary>
+/// <param name="IsBatch">True if the body was a JSON array.</param>
+/// <param name="Events">The result of reading each event, in order.</param>
+internal sealed record ReadBody(bool IsBatch, ImmutableArray<ReadEvent> Events);
+
+/// <summary>The result of reading one event of a message.</summary>
 internal abstract record ReadEvent
 {
     private ReadEvent() { }
 
     /// <summary>A usage event.</summary>
-    public sealed record Good(TeamUsageEvent Event) : ReadEvent;
+    public sealed record Valid(TeamUsageEvent Event) : ReadEvent;
 
-    /// <summary>No usage event.</summary>
-    public sealed record Bad(Rejection Rejection) : ReadEvent;
+    /// <summary>Not a usage event.</summary>
+    public sealed record Malformed(Rejection Rejection) : ReadEvent;
 }

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace FlexFunctions.App;
 
-/// <summary>Reads instants as RFC 3339 writes them: date, time and offset, none left out.</summary>
+/// <summary>Parses instants of RFC 3339: date, time and offset, all required.</summary>
 internal static partial class Rfc3339
 {
-    /// <summary>The instant in UTC; what is finer than 100 ns is cut off. False if the text is no instant.</summary>
+    /// <summary>Parses an instant to UTC, truncated to 100 ns; returns false if the text is not an instant.</summary>
     public static bool TryParse(string text, out DateTimeOffset instant)
     {
         instant = default;
@@ -17,9 +17,9 @@ internal static partial class Rfc3339
         }
 
         var fraction = match.Groups["fraction"].Value;
-        var cut = fraction.Length > 7 ? fraction[..7] : fraction;
+        var digits = fraction.Length > 7 ? fraction[..7] : fraction;
         var whole =
-            $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{cut}{match.Groups["offset"].Value.ToUpperInvariant()}";
+            $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{digits}{match.Groups["offset"].Value.ToUpperInvariant()}";
         if (
             !DateTimeOffset.TryParseExact(
                 whole,

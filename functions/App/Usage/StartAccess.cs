@@ -31,10 +31,10 @@ public sealed class StartAccess(LedgerEndpoint endpoint, UsageIntake intake)
             }
 
             var opened = Opened(call.Body, ledger.Now);
-            var before = await UsageIntake.LoadAsync(ledger, found, [opened]);
-            var batch = intake.Decide(before, [opened], ledger.Now);
-            await UsageIntake.WriteAsync(ledger, found, batch);
-            return AccessBody.Answer(opened, new EventDecision(batch.After, batch.Outcomes[0], batch.Postings));
+            var before = await ledger.ReadUsageAsync(found, [opened]);
+            var decision = intake.Decide(before, opened, ledger.Now);
+            await ledger.WriteUsageAsync(found, UsageBatch.Of(before).With(decision));
+            return AccessBody.Answer(opened, decision);
         });
     }
 

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;
 
-/// <summary>A usage event and whose it is.</summary>
+/// <summary>A usage event with its account and team.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Team">The team that pays.</param>
 /// <param name="Usage">The event.</param>

@@ -1,196 +1,172 @@
-using System.Collections.Immutable;
 using FlexFunctions.Domain;
 using FlexFunctions.Storage;
 
 namespace FlexFunctions.App;
 
-/// <summary>Decides usage events of a team on its ledger: load → decide → commit, as often as the batch needs commits.</summary>
+/// <summary>Decides usage events of a team on its ledger: load → decide → commit, in as many commits as it takes.</summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="catalog">The rates.</param>
-/// <param name="terms">The settings.</param>
-/// <param name="metrics">Counts what became of events.</param>
-public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOptions terms, UsageMetrics metrics)
+/// <param name="options">The metering options.</param>
+/// <param name="metrics">Counts the outcomes.</param>
+public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOptions options, UsageMetrics metrics)
 {
-    private static readonly CommitLimits s_limits = CommitLimits.AzureTables;
-
-    /// <summary>Decides events in their order; what became of each.</summary>
+    /// <summary>Decides events in their order and commits them.</summary>
     /// <param name="account">The account.</param>
     /// <param name="team">The team.</param>
-    /// <param name="events">Its events.</param>
-    /// <param name="messages">The message of each.</param>
-    /// <param name="deadline">Until when lost races and failures of the store are tried again.</param>
-    /// <param name="cancellationToken">Gives up; what was committed stays.</param>
+    /// <param name="events">The events of the team.</param>
+    /// <param name="deadline">The instant until which lost races and failures of the store are retried.</param>
+    /// <param name="cancellationToken">Cancels the work; finished commits stay.</param>
     /// <exception cref="RowStoreException">The store failed until the deadline.</exception>
     /// <exception cref="RowConflictException">Races were lost until the deadline.</exception>
-    internal async Task<IReadOnlyList<DecidedUsage>> DecideAsync(
+    internal async Task<IReadOnlyList<DecidedEvent>> DecideAsync(
         AccountId account,
         TeamId team,
-        IReadOnlyList<UsageEvent> events,
-        IReadOnlyList<MessageTrace> messages,
+        IReadOnlyList<ReceivedEvent> events,
         DateTimeOffset deadline,
         CancellationToken cancellationToken
     )
     {
-        var decided = new List<DecidedUsage>(events.Count);
+        var decided = new List<DecidedEvent>(events.Count);
         while (decided.Count < events.Count)
         {
-            var left = WithFewRows(events.Skip(decided.Count));
-            using var span = DecisionTrace.Start(account, team, messages[decided.Count]);
-            var (outcomes, standing) = await ledger.DecideAsync(
+            var next = FirstThatFit(events.Skip(decided.Count));
+            using var span = DecisionTrace.Start(account, team, next[0].Message.Trace);
+            var (decision, transaction) = await ledger.DecideAsync(
                 account,
-                async transaction => (await DecideSomeAsync(transaction, team, left), transaction),
+                async transaction => (await DecideAsync(transaction, team, next), transaction),
                 deadline,
                 cancellationToken
             );
-            foreach (var (usage, outcome) in left.Zip(outcomes))
+            DecisionTrace.Decided(span, decision.Select(standing => standing.Received.Message.Trace), transaction.Id);
+            foreach (var (received, outcome, _) in decision)
             {
-                metrics.Count(usage, outcome);
+                metrics.Count(received.Usage, outcome);
+                decided.Add(new DecidedEvent(received, outcome, outcome.ChangesState ? transaction.Id : null));
             }
-
-            DecisionTrace.Decided(span, messages.Skip(decided.Count).Take(outcomes.Length), standing.Id);
-            decided.AddRange(outcomes.Select(outcome => new DecidedUsage(outcome, standing.Id)));
         }
 
         return decided;
     }
 
-    /// <summary>Reads what events of a team are decided on.</summary>
-    public static async Task<TeamUsage> LoadAsync(
-        LedgerReader reader,
-        TeamLedger team,
-        IReadOnlyCollection<UsageEvent> events
-    ) =>
-        new(team.Pool, await reader.ReadMetersAsync(team.Team, events.Select(usage => usage.Meter).Distinct()))
-        {
-            Settled = await reader.ReadSettledAsync(
-                events.OfType<ResultEvent>().Select(result => result.Event).Distinct()
-            ),
-            Admission = await reader.ReadAdmissionAsync(team, events.Select(usage => usage.User)),
-        };
-
-    /// <summary>Decides one event and writes nothing.</summary>
-    public EventDecision Decide(TeamUsage before, UsageEvent usage, DateTimeOffset now) =>
-        before.Decide(usage, terms, catalog.Rates, now);
-
-    /// <summary>Decides as many of the events as one commit can hold.</summary>
-    public UsageBatch Decide(TeamUsage before, IEnumerable<UsageEvent> events, DateTimeOffset now) =>
-        UsageBatch.Decide(before, events, terms, catalog.Rates, s_limits, now);
-
-    /// <summary>Writes what was decided of a team's events.</summary>
-    public static async Task WriteAsync(LedgerTransaction transaction, TeamLedger before, UsageBatch batch)
+    /// <summary>Decides one event; writes nothing.</summary>
+    public EventDecision Decide(TeamUsage before, UsageEvent usage, DateTimeOffset now)
     {
-        if (!batch.Postings.IsEmpty)
+        var decision = before.Decide(usage, new MeteringContext(options, catalog.Rates, now));
+        if (usage is UsageSignalEvent && decision.ChangedMeter is { } meter && !MeterSize.Fits(meter))
         {
-            await transaction.PostAsync(before, batch.After.Pool, batch.Postings);
+            return before.Refuse(usage, MeterFull(usage));
         }
 
-        foreach (var meter in batch.ChangedMeters)
-        {
-            transaction.WriteMeter(before.Team, meter, batch.After.Meters[meter]);
-        }
-
-        foreach (var result in batch.SettledResults)
-        {
-            transaction.WriteSettled(result, new SettledResult(before.Team, batch.After.Settled[result]));
-        }
+        return new CommitBudget(before).TryAdd(decision) ? decision : before.Refuse(usage, TooLarge(usage));
     }
 
-    private async Task<ImmutableArray<UsageOutcome>> DecideSomeAsync(
+    /// <summary>Loads, decides and writes as many of the events as one commit can hold.</summary>
+    private async Task<IReadOnlyList<DecidedEvent>> DecideAsync(
         LedgerTransaction transaction,
         TeamId team,
-        IReadOnlyList<UsageEvent> events
+        IReadOnlyList<ReceivedEvent> events
     )
     {
-        while (true)
+        var (before, batch, decided) = await transaction.DecideOnTeamAsync(
+            team,
+            async ledger =>
+                ledger is null ? Refused(events, UnknownTeam(team))
+                : ledger.Head.Fault is not null ? Refused(events, LedgerBroken(team))
+                : Decide(
+                    ledger,
+                    await transaction.ReadUsageAsync(ledger, [.. events.Select(received => received.Usage)]),
+                    events,
+                    transaction.Now
+                ),
+            decision => decision.DeniedMeters
+        );
+        if (before is not null && batch is not null)
         {
-            if (await transaction.ReadTeamAsync(team) is not { } before)
-            {
-                if (transaction.IsFresh(team))
-                {
-                    return [.. events.Select(_ => UnknownTeam(team))];
-                }
-
-                transaction.Refresh(team);
-                continue;
-            }
-
-            if (before.Head.Fault is not null)
-            {
-                if (transaction.IsFresh(team))
-                {
-                    return [.. events.Select(_ => Broken(team))];
-                }
-
-                transaction.Refresh(team);
-                continue;
-            }
-
-            var batch = Decide(await LoadAsync(transaction, before, events), events, transaction.Now);
-            if (!RefreshWhatWasDenied(transaction, team, events, batch))
-            {
-                await WriteAsync(transaction, before, batch);
-                return batch.Outcomes;
-            }
+            await transaction.WriteUsageAsync(before, batch);
         }
+
+        return decided;
     }
 
-    /// <summary>
-    /// Nothing is denied on rows that were remembered: they may be stale, and a purchase may have come since. True if
-    /// something was, and must be decided again on rows read now.
-    /// </summary>
-    private static bool RefreshWhatWasDenied(
-        LedgerTransaction transaction,
-        TeamId team,
-        IReadOnlyList<UsageEvent> events,
-        UsageBatch batch
-    )
+    private Decision Decide(TeamLedger team, TeamUsage before, IReadOnlyList<ReceivedEvent> events, DateTimeOffset now)
     {
-        var denied = events
-            .Zip(batch.Outcomes)
-            .Where(pair =>
-                pair.Second is UsageOutcome.Denied or UsageOutcome.Refused { Rejection.Code: RejectionCode.MeterFull }
-            )
-            .Select(pair => pair.First.Meter)
-            .Where(meter => !transaction.IsFresh(team, meter))
-            .Distinct()
-            .ToList();
-        denied.ForEach(meter => transaction.Refresh(team, meter));
-        return denied.Count > 0;
+        var (batch, budget, decided) = (UsageBatch.Of(before), new CommitBudget(before), new List<DecidedEvent>());
+        foreach (var received in events)
+        {
+            var decision = Decide(batch.After, received.Usage, now);
+            if (!budget.TryAdd(decision))
+            {
+                break;
+            }
+
+            batch = batch.With(decision);
+            decided.Add(new DecidedEvent(received, decision.Outcome));
+        }
+
+        return new Decision(team, batch, decided);
     }
 
-    /// <summary>The first events, so many that the meters and results they may write fit into one commit.</summary>
-    private static List<UsageEvent> WithFewRows(IEnumerable<UsageEvent> events)
+    /// <summary>Returns the first events, as many as one commit can hold if each changes a row of its own.</summary>
+    private static List<ReceivedEvent> FirstThatFit(IEnumerable<ReceivedEvent> events)
     {
         var (meters, results) = (new HashSet<MeterKey>(), new HashSet<EventRef>());
         return
         [
-            .. events.TakeWhile(usage =>
+            .. events.TakeWhile(received =>
             {
-                meters.Add(usage.Meter);
-                if (usage is ResultEvent result)
+                meters.Add(received.Usage.Meter);
+                if (received.Usage is ResultEvent result)
                 {
                     results.Add(result.Event);
                 }
 
-                return meters.Count + results.Count <= s_limits.Meters;
+                return meters.Count + results.Count <= CommitBudget.MaxUnits;
             }),
         ];
     }
 
-    private static UsageOutcome Broken(TeamId team) =>
-        new UsageOutcome.Refused(
-            new Rejection(
-                RejectionCode.LedgerBroken,
-                $"The ledger of team '{team}' does not add up; resubmit the message when it is mended."
-            )
+    private static Decision Refused(IReadOnlyList<ReceivedEvent> events, Rejection rejection) =>
+        new(
+            null,
+            null,
+            [.. events.Select(received => new DecidedEvent(received, new UsageOutcome.Refused(rejection)))]
         );
 
-    private static UsageOutcome UnknownTeam(TeamId team) =>
-        new UsageOutcome.Refused(
-            new Rejection(
-                RejectionCode.UnknownTeam,
-                $"Nobody has named team '{team}' yet: buy an order for it first.",
-                "data.team"
-            )
+    private static Rejection UnknownTeam(TeamId team) =>
+        new(RejectionCode.UnknownTeam, $"Team '{team}' does not exist yet: buy an order for it first.", "data.team");
+
+    private static Rejection LedgerBroken(TeamId team) =>
+        new(
+            RejectionCode.LedgerBroken,
+            $"The ledger of team '{team}' does not add up. Resubmit the message when it is repaired."
         );
+
+    private static Rejection MeterFull(UsageEvent usage) =>
+        new(
+            RejectionCode.MeterFull,
+            $"User '{usage.User}' has more sessions of '{usage.Product}' within the lateness than can be remembered.",
+            "session"
+        );
+
+    private static Rejection TooLarge(UsageEvent usage) =>
+        new(
+            RejectionCode.MeterFull,
+            $"The event moves charges of '{usage.User}' that too many small orders paid. No single commit can hold it."
+        );
+
+    /// <summary>The decision on some events of a team.</summary>
+    /// <param name="Team">The ledger that they were decided on; null if they were refused altogether.</param>
+    /// <param name="Batch">Their changes.</param>
+    /// <param name="Events">The events with their outcomes, in order.</param>
+    private sealed record Decision(TeamLedger? Team, UsageBatch? Batch, IReadOnlyList<DecidedEvent> Events)
+    {
+        /// <summary>The meters of denied events. A full meter may have been given room since it was cached.</summary>
+        public IEnumerable<MeterKey> DeniedMeters =>
+            from decided in Events
+            where
+                decided.Outcome
+                    is UsageOutcome.Denied
+                        or UsageOutcome.Refused { Rejection.Code: RejectionCode.MeterFull }
+            select decided.Received.Usage.Meter;
+    }
 }

@@ -1,13 +1,13 @@
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Which grant, in burn-down order (R13): the earliest expiry first, then the order that was smaller when bought, then
-/// the order id by ordinal; the grants of each unit by themselves.
+/// The identity of a grant. Keys sort in burn-down order (R13): earliest expiry first, then the order that was smaller
+/// when bought, then the order id by ordinal; each unit separately.
 /// </summary>
-/// <param name="ExpiresAt">The first instant at which it can not be spent (R12).</param>
-/// <param name="Bought">How much it was when it was bought or granted.</param>
-/// <param name="Order">The order it comes from; of cloud credits, the id of the grant itself.</param>
-/// <param name="Unit">What it is of.</param>
+/// <param name="ExpiresAt">The first instant at which it cannot be spent (R12).</param>
+/// <param name="Bought">The amount that was bought or granted.</param>
+/// <param name="Order">The id of the order; for cloud credits, the id of the grant itself.</param>
+/// <param name="Unit">Tokens or cloud credits.</param>
 public readonly record struct GrantKey(
     DateTimeOffset ExpiresAt,
     Tokens Bought,
@@ -34,6 +34,6 @@ public readonly record struct GrantKey(
         return bySize != 0 ? bySize : string.CompareOrdinal(Order.Value, other.Order.Value);
     }
 
-    /// <summary>True if it can be spent at that instant (R12).</summary>
+    /// <summary>Returns true if the grant can be spent at the instant (R12).</summary>
     public bool IsSpendableAt(DateTimeOffset instant) => instant < ExpiresAt;
 }

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// What a team has to spend: what is left of each grant that lives in it. Burn-down draws in the order of
-/// <see cref="GrantKey"/>. A grant that is used up stays, for a reversal may give back to it (R19).
+/// The grants of a team. Burn-down draws in the order of <see cref="GrantKey"/>. An exhausted grant stays, because a
+/// reversal may give back to it (R19).
 /// </summary>
-/// <param name="Remaining">What is left, never below zero, by grant.</param>
+/// <param name="Remaining">The remaining amount of each grant; never below zero.</param>
 public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remaining)
 {
     /// <summary>The most orders with tokens left that a team may have (R11).</summary>
@@ -15,52 +15,48 @@ public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remai
     /// <summary>No grants.</summary>
     public static readonly GrantPool Empty = new(ImmutableSortedDictionary<GrantKey, Tokens>.Empty);
 
-    /// <summary>All that is left of a unit, also of grants past their expiry that is not on the books yet.</summary>
+    /// <summary>Returns the remaining amount of a unit, including expired grants whose expiry is not posted yet.</summary>
     public Tokens Balance(GrantUnit unit = GrantUnit.Tokens) => Sum(grant => grant.Unit == unit);
 
-    /// <summary>What can be spent at an instant (R12).</summary>
+    /// <summary>Returns the amount that can be spent at an instant (R12).</summary>
     public Tokens UsableAt(DateTimeOffset instant, GrantUnit unit = GrantUnit.Tokens) =>
         Sum(grant => grant.Unit == unit && grant.IsSpendableAt(instant));
 
-    /// <summary>The grants of which something is left that can be spent at an instant, in burn-down order.</summary>
+    /// <summary>Returns the grants that can be spent at an instant, in burn-down order.</summary>
     public IEnumerable<KeyValuePair<GrantKey, Tokens>> SpendableAt(
         DateTimeOffset instant,
         GrantUnit unit = GrantUnit.Tokens
     ) => Remaining.Where(grant => grant.Key.Unit == unit && grant.Value.IsPositive && grant.Key.IsSpendableAt(instant));
 
-    /// <summary>True if the team can have no further grant of a unit at an instant: it has as many as it may (R11).</summary>
+    /// <summary>Returns true if the team has as many grants of a unit as it may have (R11).</summary>
     public bool IsFullAt(DateTimeOffset instant, GrantUnit unit = GrantUnit.Tokens) =>
         SpendableAt(instant, unit).Count() >= MaxLiveOrders;
 
-    /// <summary>The grants that came or of which another amount is left than before.</summary>
+    /// <summary>Returns the grants that are new or have another remaining amount than before.</summary>
     public IEnumerable<KeyValuePair<GrantKey, Tokens>> ChangedSince(GrantPool before) =>
-        ReferenceEquals(Remaining, before.Remaining)
-            ? []
-            : Remaining.Where(grant => !before.Remaining.TryGetValue(grant.Key, out var left) || left != grant.Value);
+        Remaining.Where(grant => !before.Remaining.TryGetValue(grant.Key, out var left) || left != grant.Value);
 
-    /// <summary>The grants that were here before and went.</summary>
+    /// <summary>Returns the grants that are no longer in the pool.</summary>
     public IEnumerable<GrantKey> GoneSince(GrantPool before) =>
-        ReferenceEquals(Remaining, before.Remaining)
-            ? []
-            : before.Remaining.Keys.Where(grant => !Remaining.ContainsKey(grant));
+        before.Remaining.Keys.Where(grant => !Remaining.ContainsKey(grant));
 
-    /// <summary>The pool with a further grant, whole.</summary>
+    /// <summary>Returns the pool with one more grant, with its whole amount.</summary>
     /// <exception cref="ArgumentException">The grant is in the pool already.</exception>
     public GrantPool With(GrantKey grant) => With(grant, grant.Bought);
 
-    /// <summary>The pool with a further grant of which so much is left.</summary>
+    /// <summary>Returns the pool with one more grant.</summary>
     /// <exception cref="ArgumentException">The grant is in the pool already.</exception>
     public GrantPool With(GrantKey grant, Tokens left) =>
         Remaining.ContainsKey(grant)
             ? throw new ArgumentException($"Order '{grant.Order}' is in the pool already.", nameof(grant))
             : new GrantPool(Remaining.Add(grant, left));
 
-    /// <summary>The pool without a grant: it ended, or left the team.</summary>
+    /// <summary>Returns the pool without a grant, which expired or left the team.</summary>
     public GrantPool Without(GrantKey grant) => new(Remaining.Remove(grant));
 
     /// <summary>
-    /// Draws an amount at an instant, all or nothing, from as many grants as it takes (R13). Null if what can be spent
-    /// is less.
+    /// Draws an amount at an instant from as many grants as it takes, all or nothing (R13). Returns null if the usable
+    /// balance is less.
     /// </summary>
     public (GrantPool Pool, ImmutableArray<Payment> Payments)? Draw(
         Tokens amount,
@@ -85,11 +81,11 @@ public sealed record GrantPool(ImmutableSortedDictionary<GrantKey, Tokens> Remai
         return due.IsPositive ? null : (new GrantPool(remaining.ToImmutable()), payments.ToImmutable());
     }
 
-    /// <summary>True if what was paid can go back to its grant at an instant (R19): the grant still lives here.</summary>
+    /// <summary>Returns true if a payment can go back to its grant (R19): the grant is in the team and not expired.</summary>
     public bool TakesBack(Payment payment, DateTimeOffset instant) =>
         Remaining.ContainsKey(payment.Grant) && payment.Grant.IsSpendableAt(instant);
 
-    /// <summary>The pool with a payment back in its grant (<see cref="TakesBack"/>).</summary>
+    /// <summary>Returns the pool with a payment given back to its grant (<see cref="TakesBack"/>).</summary>
     public GrantPool GiveBack(Payment payment) =>
         new(Remaining.SetItem(payment.Grant, Remaining[payment.Grant] + payment.Tokens));
 

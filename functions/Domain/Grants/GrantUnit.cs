@@ -1,11 +1,11 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What a grant is of. Conservation holds for each unit by itself (R18).</summary>
+/// <summary>The unit of a grant. Conservation holds for each unit separately (R18).</summary>
 public enum GrantUnit
 {
     /// <summary>Tokens, bought in orders (R11).</summary>
     Tokens,
 
-    /// <summary>Cloud credits, given by the vendor; they pay results alone (R7).</summary>
+    /// <summary>Cloud credits, granted by the vendor; they pay for results only (R7).</summary>
     CloudCredits,
 }

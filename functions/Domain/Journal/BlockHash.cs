@@ -7,18 +7,18 @@ public readonly record struct BlockHash
 {
     private BlockHash(string value) => Value = value;
 
-    /// <summary>What the first block of a journal names as its predecessor: 64 zeros.</summary>
+    /// <summary>The predecessor of a journal's first block: 64 zeros.</summary>
     public static readonly BlockHash None = new(new string('0', 64));
 
     /// <summary>The digits.</summary>
     public string Value { get; }
 
-    /// <summary>The hash of a canonical text.</summary>
+    /// <summary>Returns the hash of a canonical text.</summary>
     public static BlockHash Of(ReadOnlySpan<byte> canonical) =>
         new(Convert.ToHexStringLower(SHA256.HashData(canonical)));
 
-    /// <summary>The hash that a text spells.</summary>
-    /// <exception cref="FormatException">It is not 64 lower-case hexadecimal digits.</exception>
+    /// <summary>Parses a hash.</summary>
+    /// <exception cref="FormatException">The text is not 64 lower-case hexadecimal digits.</exception>
     public static BlockHash Parse(string text) =>
         text.Length == 64 && text.All(char.IsAsciiHexDigitLower)
             ? new BlockHash(text)

@@ -6,9 +6,9 @@ using static FlexFunctions.Domain.CanonicalValue;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// The one way to write a journal block down: JSON without white space, members in a fixed order, instants in UTC with
-/// seven decimals, tokens in thousandths. Its bytes are what the hash chain covers, so this format never changes; a
-/// further kind of posting gets a further shape, and <c>v</c> tells a reader what to expect.
+/// The canonical text of journal blocks: JSON without white space, members in a fixed order, instants in UTC with seven
+/// decimals, tokens in thousandths. The hash chain covers its bytes, so the format never changes: a new kind of posting
+/// adds a new shape, and <c>v</c> is the version for readers.
 /// </summary>
 public static class CanonicalJournal
 {
@@ -47,8 +47,8 @@ public static class CanonicalJournal
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads a block back.</summary>
-    /// <exception cref="FormatException">The text is not canonical: written again it would read otherwise.</exception>
+    /// <summary>Reads a block.</summary>
+    /// <exception cref="FormatException">The text is not canonical: writing the block again gives another text.</exception>
     public static JournalBlock Read(string text)
     {
         try
@@ -70,7 +70,7 @@ public static class CanonicalJournal
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new FormatException("The text is no journal block: " + e.Message, e);
+            throw new FormatException("The text is not a journal block: " + e.Message, e);
         }
     }
 }

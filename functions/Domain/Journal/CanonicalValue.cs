@@ -4,25 +4,30 @@ using System.Text.Json;
 
 namespace FlexFunctions.Domain;
 
-/// <summary>How the canonical journal writes and reads the values of its lines (<see cref="CanonicalJournal"/>).</summary>
+/// <summary>Writes and reads the values of the canonical journal (<see cref="CanonicalJournal"/>).</summary>
 internal static class CanonicalValue
 {
     private const string InstantFormat = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
-    public static void WriteUse(Utf8JsonWriter json, string kind, UserId user, ProductId product)
+    public static void WriteUse(Utf8JsonWriter json, UserId user, ProductId product)
     {
-        json.WriteString("kind", kind);
         json.WriteString("user", user.Value);
         json.WriteString("product", product.Value);
     }
 
+    public static UserId ReadUser(JsonElement json) => UserId.Of(Text(json, "user"));
+
+    public static ProductId ReadProduct(JsonElement json) => ProductId.Of(Text(json, "product"));
+
     public static void WriteWindow(Utf8JsonWriter json, ChargeWindow window, Tokens rate)
     {
         WriteInstant(json, "window", window.Start);
-        json.WriteNumber("thousandths", rate.Thousandths);
+        WriteAmount(json, rate);
     }
 
-    /// <summary>The event that a line comes from.</summary>
+    public static ChargeWindow ReadWindow(JsonElement json) => new(Instant(json, "window"));
+
+    /// <summary>Writes the source and id of the event behind a line.</summary>
     public static void WriteEvent(Utf8JsonWriter json, EventRef origin)
     {
         json.WriteString("source", origin.Source);
@@ -39,7 +44,15 @@ internal static class CanonicalValue
         WriteUnit(json, grant.Unit);
     }
 
-    /// <summary>Tokens go without saying.</summary>
+    public static GrantKey ReadGrant(JsonElement json) =>
+        new(
+            Instant(json, "expires"),
+            new Tokens(json.GetProperty("bought").GetInt64()),
+            OrderId.Of(Text(json, "order")),
+            ReadUnit(json)
+        );
+
+    /// <summary>Writes the unit; it is left out for tokens.</summary>
     public static void WriteUnit(Utf8JsonWriter json, GrantUnit unit)
     {
         if (unit == GrantUnit.CloudCredits)
@@ -48,37 +61,12 @@ internal static class CanonicalValue
         }
     }
 
-    public static void WriteEnd(Utf8JsonWriter json, string kind, GrantKey grant, Tokens tokens)
-    {
-        json.WriteString("kind", kind);
-        WriteGrant(json, grant);
-        json.WriteNumber("thousandths", tokens.Thousandths);
-    }
-
-    public static void WriteMove(
-        Utf8JsonWriter json,
-        string kind,
-        GrantKey grant,
-        Tokens tokens,
-        string direction,
-        TeamId team
-    )
-    {
-        json.WriteString("kind", kind);
-        WriteGrant(json, grant);
-        json.WriteNumber("thousandths", tokens.Thousandths);
-        json.WriteString(direction, team.Value);
-    }
-
-    public static GrantKey ReadGrant(JsonElement json) =>
-        new(Instant(json, "expires"), Amount(json, "bought"), OrderId.Of(Text(json, "order")), ReadUnit(json));
-
     public static GrantUnit ReadUnit(JsonElement json) =>
         !json.TryGetProperty("unit", out var unit) ? GrantUnit.Tokens
         : unit.GetString() == "cloudCredits" ? GrantUnit.CloudCredits
         : throw new FormatException("'unit' must be cloudCredits, or left out for tokens.");
 
-    /// <summary>A payment names its grant whole, so that a journal can be read without any other row.</summary>
+    /// <summary>Writes payments. Each names its grant in full, so that a journal can be read without any other row.</summary>
     public static void WritePayments(Utf8JsonWriter json, string name, ImmutableArray<Payment> payments)
     {
         json.WriteStartArray(name);
@@ -86,7 +74,7 @@ internal static class CanonicalValue
         {
             json.WriteStartObject();
             WriteGrant(json, payment.Grant);
-            json.WriteNumber("thousandths", payment.Tokens.Thousandths);
+            WriteAmount(json, payment.Tokens);
             json.WriteEndObject();
         }
 
@@ -97,10 +85,18 @@ internal static class CanonicalValue
         [
             .. json.GetProperty(name)
                 .EnumerateArray()
-                .Select(payment => new Payment(ReadGrant(payment), Amount(payment, "thousandths"))),
+                .Select(payment => new Payment(ReadGrant(payment), ReadAmount(payment))),
         ];
 
-    public static Tokens Amount(JsonElement json, string name) => new(json.GetProperty(name).GetInt64());
+    public static void WriteAmount(Utf8JsonWriter json, Tokens amount) =>
+        json.WriteNumber("thousandths", amount.Thousandths);
+
+    public static Tokens ReadAmount(JsonElement json) => new(json.GetProperty("thousandths").GetInt64());
+
+    public static Money ReadMoney(JsonElement json, string name) =>
+        new(json.GetProperty(name).GetDecimal(), Text(json, "currency"));
+
+    public static TeamId ReadTeam(JsonElement json, string name) => TeamId.Stored(Text(json, name));
 
     public static string Text(JsonElement json, string name) =>
         json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");

@@ -1,46 +1,54 @@
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Conservation (R18): per team and unit, at every commit, bought + moved in + given back = charged + expired + returned + +
-/// voided + moved out + remaining; and what is stored is what the journal recomputes to.
+/// Conservation (R18). Per team and unit, at every commit: bought + moved in + given back = charged + expired + returned +
+/// voided + moved out + remaining. The stored balance must equal the one recomputed from the journal.
 /// </summary>
 public static class Conservation
 {
-    private static readonly Flow[] s_into = [Flow.Bought, Flow.MovedIn, Flow.GivenBack];
-    private static readonly Flow[] s_outOf = [Flow.Charged, Flow.Expired, Flow.Returned, Flow.Voided, Flow.MovedOut];
+    private static readonly MovementKind[] s_in = [MovementKind.Bought, MovementKind.MovedIn, MovementKind.GivenBack];
+    private static readonly MovementKind[] s_out =
+    [
+        MovementKind.Charged,
+        MovementKind.Expired,
+        MovementKind.Returned,
+        MovementKind.Voided,
+        MovementKind.MovedOut,
+    ];
 
-    /// <summary>What does not hold, a sentence each; empty if all does.</summary>
-    /// <param name="recomputed">The ledger by its journal.</param>
-    /// <param name="head">The head as stored.</param>
-    /// <param name="pool">The grants as stored.</param>
+    /// <summary>Returns the violations, one sentence each; empty if there is none.</summary>
+    /// <param name="recomputed">The ledger recomputed from its journal.</param>
+    /// <param name="head">The stored header.</param>
+    /// <param name="pool">The stored grants.</param>
     public static IReadOnlyList<string> Violations(RecomputedLedger recomputed, TeamHeader head, GrantPool pool)
     {
         var violations = new List<string>();
         foreach (var unit in Enum.GetValues<GrantUnit>())
         {
             var remaining = recomputed.Pool.Balance(unit);
-            var (into, outOf) = (Sum(recomputed, unit, s_into), Sum(recomputed, unit, s_outOf) + remaining);
+            var (into, outOf) = (Sum(recomputed, unit, s_in), Sum(recomputed, unit, s_out) + remaining);
             if (into != outOf)
             {
-                violations.Add($"{unit}: {into} came, {outOf} went or are left");
+                violations.Add($"{unit}: {into} came in, but {outOf} went out or remain");
             }
 
             var stored = unit == GrantUnit.CloudCredits ? head.Credits : head.Balance;
             if (stored != remaining)
             {
-                violations.Add($"the head says {stored} {unit}, the journal {remaining}");
+                violations.Add($"the header has {stored} {unit}, the journal {remaining}");
             }
         }
 
         if (head.Hash != (recomputed.Last?.Hash ?? BlockHash.None))
         {
-            violations.Add("the head names another last block than the journal has");
+            violations.Add("the header names another last block than the journal has");
         }
 
         if (head.UsableAfterLastGrant != recomputed.UsableAfterLastGrant)
         {
             violations.Add(
-                $"usable after the last grant is stored as {head.UsableAfterLastGrant}, the journal says {recomputed.UsableAfterLastGrant}"
+                $"usable after the last grant is stored as {head.UsableAfterLastGrant}, "
+                    + $"but the journal has {recomputed.UsableAfterLastGrant}"
             );
         }
 
@@ -52,13 +60,15 @@ public static class Conservation
             );
             if (stored != posted)
             {
-                violations.Add($"order '{grant.Order}' is stored with {stored} tokens left, the journal says {posted}");
+                violations.Add(
+                    $"order '{grant.Order}' is stored with {stored} tokens left, but the journal has {posted}"
+                );
             }
         }
 
         return violations;
     }
 
-    private static Tokens Sum(RecomputedLedger ledger, GrantUnit unit, Flow[] flows) =>
-        Tokens.Sum(flows.Select(flow => ledger.Total(unit, flow)));
+    private static Tokens Sum(RecomputedLedger ledger, GrantUnit unit, MovementKind[] kinds) =>
+        Tokens.Sum(kinds.Select(kind => ledger.Total(unit, kind)));
 }

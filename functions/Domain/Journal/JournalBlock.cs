@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// What one commit posted to a team's journal. Blocks form a chain: each names the hash of the one before, and its own
-/// hash covers all of it, so that nothing earlier can be changed without every later hash changing.
+/// The postings of one commit to a team's journal. Blocks form a chain: each holds the hash of the block before it, and
+/// its own hash covers all of it. A change to a block therefore changes every later hash.
 /// </summary>
 public sealed record JournalBlock
 {
@@ -27,31 +27,31 @@ public sealed record JournalBlock
     /// <summary>The account.</summary>
     public AccountId Account { get; }
 
-    /// <summary>The team whose journal it is.</summary>
+    /// <summary>The team that the journal belongs to.</summary>
     public TeamId Team { get; }
 
-    /// <summary>Its place in the journal, from 1, without gaps.</summary>
+    /// <summary>The number of the block in the journal, from 1, without gaps.</summary>
     public long Number { get; }
 
-    /// <summary>The sequence number of its first posting; the others follow.</summary>
+    /// <summary>The sequence number of the first posting; the others follow.</summary>
     public long FirstSequence { get; }
 
-    /// <summary>When it was posted; never before the block before it.</summary>
+    /// <summary>The instant of the commit; not earlier than that of the block before.</summary>
     public DateTimeOffset At { get; }
 
-    /// <summary>The hash of the block before it; <see cref="BlockHash.None"/> for the first.</summary>
+    /// <summary>The hash of the block before; <see cref="BlockHash.None"/> for the first.</summary>
     public BlockHash Previous { get; }
 
-    /// <summary>Its lines, at least one.</summary>
+    /// <summary>The lines; at least one.</summary>
     public ImmutableArray<Posting> Postings { get; }
 
-    /// <summary>The block as the hash covers it and as an export holds it (<see cref="CanonicalJournal"/>).</summary>
+    /// <summary>The text that the hash covers and that an export contains (<see cref="CanonicalJournal"/>).</summary>
     public string CanonicalText { get; }
 
     /// <summary>The hash of the canonical text.</summary>
     public BlockHash Hash { get; }
 
-    /// <summary>A block of these postings, with its hash.</summary>
+    /// <summary>Creates a block and computes its hash.</summary>
     public static JournalBlock Sealed(
         AccountId account,
         TeamId team,
@@ -62,7 +62,7 @@ public sealed record JournalBlock
         ImmutableArray<Posting> postings
     ) => new(account, team, number, firstSequence, at, previous, postings);
 
-    /// <summary>True if this block goes on from the one before (null: if it is a journal's first).</summary>
+    /// <summary>Returns true if the block continues the journal after another block, or starts it (null).</summary>
     public bool Follows(JournalBlock? before) =>
         before is null
             ? Number == 1 && FirstSequence == 1 && Previous == BlockHash.None

@@ -3,9 +3,9 @@ using System.Text;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Checks an exported journal by itself, as anyone can: a block a line in canonical form
-/// (<see cref="CanonicalJournal"/>), each naming the hash of the one before, the lines adding up (R18), and the last one
-/// being the head that was noted elsewhere.
+/// Verifies an exported journal without any other data, as anyone can. Each line must be a block in canonical form
+/// (<see cref="CanonicalJournal"/>) with the hash of the block before, the postings must add up (R18), and the last block
+/// must have the expected hash.
 /// </summary>
 public static class JournalCheck
 {
@@ -16,9 +16,9 @@ public static class JournalCheck
         throwOnInvalidBytes: true
     );
 
-    /// <summary>Checks an export.</summary>
-    /// <param name="export">Its bytes.</param>
-    /// <param name="head">The hash of the journal's last block, as the balance or a mail told it.</param>
+    /// <summary>Verifies an export.</summary>
+    /// <param name="export">The bytes of the export.</param>
+    /// <param name="head">The hash of the journal's last block, from the balance or a mail.</param>
     public static JournalVerdict Check(ReadOnlySpan<byte> export, BlockHash head)
     {
         var (ledger, number) = (RecomputedLedger.Empty, 1L);
@@ -27,7 +27,7 @@ public static class JournalCheck
             var end = export.IndexOf(EndOfLine);
             if (end < 0)
             {
-                return Bad("its line does not end; the export is cut");
+                return Bad("its line has no end; the export is incomplete");
             }
 
             var (block, wrong) = Read(export[..end]);
@@ -44,9 +44,9 @@ public static class JournalCheck
                 && IsIntact(block, export)
             )
             {
-                // What follows vouches for this block, so it is the one before that is not what was posted.
+                // The next block confirms this one, so the block before is not what was posted.
                 number--;
-                return Bad("its hash is not the one that the next block names");
+                return Bad("its hash differs from the one in the next block");
             }
 
             try
@@ -65,10 +65,10 @@ public static class JournalCheck
             return new JournalVerdict(ledger, null, null);
         }
 
-        // Either the last block is not what was posted, or blocks after it are missing: the head can not tell which.
+        // Either the last block is not what was posted, or later blocks are missing; the head does not show which.
         number = ledger.Last?.Number ?? 1;
         return Bad(
-            $"the journal ends with hash {found}, not with the head {head}: blocks are missing, or the last is changed"
+            $"the journal ends with hash {found} instead of {head}: blocks are missing, or the last one was changed"
         );
 
         JournalVerdict Bad(string why) => new(ledger, number, why);
@@ -83,8 +83,8 @@ public static class JournalCheck
     }
 
     /// <summary>
-    /// The number of the first block of an earlier export that a later one does not hold as it was; null if the later one
-    /// holds all of it.
+    /// Returns the number of the first block of an earlier export that a later export does not repeat, or null if it
+    /// repeats them all.
     /// </summary>
     public static long? FirstContradiction(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> later)
     {

@@ -3,23 +3,23 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// The head of a team's ledger: where its journal goes on and the balance it has come to. Its row guards the team's
-/// money: whatever draws on grants or posts writes it.
+/// The header of a team's ledger: the balance and the end of the journal. Every commit that posts or changes grants writes
+/// it, so its ETag guards the team's money.
 /// </summary>
-/// <param name="Balance">All the tokens that are left in the team's grants.</param>
-/// <param name="Credits">All the cloud credits that are left in the team's grants.</param>
+/// <param name="Balance">The remaining tokens of all the team's grants.</param>
+/// <param name="Credits">The remaining cloud credits of all the team's grants.</param>
 /// <param name="NextSequence">The sequence number of the next posting, from 1.</param>
 /// <param name="NextBlock">The number of the next journal block, from 1.</param>
-/// <param name="Hash">The hash of the last block, the head of the chain.</param>
-/// <param name="PostedAt">When the last block was posted; the next is not earlier.</param>
-/// <param name="UsableAfterLastGrant">What was usable right after the last grant came (R17).</param>
+/// <param name="Hash">The hash of the last block.</param>
+/// <param name="PostedAt">The instant of the last block; the next is not earlier.</param>
+/// <param name="UsableAfterLastGrant">The usable tokens right after the last grant (R17).</param>
 /// <param name="PolicyVersion">
-/// Goes up whenever the team's policy or its assigned users change, so that no charge is decided on an older policy.
+/// Increases whenever the team's policy or its assigned users change, so that no charge is decided on an older policy.
 /// </param>
-/// <param name="FirstChargeAt">When the team was first charged; null if it never was.</param>
-/// <param name="Alerts">Of what the team stands warned (R17).</param>
-/// <param name="Recent">What was spent of late by day (R17); older days are kept elsewhere.</param>
-/// <param name="Fault">What the nightly check found wrong with the ledger; null if it is whole. Nothing is built on a fault.</param>
+/// <param name="FirstChargeAt">The instant of the team's first charge; null if there is none.</param>
+/// <param name="Alerts">The warnings already sent (R17).</param>
+/// <param name="Recent">The recent spending by day (R17); older days are in rows of their own.</param>
+/// <param name="Fault">The fault that the nightly check found; null if there is none. A faulty ledger is not written.</param>
 public sealed record TeamHeader(
     Tokens Balance,
     Tokens Credits,
@@ -35,7 +35,7 @@ public sealed record TeamHeader(
     string? Fault = null
 )
 {
-    /// <summary>The head of a journal without a line.</summary>
+    /// <summary>The header of an empty journal.</summary>
     public static readonly TeamHeader Empty = new(
         Tokens.Zero,
         Tokens.Zero,
@@ -50,12 +50,12 @@ public sealed record TeamHeader(
         SpendHistory.None
     );
 
-    /// <summary>Posts lines as one block, and the head after it.</summary>
+    /// <summary>Posts lines as one block, and returns the block with the header after it.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="team">The team whose journal it is.</param>
+    /// <param name="team">The team that the journal belongs to.</param>
     /// <param name="postings">At least one.</param>
     /// <param name="pool">The team's grants after the postings.</param>
-    /// <param name="now">The instant of the commit. Clocks may differ: a block is never older than the one before.</param>
+    /// <param name="now">The instant of the commit. Clocks may differ; a block is never older than the one before.</param>
     public (TeamHeader Head, JournalBlock Block) Post(
         AccountId account,
         TeamId team,
@@ -72,8 +72,8 @@ public sealed record TeamHeader(
         var at = now > PostedAt ? now : PostedAt;
         var block = JournalBlock.Sealed(account, team, NextBlock, NextSequence, at, Hash, postings);
         var spent = SpendHistory.SpentBy(postings);
-        var isCharged = postings.Any(posting => posting is Posting.Charged or Posting.ResultCharged);
-        var grantCame = postings.Any(posting => posting.BringsTokens);
+        var isCharged = postings.Any(posting => posting.Movement?.Kind == MovementKind.Charged);
+        var bringsTokens = postings.Any(posting => posting.BringsTokens);
         return (
             this with
             {
@@ -85,7 +85,7 @@ public sealed record TeamHeader(
                 PostedAt = at,
                 Recent = spent == Tokens.Zero ? Recent : Recent.With(SpendHistory.DayOf(at), spent),
                 FirstChargeAt = FirstChargeAt ?? (isCharged ? at : null),
-                UsableAfterLastGrant = grantCame ? pool.UsableAt(at) : UsableAfterLastGrant,
+                UsableAfterLastGrant = bringsTokens ? pool.UsableAt(at) : UsableAfterLastGrant,
             },
             block
         );

@@ -1,27 +1,27 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What a change of an order's invoice comes to (R16): open → paid, overdue, void; overdue → paid, void.</summary>
+/// <summary>The decision on a change of an invoice status (R16): open → paid, overdue, void; overdue → paid, void.</summary>
 public abstract record InvoiceDecision
 {
     private InvoiceDecision() { }
 
-    /// <summary>It changes.</summary>
-    /// <param name="Order">The order with its invoice as it stands now.</param>
-    /// <param name="Account">The account, blocked or free by it.</param>
-    /// <param name="Pool">The team's grants after it; the same instance if it takes nothing back.</param>
-    /// <param name="Posting">The line for the team's journal, if what was left of the order is taken back.</param>
-    public sealed record Accepted(Order Order, Account Account, GrantPool Pool, Posting.Voided? Posting)
+    /// <summary>The status changes.</summary>
+    /// <param name="Order">The order with its new invoice status.</param>
+    /// <param name="ChangedAccount">The account with the overdue order added or removed; null if it does not change.</param>
+    /// <param name="Pool">The team's grants after it.</param>
+    /// <param name="Posting">The line for the team's journal; null unless the remainder of the order is taken back.</param>
+    public sealed record Accepted(Order Order, Account? ChangedAccount, GrantPool Pool, Posting.Voided? Posting)
         : InvoiceDecision;
 
-    /// <summary>It stands so already; nothing changes.</summary>
+    /// <summary>The invoice has that status already; nothing changes.</summary>
     public sealed record Unchanged : InvoiceDecision;
 
-    /// <summary>It can not change so.</summary>
+    /// <summary>The status must not change that way.</summary>
     public sealed record Refused(Rejection Rejection) : InvoiceDecision;
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides a change of status.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="status">Where its invoice is to stand.</param>
+    /// <param name="status">The new status of its invoice.</param>
     /// <param name="account">The account.</param>
     /// <param name="pool">The grants of the team that has the order.</param>
     public static InvoiceDecision Of(Order order, InvoiceStatus status, Account account, GrantPool pool)
@@ -36,20 +36,27 @@ public abstract record InvoiceDecision
             return new Refused(
                 new Rejection(
                     RejectionCode.InvalidTransition,
-                    $"The invoice of order '{order.Id}' is {Word(order.Invoice)}; it can not become {Word(status)}.",
+                    $"The invoice of order '{order.Id}' is {Word(order.Invoice)}; it cannot become {Word(status)}.",
                     "status"
                 )
             );
         }
 
-        var overdue =
-            status == InvoiceStatus.Overdue ? account.Overdue.Add(order.Id) : account.Overdue.Remove(order.Id);
         var changed = order with { Invoice = status };
-        var free = ReferenceEquals(overdue, account.Overdue) ? account : account with { Overdue = overdue };
+        var changedAccount = WithStatus(account, order.Id, status);
         return status == InvoiceStatus.Void && pool.Remaining.TryGetValue(order.Grant, out var left)
-            ? new Accepted(changed, free, pool.Without(order.Grant), new Posting.Voided(order.Grant, left))
-            : new Accepted(changed, free, pool, null);
+            ? new Accepted(changed, changedAccount, pool.Without(order.Grant), new Posting.Voided(order.Grant, left))
+            : new Accepted(changed, changedAccount, pool, null);
     }
+
+    /// <summary>Returns the account with the order overdue or not, or null if it is so already.</summary>
+    private static Account? WithStatus(Account account, OrderId order, InvoiceStatus status) =>
+        (status == InvoiceStatus.Overdue, account.Overdue.Contains(order)) switch
+        {
+            (true, false) => account with { Overdue = account.Overdue.Add(order) },
+            (false, true) => account with { Overdue = account.Overdue.Remove(order) },
+            (true, true) or (false, false) => null,
+        };
 
     private static string Word(InvoiceStatus status) => status.ToString().ToLowerInvariant();
 

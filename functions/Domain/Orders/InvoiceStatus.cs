@@ -1,15 +1,15 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>Where the invoice of an order stands (R16).</summary>
+/// <summary>The status of an order's invoice (R16).</summary>
 public enum InvoiceStatus
 {
-    /// <summary>Sent, not paid yet.</summary>
+    /// <summary>Not paid yet.</summary>
     Open,
 
     /// <summary>Paid.</summary>
     Paid,
 
-    /// <summary>Not paid in time.</summary>
+    /// <summary>Not paid in time; it blocks the account.</summary>
     Overdue,
 
     /// <summary>Withdrawn.</summary>

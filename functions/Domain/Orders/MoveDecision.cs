@@ -1,16 +1,16 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What asking to move an order to a team comes to (R15).</summary>
+/// <summary>The decision on moving an order to another team (R15).</summary>
 public abstract record MoveDecision
 {
     private MoveDecision() { }
 
-    /// <summary>It moves, with all that is left of it; both teams change in one commit.</summary>
-    /// <param name="Order">The order where it is now.</param>
-    /// <param name="From">The grants of the team that had it.</param>
-    /// <param name="MovedOut">The line for that team's journal.</param>
-    /// <param name="To">The grants of the team that has it now.</param>
-    /// <param name="MovedIn">The line for that team's journal.</param>
+    /// <summary>The order moves with its whole remainder; both teams change in one commit.</summary>
+    /// <param name="Order">The order in its new team.</param>
+    /// <param name="From">The grants of the old team after it.</param>
+    /// <param name="MovedOut">The line for the old team's journal.</param>
+    /// <param name="To">The grants of the new team after it.</param>
+    /// <param name="MovedIn">The line for the new team's journal.</param>
     public sealed record Accepted(
         Order Order,
         GrantPool From,
@@ -19,14 +19,14 @@ public abstract record MoveDecision
         Posting.MovedIn MovedIn
     ) : MoveDecision;
 
-    /// <summary>It can not be moved.</summary>
+    /// <summary>The order cannot be moved.</summary>
     public sealed record Refused(Rejection Rejection) : MoveDecision;
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides a move.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="from">The grants of the team that has it, or of those without a team.</param>
-    /// <param name="team">Where it is to go.</param>
-    /// <param name="to">The grants of that team.</param>
+    /// <param name="from">The grants of the team that has the order, or of <see cref="TeamId.Unassigned"/>.</param>
+    /// <param name="team">The new team.</param>
+    /// <param name="to">The grants of the new team.</param>
     /// <param name="now">The instant of the move.</param>
     public static MoveDecision Of(Order order, GrantPool from, TeamId team, GrantPool to, DateTimeOffset now)
     {

@@ -1,18 +1,18 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What the return of an order came to (R14).</summary>
-/// <param name="Tokens">What was left and is taken back.</param>
-/// <param name="Refund">What the buyer gets back; nothing, if the order was not paid.</param>
-/// <param name="StillDue">What the buyer still owes: the price of what was used, if the order was not paid.</param>
+/// <summary>The return of an order (R14).</summary>
+/// <param name="Tokens">The remaining tokens, which are taken back.</param>
+/// <param name="Refund">The refund; zero if the order was not paid.</param>
+/// <param name="StillDue">The amount still due: the price of the used tokens if the order was not paid, else zero.</param>
 public sealed record OrderReturn(Tokens Tokens, Money Refund, Money StillDue)
 {
     /// <summary>How many days after its purchase an order can be returned.</summary>
     public const int Days = 30;
 
-    /// <summary>What returning an order comes to when so much of it is left.</summary>
+    /// <summary>Computes the return of an order.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="left">What is left of it.</param>
-    /// <param name="prices">The prices that it was bought by.</param>
+    /// <param name="left">Its remaining tokens.</param>
+    /// <param name="prices">The price list of the purchase.</param>
     public static OrderReturn Of(Order order, Tokens left, PriceList prices)
     {
         var used = (order.Grant.Bought - left).Value;

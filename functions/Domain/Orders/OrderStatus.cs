@@ -1,20 +1,20 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What can be done with an order.</summary>
+/// <summary>The status of an order.</summary>
 public enum OrderStatus
 {
-    /// <summary>It has tokens to spend.</summary>
+    /// <summary>It has tokens left to spend.</summary>
     Active,
 
-    /// <summary>All of it is spent.</summary>
+    /// <summary>All its tokens are spent.</summary>
     Exhausted,
 
-    /// <summary>Its year is over (R12).</summary>
+    /// <summary>Its tokens have expired (R12).</summary>
     Expired,
 
     /// <summary>It was returned (R14).</summary>
     Returned,
 
-    /// <summary>Its invoice was withdrawn (R16).</summary>
+    /// <summary>Its invoice is void (R16).</summary>
     Void,
 }

@@ -1,11 +1,11 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>How an order is paid (R11): by card at once, or by invoice.</summary>
+/// <summary>The payment method of an order (R11).</summary>
 public enum PaymentMethod
 {
-    /// <summary>By card: its invoice is paid from the start.</summary>
+    /// <summary>By card; the invoice is paid from the start.</summary>
     Card,
 
-    /// <summary>By invoice: open from the start.</summary>
+    /// <summary>By invoice, which is open at first.</summary>
     Invoice,
 }

@@ -1,25 +1,25 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What asking to return an order comes to (R14).</summary>
+/// <summary>The decision on the return of an order (R14).</summary>
 public abstract record ReturnDecision
 {
     private ReturnDecision() { }
 
-    /// <summary>It is returned.</summary>
+    /// <summary>The order is returned.</summary>
     /// <param name="Order">The order, returned.</param>
     /// <param name="Pool">The team's grants without it.</param>
     /// <param name="Posting">The line for the team's journal.</param>
     public sealed record Accepted(Order Order, GrantPool Pool, Posting.Returned Posting) : ReturnDecision;
 
-    /// <summary>It was returned before; the answer is the same.</summary>
+    /// <summary>The order was returned before; the answer is the same.</summary>
     public sealed record Known(OrderReturn Return) : ReturnDecision;
 
-    /// <summary>It can not be returned.</summary>
+    /// <summary>The order cannot be returned.</summary>
     public sealed record Refused(Rejection Rejection) : ReturnDecision;
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides a return.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="pool">The grants of the team that has it.</param>
+    /// <param name="pool">The grants of the team that has the order.</param>
     /// <param name="lists">All price lists.</param>
     /// <param name="now">The instant of the return.</param>
     public static ReturnDecision Of(Order order, GrantPool pool, IEnumerable<PriceList> lists, DateTimeOffset now)
@@ -51,7 +51,7 @@ public abstract record ReturnDecision
         var prices =
             PriceList.For(order.Country, order.PurchasedAt, lists)
             ?? throw new InvalidOperationException(
-                $"Order '{order.Id}' was bought in '{order.Country}' at {order.PurchasedAt:O}, where the catalog has no prices."
+                $"Order '{order.Id}' was bought in '{order.Country}' at {order.PurchasedAt:O}, but the catalog has no prices for it."
             );
         var returned = OrderReturn.Of(order, left, prices);
         return new Accepted(

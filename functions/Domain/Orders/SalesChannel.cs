@@ -1,6 +1,6 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>Through whom an order was sold (R11).</summary>
+/// <summary>The sales channel of an order (R11).</summary>
 public enum SalesChannel
 {
     /// <summary>By the vendor, online.</summary>

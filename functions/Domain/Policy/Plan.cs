@@ -1,9 +1,9 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>The plan of a team, set by the vendor. It is shown, and decides nothing (R8).</summary>
+/// <summary>The plan of a team, set by the vendor. It is informational (R8).</summary>
 public enum Plan
 {
-    /// <summary>Unless the vendor set another.</summary>
+    /// <summary>The default.</summary>
     Standard,
 
     /// <summary>Premium.</summary>

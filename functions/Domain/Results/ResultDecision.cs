@@ -1,84 +1,99 @@
+using System.Collections.Immutable;
+
 namespace FlexFunctions.Domain;
 
-/// <summary>
-/// What the event of a result comes to (R7): charged once, or denied once; both settle it for ever.
-/// </summary>
+/// <summary>The decision on the event of a result (R7). A charge and a denial both settle the result for ever.</summary>
 /// <param name="Outcome">What became of the event.</param>
-/// <param name="Meter">The meter after it; the same instance if no declined line is due.</param>
-/// <param name="Pool">The grants after it; the same instance if nothing was drawn.</param>
-/// <param name="Charge">What is charged, if it is.</param>
-/// <param name="PostsDeclined">True if a declined line is due (R9).</param>
+/// <param name="ChangedMeter">The meter after the event; null unless a declined line is posted.</param>
+/// <param name="Pool">The team's grants after the event.</param>
+/// <param name="Postings">The lines for the team's journal.</param>
 public sealed record ResultDecision(
     UsageOutcome Outcome,
-    Meter Meter,
+    Meter? ChangedMeter,
     GrantPool Pool,
-    ResultCharge? Charge,
-    bool PostsDeclined
+    ImmutableArray<Posting> Postings
 )
 {
     /// <summary>Decides the event of a result that is not settled yet.</summary>
-    /// <param name="meter">The meter of its user and product, for the declined lines.</param>
-    /// <param name="pool">The team's grants.</param>
+    /// <param name="meter">The meter of the user and product, for the declined lines.</param>
+    /// <param name="pool">The team's grants before the event.</param>
     /// <param name="usage">The event.</param>
-    /// <param name="admission">What invoices and policy say.</param>
-    /// <param name="terms">The settings.</param>
-    /// <param name="rates">The rate card.</param>
-    /// <param name="now">The instant at which what is usable is judged (R13).</param>
+    /// <param name="admission">The invoices and policy that apply to the user.</param>
+    /// <param name="context">The options, rates and instant.</param>
     public static ResultDecision Of(
         Meter meter,
         GrantPool pool,
         ResultEvent usage,
         Admission admission,
-        MeteringOptions terms,
-        RateCard rates,
-        DateTimeOffset now
+        MeteringContext context
     )
     {
-        if (terms.TimeRejection(usage.Time, usage.EnqueuedAt) is { } untimely)
+        if (context.Options.TimeRejection(usage.Time, usage.EnqueuedAt) is { } timeRejection)
         {
-            return Refused(untimely);
+            return Refuse(timeRejection, pool);
         }
 
-        if (rates.At(usage.Product, usage.Result, usage.Time) is not { } rate)
+        if (context.Rates.At(usage.Product, usage.Result, usage.Time) is not { } rate)
         {
-            return Refused(
-                new Rejection(
-                    RejectionCode.UnknownResult,
-                    $"Result '{usage.Result}' of product '{usage.Product}' has no rate in effect at {usage.Time:O}.",
-                    "result"
-                )
-            );
+            return Refuse(UnknownResult(usage), pool);
         }
 
         if (admission.Denial(usage.User, usage.Product) is { } reason)
         {
-            return Denied(reason);
+            return Deny(reason, meter, pool, usage, context);
         }
 
-        return Paid(GrantUnit.CloudCredits) ?? Paid(GrantUnit.Tokens) ?? Denied(RejectionCode.InsufficientTokens);
+        return Pay(GrantUnit.CloudCredits, rate, pool, usage, context)
+            ?? Pay(GrantUnit.Tokens, rate, pool, usage, context)
+            ?? Deny(RejectionCode.InsufficientTokens, meter, pool, usage, context);
+    }
 
-        ResultDecision? Paid(GrantUnit unit)
+    private static ResultDecision Refuse(Rejection rejection, GrantPool pool) =>
+        new(new UsageOutcome.Refused(rejection), null, pool, []);
+
+    private static Rejection UnknownResult(ResultEvent usage) =>
+        new(
+            RejectionCode.UnknownResult,
+            $"Result '{usage.Result}' of product '{usage.Product}' has no rate in effect at {usage.Time:O}.",
+            "result"
+        );
+
+    /// <summary>Pays the whole result in one unit; null if the grants do not suffice.</summary>
+    private static ResultDecision? Pay(
+        GrantUnit unit,
+        ResultRate rate,
+        GrantPool pool,
+        ResultEvent usage,
+        MeteringContext context
+    )
+    {
+        var cost = rate.Cost(usage.Quantity, unit);
+        if (pool.Draw(cost, context.Now, unit) is not var (left, drawn))
         {
-            var cost = rate.Cost(usage.Quantity, unit);
-            return pool.Draw(cost, now, unit) is var (left, drawn)
-                ? new ResultDecision(
-                    new UsageOutcome.Accepted(),
-                    meter,
-                    left,
-                    new ResultCharge(usage.Result, usage.Quantity, unit, cost, drawn),
-                    false
-                )
-                : null;
+            return null;
         }
 
-        ResultDecision Refused(Rejection rejection) =>
-            new(new UsageOutcome.Refused(rejection), meter, pool, null, false);
+        var charge = new ResultCharge(usage.Result, usage.Quantity, unit, cost, drawn);
+        var posting = new Posting.ResultCharged(usage.User, usage.Product, charge, usage.Time, usage.Event);
+        return new ResultDecision(new UsageOutcome.Accepted(), null, left, [posting]);
+    }
 
-        ResultDecision Denied(string why)
-        {
-            var declines = meter.PostsDeclinedAt(usage.Time);
-            var after = declines ? meter.WithDeclinedAt(usage.Time).Forget(usage.EnqueuedAt, terms) : meter;
-            return new ResultDecision(new UsageOutcome.Denied(why), after, pool, null, declines);
-        }
+    private static ResultDecision Deny(
+        string reason,
+        Meter meter,
+        GrantPool pool,
+        ResultEvent usage,
+        MeteringContext context
+    )
+    {
+        var outcome = new UsageOutcome.Denied(reason);
+        return meter.PostsDeclinedAt(usage.Time)
+            ? new ResultDecision(
+                outcome,
+                meter.WithDeclinedAt(usage.Time).Forget(usage.EnqueuedAt, context.Options),
+                pool,
+                [usage.Declined(usage.Time, reason)]
+            )
+            : new ResultDecision(outcome, null, pool, []);
     }
 }

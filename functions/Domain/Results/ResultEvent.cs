@@ -1,13 +1,13 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>The event of a result that a product made for a user (R7).</summary>
-/// <param name="Event">Which event it is: a result is settled once per account and source and id, for ever.</param>
-/// <param name="User">Who had it made.</param>
-/// <param name="Product">What made it.</param>
+/// <summary>The event of a result that a product produced for a user (R7).</summary>
+/// <param name="Event">The source and id of the event; a result is settled once per account, source and id, for ever.</param>
+/// <param name="User">The user of the product.</param>
+/// <param name="Product">The product.</param>
 /// <param name="Result">The kind of result.</param>
-/// <param name="Quantity">How much of it; above zero, at most <see cref="MaxQuantity"/>.</param>
-/// <param name="Time">When it was made.</param>
-/// <param name="EnqueuedAt">The instant the queue first took the event in, by which its time is judged (R5).</param>
+/// <param name="Quantity">The quantity; above zero, at most <see cref="MaxQuantity"/>.</param>
+/// <param name="Time">The event's own time.</param>
+/// <param name="EnqueuedAt">The instant the queue first accepted the event; its time is judged by it (R5).</param>
 public sealed record ResultEvent(
     EventRef Event,
     UserId User,

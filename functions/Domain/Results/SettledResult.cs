@@ -1,6 +1,6 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>That the event of a result is settled, and how: the first one wins, for ever (R7).</summary>
-/// <param name="Team">The team that it was settled for.</param>
-/// <param name="Reason">Why it was denied, a stable code; null if it was charged.</param>
+/// <summary>The settlement of a result. The first event of a result settles it for ever (R7).</summary>
+/// <param name="Team">The team that the result was settled for.</param>
+/// <param name="Reason">The stable code of a denial; null if the result was charged.</param>
 public sealed record SettledResult(TeamId Team, string? Reason);

@@ -1,69 +1,43 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// What giving or taking a seat does to its user's meter (R8): the meter is decided again, for covered use costs nothing
-/// and uncovered use does.
+/// The effect of giving or taking a seat on its user's meter (R8): the windows are settled again, because covered use is
+/// free and uncovered use is charged.
 /// </summary>
 /// <param name="Meter">The meter after it.</param>
 /// <param name="Pool">The team's grants after it.</param>
-/// <param name="Postings">The lines for the team's journal; most often none.</param>
+/// <param name="Postings">The lines for the team's journal; usually none.</param>
 public sealed record SeatDecision(Meter Meter, GrantPool Pool, ImmutableArray<Posting> Postings)
 {
     private const string Source = "flexfunctions/seats";
 
-    /// <summary>Gives the user a seat from now on.</summary>
-    public static SeatDecision Give(
-        MeterKey key,
-        Meter meter,
-        GrantPool pool,
-        MeteringOptions terms,
-        RateCard rates,
-        DateTimeOffset now
-    ) => Settle(key, meter.WithSeatFrom(now), pool, terms, rates, now, new EventRef(Source, $"given {now:O}"));
+    /// <summary>Gives the user a seat at the context's instant.</summary>
+    public static SeatDecision Give(MeterKey key, Meter meter, GrantPool pool, MeteringContext context) =>
+        Settle(key, meter.WithSeatFrom(context.Now), pool, context, new EventRef(Source, $"given {context.Now:O}"));
 
-    /// <summary>Takes the user's seat, which is held, from now on.</summary>
-    public static SeatDecision Take(
-        MeterKey key,
-        Meter meter,
-        GrantPool pool,
-        MeteringOptions terms,
-        RateCard rates,
-        DateTimeOffset now
-    ) => Settle(key, meter.WithSeatUntil(now), pool, terms, rates, now, new EventRef(Source, $"taken {now:O}"));
+    /// <summary>Takes the user's seat, which is held, at the context's instant.</summary>
+    public static SeatDecision Take(MeterKey key, Meter meter, GrantPool pool, MeteringContext context) =>
+        Settle(key, meter.WithSeatUntil(context.Now), pool, context, new EventRef(Source, $"taken {context.Now:O}"));
 
     private static SeatDecision Settle(
         MeterKey key,
         Meter meter,
         GrantPool pool,
-        MeteringOptions terms,
-        RateCard rates,
-        DateTimeOffset now,
-        EventRef origin
+        MeteringContext context,
+        EventRef cause
     )
     {
-        while (true)
+        var settlement = meter.Settle(key.Product, pool, context);
+        while (settlement is WindowSettlement.Unpaid unpaid)
         {
-            switch (meter.Settle(key.Product, terms, rates, pool, now))
-            {
-                case WindowSettlement.Paid paid:
-                    return new SeatDecision(
-                        meter with
-                        {
-                            Windows = paid.Windows,
-                        },
-                        paid.Pool,
-                        paid.Postings(key, origin)
-                    );
-                case WindowSettlement.Unpaid unpaid:
-                    // Proved use that nobody can pay: it is cut at the first unpaid window, in every session.
-                    meter = meter.CloseFrom(unpaid.Start, terms);
-                    break;
-                default:
-                    throw new UnreachableException();
-            }
+            // Proven use that cannot be paid: every session is closed at the start of the first unpaid window.
+            meter = meter.CloseFrom(unpaid.Start, context.Options);
+            settlement = meter.Settle(key.Product, pool, context);
         }
+
+        var paid = (WindowSettlement.Paid)settlement;
+        return new SeatDecision(meter with { Windows = paid.Windows }, paid.Pool, paid.Postings(key, cause));
     }
 }

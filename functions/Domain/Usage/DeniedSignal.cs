@@ -1,9 +1,9 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>A signal that was denied; the same signal again stays denied (R9).</summary>
-/// <param name="Time">When the user was seen.</param>
-/// <param name="Kind">What was seen.</param>
-/// <param name="Reason">Why it was denied, a stable code; it does not tell one signal from another.</param>
+/// <summary>A denied signal; the same signal is denied again (R9).</summary>
+/// <param name="Time">The time of the signal.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Reason">The stable code of the denial; not part of the signal's identity.</param>
 public readonly record struct DeniedSignal(DateTimeOffset Time, SignalKinds Kind, string Reason)
     : IComparable<DeniedSignal>
 {

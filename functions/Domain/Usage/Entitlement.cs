@@ -1,27 +1,24 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>
-/// Whether a user may use a product now, and what pays (R9): what a signal that opens it comes to, said for people and
-/// products.
-/// </summary>
-/// <param name="Allowed">True if the product may be used.</param>
-/// <param name="Reason">Why not, a stable code; null if it may.</param>
-/// <param name="Tokens">What is charged by opening it now; nothing while a seat covers it or a window spans.</param>
-/// <param name="WindowEnds">The end of the window that pays for it; null if a seat covers it, or if it is denied.</param>
+/// <summary>Whether a user may use a product now, and what pays for it (R9).</summary>
+/// <param name="Allowed">True if the user may use the product.</param>
+/// <param name="Reason">The stable code of the denial; null if the use is allowed.</param>
+/// <param name="Tokens">The cost of opening the product now; zero while a seat covers it or a window is running.</param>
+/// <param name="WindowEnds">The end of the window that pays for it; null if a seat covers it or it is denied.</param>
 public sealed record Entitlement(bool Allowed, string? Reason, Tokens Tokens, DateTimeOffset? WindowEnds)
 {
-    /// <summary>What opening a product comes to, by the decision on its event, which was not refused.</summary>
+    /// <summary>Returns the entitlement according to the decision on an opened event that was not refused.</summary>
     public static Entitlement Of(UsageSignalEvent opened, EventDecision decision)
     {
-        var denied = decision.Outcome switch
+        var denial = decision.Outcome switch
         {
             UsageOutcome.Denied { Reason: var reason } => reason,
             UsageOutcome.Duplicate { DeniedFor: var reason } => reason,
             _ => null,
         };
-        if (denied is not null)
+        if (denial is not null)
         {
-            return new Entitlement(false, denied, Tokens.Zero, null);
+            return new Entitlement(false, denial, Tokens.Zero, null);
         }
 
         var meter = decision.After.Meter(opened.Meter);

@@ -2,8 +2,16 @@ using System.Collections.Immutable;
 
 namespace FlexFunctions.Domain;
 
-/// <summary>What a usage event of a team comes to.</summary>
-/// <param name="After">The team's grants, meters and settled results after it; the same instance if nothing changes.</param>
-/// <param name="Outcome">What became of the event.</param>
+/// <summary>The decision on one usage event of a team.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="After">The team's grants, meters and settled results after it.</param>
+/// <param name="ChangedMeter">The event's meter after it; null if the event does not change it.</param>
 /// <param name="Postings">The lines for the team's journal.</param>
-public sealed record EventDecision(TeamUsage After, UsageOutcome Outcome, ImmutableArray<Posting> Postings);
+public sealed record EventDecision(
+    UsageEvent Event,
+    UsageOutcome Outcome,
+    TeamUsage After,
+    Meter? ChangedMeter,
+    ImmutableArray<Posting> Postings
+);

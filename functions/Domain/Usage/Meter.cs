@@ -3,16 +3,16 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// What is remembered of one user's use of one product in a team: the use proved lately and the windows charged. Its
-/// memory is bounded (R5): it forgets what no acceptable signal can change any more.
+/// The memory of one user's use of one product in a team: recent activity and charged windows. It forgets what no
+/// acceptable signal can change any more (R5).
 /// </summary>
-/// <param name="Sessions">What each session proves, in the order of their ids; none is empty.</param>
+/// <param name="Sessions">The activity of each session, in the order of their ids; none is empty.</param>
 /// <param name="Windows">The charged windows since the forgotten instant, in order.</param>
 /// <param name="LastForgottenEnd">The end of the last forgotten window; null if none was forgotten.</param>
 /// <param name="ForgottenBefore">
-/// What happened before this instant is settled and forgotten. Never moves back; the least value for a new meter.
+/// The instant before which everything is settled and forgotten. Never moves back; the least value for a new meter.
 /// </param>
-/// <param name="Declined">The event times of the declined lines that still count (R9), in order.</param>
+/// <param name="Declined">The event times of the declined lines that still matter (R9), in order.</param>
 /// <param name="Seats">The times in which the user holds a seat (R8), since the forgotten instant, in order.</param>
 public sealed record Meter(
     ImmutableArray<SessionActivity> Sessions,
@@ -23,33 +23,21 @@ public sealed record Meter(
     ImmutableArray<SeatTime> Seats
 )
 {
-    /// <summary>How near in event time one declined line keeps the next away (R9).</summary>
+    /// <summary>The least time between two declined lines, in event time (R9).</summary>
     private static readonly TimeSpan s_declinedSpacing = TimeSpan.FromHours(24);
 
-    /// <summary>A meter that has seen nothing.</summary>
+    /// <summary>A meter without any activity.</summary>
     public static readonly Meter Unused = new([], [], null, DateTimeOffset.MinValue, [], []);
 
-    /// <summary>
-    /// The most that <see cref="Weight"/> may be. Honest use stays far below: it is thousands of sessions, weeks of unbroken
-    /// denials, or seats given and taken thousands of times, of one user and product within the memory of R5.
-    /// </summary>
-    public const int MaxWeight = 400_000;
+    /// <summary>Returns true if a signal at this time is older than the meter's memory allows (R5).</summary>
+    public bool IsTooLate(DateTimeOffset time, MeteringOptions options) =>
+        ForgottenBefore > DateTimeOffset.MinValue && time < ForgottenBefore + options.Lateness;
 
-    /// <summary>About how many characters the meter takes when it is written down.</summary>
-    public int Weight =>
-        Sessions.Sum(session =>
-            session.Session.Value.Length + 40 + (110 * session.Spans.Length) + (60 * session.Denied.Count)
-        ) + (60 * Seats.Length);
-
-    /// <summary>True if a signal at this time is older than what the meter still remembers enough about (R5).</summary>
-    public bool IsTooLate(DateTimeOffset time, MeteringOptions terms) =>
-        ForgottenBefore > DateTimeOffset.MinValue && time < ForgottenBefore + terms.Lateness;
-
-    /// <summary>What a session proves.</summary>
+    /// <summary>Returns the activity of a session.</summary>
     public SessionActivity Session(SessionId session) =>
         Find(session) is var index and >= 0 ? Sessions[index] : SessionActivity.Unseen(session);
 
-    /// <summary>The meter with what a session proves now.</summary>
+    /// <summary>Returns the meter with new activity of a session.</summary>
     public Meter With(SessionActivity session)
     {
         var index = Find(session.Session);
@@ -59,11 +47,11 @@ public sealed record Meter(
         };
     }
 
-    /// <summary>Where the windows since the forgotten instant start, by the use that is proved.</summary>
-    public IReadOnlyList<DateTimeOffset> WindowStarts(MeteringOptions terms) =>
+    /// <summary>Returns where the windows since the forgotten instant start, according to the proven use.</summary>
+    public IReadOnlyList<DateTimeOffset> WindowStarts(MeteringOptions options) =>
         DailyCharge.WindowStarts(
             Sessions
-                .SelectMany(session => session.Use(terms.Lateness))
+                .SelectMany(session => session.Use(options.Lateness))
                 .SelectMany(use => use.Outside(Seats))
                 .Where(use => use.Reaches(ForgottenBefore))
                 .Select(use => use.From(ForgottenBefore))
@@ -71,30 +59,22 @@ public sealed record Meter(
             LastForgottenEnd
         );
 
-    /// <summary>What the windows that hold now come to: which are reversed, which are charged, or that one can not be paid.</summary>
-    /// <param name="product">The product that is metered.</param>
-    /// <param name="terms">The settings.</param>
-    /// <param name="rates">The rate card.</param>
+    /// <summary>Settles the charged windows with the windows that hold now (R4).</summary>
+    /// <param name="product">The metered product.</param>
     /// <param name="pool">The team's grants.</param>
-    /// <param name="now">The instant at which what is usable is judged (R13).</param>
-    public WindowSettlement Settle(
-        ProductId product,
-        MeteringOptions terms,
-        RateCard rates,
-        GrantPool pool,
-        DateTimeOffset now
-    ) =>
+    /// <param name="context">The options, rates and instant.</param>
+    public WindowSettlement Settle(ProductId product, GrantPool pool, MeteringContext context) =>
         WindowSettlement.Settle(
             Windows,
-            WindowStarts(terms),
+            WindowStarts(context.Options),
             start =>
-                rates.At(product, start)
+                context.Rates.At(product, start)
                 ?? throw new InvalidOperationException($"No rate of '{product}' at {start:O}."),
             pool,
-            now
+            context.Now
         );
 
-    /// <summary>The end of the window that pays for an instant; null if none does.</summary>
+    /// <summary>Returns the end of the window that pays for an instant, or null if none does.</summary>
     public DateTimeOffset? PaidUntil(DateTimeOffset instant) =>
         Windows
             .Where(charged => charged.Window.Contains(instant))
@@ -105,64 +85,64 @@ public sealed record Meter(
     /// <summary>True while the user holds a seat.</summary>
     public bool HoldsSeat => !Seats.IsEmpty && Seats[^1].IsHeld;
 
-    /// <summary>True if a seat covers use at an instant (R8).</summary>
+    /// <summary>Returns true if a seat covers use at an instant (R8).</summary>
     public bool IsCovered(DateTimeOffset instant) => Seats.Any(seat => seat.Covers(instant));
 
-    /// <summary>The meter of a user who holds a seat from an instant on; none is held before.</summary>
+    /// <summary>Returns the meter of a user who is given a seat at an instant and holds none before.</summary>
     public Meter WithSeatFrom(DateTimeOffset given) =>
         this with
         {
-            // Clocks differ: a seat is never given before the last was taken.
+            // Clocks differ: a seat is never given before the last one was taken.
             Seats = Seats.Add(
                 new SeatTime(Seats.IsEmpty || Seats[^1].Taken <= given ? given : Seats[^1].Taken!.Value, null)
             ),
         };
 
-    /// <summary>The meter of a user whose seat is taken from an instant on.</summary>
+    /// <summary>Returns the meter of a user whose seat is taken at an instant.</summary>
     public Meter WithSeatUntil(DateTimeOffset taken)
     {
-        var held = Seats[^1];
+        var given = Seats[^1].Given;
         return this with
         {
-            Seats = Seats.SetItem(Seats.Length - 1, held with { Taken = taken > held.Given ? taken : held.Given }),
+            Seats = Seats.SetItem(Seats.Length - 1, new SeatTime(given, taken > given ? taken : given)),
         };
     }
 
-    /// <summary>The meter with every session cut at an instant, and its proof from there on forgotten (R8).</summary>
-    public Meter CloseFrom(DateTimeOffset instant, MeteringOptions terms) =>
+    /// <summary>Returns the meter with an implied close of every session at an instant; later activity is forgotten (R8).</summary>
+    public Meter CloseFrom(DateTimeOffset instant, MeteringOptions options) =>
         this with
         {
             Sessions =
             [
-                .. Sessions.Select(session => session.CloseFrom(instant, terms)).Where(session => !session.IsEmpty),
+                .. Sessions.Select(session => session.CloseFrom(instant, options)).Where(session => !session.IsEmpty),
             ],
         };
 
-    /// <summary>True if a denial at this event time posts a declined line: none lies less than 24 hours away (R9).</summary>
+    /// <summary>Returns true if a denial at this event time posts a declined line: none is less than 24 hours away (R9).</summary>
     public bool PostsDeclinedAt(DateTimeOffset time) =>
         !Declined.Any(declined => (declined - time).Duration() < s_declinedSpacing);
 
-    /// <summary>The meter with a declined line at this event time.</summary>
+    /// <summary>Returns the meter with a declined line at this event time.</summary>
     public Meter WithDeclinedAt(DateTimeOffset time) => this with { Declined = Declined.Add(time).Sort() };
 
     /// <summary>
-    /// The meter after it learned from an event that the queue took in at this instant: it forgets what is older than
-    /// twice the lateness and 24 hours before (R5).
+    /// Returns the meter after an event that the queue accepted at an instant: it forgets what is older than twice the
+    /// lateness and 24 hours before that instant (R5).
     /// </summary>
-    public Meter Forget(DateTimeOffset takenIn, MeteringOptions terms)
+    public Meter Forget(DateTimeOffset enqueuedAt, MeteringOptions options)
     {
-        var before = takenIn - terms.Memory;
+        var before = enqueuedAt - options.Memory;
         if (before <= ForgottenBefore)
         {
             return this;
         }
 
-        var acceptableFrom = before + terms.Lateness;
+        var acceptableFrom = before + options.Lateness;
         var settled = Windows.TakeWhile(charged => charged.Window.Start < before).Count();
         return new Meter(
             [
                 .. Sessions
-                    .Select(session => session.Forget(before, acceptableFrom, terms.Lateness))
+                    .Select(session => session.Forget(before, acceptableFrom, options.Lateness))
                     .Where(session => !session.IsEmpty),
             ],
             Windows.RemoveRange(0, settled),
@@ -173,6 +153,7 @@ public sealed record Meter(
         );
     }
 
+    /// <summary>Returns the index of a session, or the complement of where it belongs.</summary>
     private int Find(SessionId session)
     {
         var (low, high) = (0, Sessions.Length - 1);

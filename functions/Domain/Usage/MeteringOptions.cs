@@ -1,21 +1,21 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>The settings under which usage is judged.</summary>
+/// <summary>The options of metering.</summary>
 public sealed record MeteringOptions
 {
     /// <summary>How far apart two signals of a session may be and still prove the use between them (R3).</summary>
     public TimeSpan SessionTimeout { get; }
 
-    /// <summary>How old an event may be when the queue first takes it in (R5). At least the session timeout.</summary>
+    /// <summary>How old an event may be when the queue first accepts it (R5). At least the session timeout.</summary>
     public TimeSpan Lateness { get; }
 
-    /// <summary>How far in the future an event may lie when the queue first takes it in (R5).</summary>
+    /// <summary>How far in the future an event may lie when the queue first accepts it (R5).</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>The defaults: a timeout of 15 minutes, a lateness of 7 days.</summary>
+    /// <summary>The defaults: a session timeout of 15 minutes, a lateness of 7 days.</summary>
     public static readonly MeteringOptions Default = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
 
-    /// <summary>Sets both.</summary>
+    /// <summary>Creates options.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The timeout is not positive, or the lateness is less than the timeout or more than 366 days.
     /// </exception>
@@ -28,28 +28,33 @@ public sealed record MeteringOptions
         Lateness = lateness;
     }
 
-    /// <summary>Why an event can not be judged at all by its time (R5); null if it can.</summary>
+    /// <summary>Returns why an event is rejected for its time (R5), or null if its time is acceptable.</summary>
     /// <param name="time">The event's own time.</param>
-    /// <param name="takenIn">The instant the queue first took it in.</param>
-    public Rejection? TimeRejection(DateTimeOffset time, DateTimeOffset takenIn) =>
-        time > takenIn + ClockTolerance
-            ? new Rejection(
+    /// <param name="enqueuedAt">The instant the queue first accepted it.</param>
+    public Rejection? TimeRejection(DateTimeOffset time, DateTimeOffset enqueuedAt)
+    {
+        if (time > enqueuedAt + ClockTolerance)
+        {
+            return new Rejection(
                 RejectionCode.EventInFuture,
-                $"The event's time {time:O} is more than 5 minutes after {takenIn:O}, when the queue took it in.",
+                $"The event's time {time:O} is more than 5 minutes after {enqueuedAt:O}, when the queue accepted it.",
                 "time"
-            )
-        : time < takenIn - Lateness
+            );
+        }
+
+        return time < enqueuedAt - Lateness
             ? new Rejection(
                 RejectionCode.EventTooLate,
-                $"The event's time {time:O} is more than {Lateness.TotalDays:0.##} days before {takenIn:O}, "
-                    + "when the queue took it in.",
+                $"The event's time {time:O} is more than {Lateness.TotalDays:0.##} days before {enqueuedAt:O}, "
+                    + "when the queue accepted it.",
                 "time"
             )
-        : null;
+            : null;
+    }
 
     /// <summary>
-    /// How far before the newest instant of intake a meter's memory reaches (R5): a signal may be this much less the
-    /// lateness late, and be joined to one the lateness earlier.
+    /// How far a meter's memory reaches back from the newest enqueued time (R5). A signal may be late by this less the
+    /// lateness, and connect to a signal that is older by the lateness.
     /// </summary>
     public TimeSpan Memory => Lateness + Lateness + ChargeWindow.Length;
 }

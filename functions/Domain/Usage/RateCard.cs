@@ -3,15 +3,14 @@ using System.Collections.Frozen;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Tokens per product and 24 hours, and per unit of each kind of result, each with the instant from which it is in effect
-/// (R6, R7).
+/// The rates of products per 24 hours, and of results per unit, each in effect from an instant on (R6, R7).
 /// </summary>
 public sealed class RateCard
 {
     private readonly FrozenDictionary<ProductId, DailyRate[]> _byProduct;
     private readonly FrozenDictionary<(ProductId, ResultId), ResultRate[]> _byResult;
 
-    /// <summary>A card of these rates.</summary>
+    /// <summary>Creates a rate card.</summary>
     /// <exception cref="ArgumentException">A product, or a kind of result, has two rates from the same instant.</exception>
     public RateCard(IEnumerable<DailyRate> rates, IEnumerable<ResultRate>? results = null)
     {
@@ -52,13 +51,13 @@ public sealed class RateCard
             .OrderBy(rate => rate.Product.Value, StringComparer.Ordinal)
             .ThenBy(rate => rate.Result.Value, StringComparer.Ordinal);
 
-    /// <summary>The rate in effect for a kind of result at an instant; null if there is none.</summary>
+    /// <summary>Returns the rate of a kind of result at an instant, or null if there is none.</summary>
     public ResultRate? At(ProductId product, ResultId result, DateTimeOffset instant) =>
         _byResult.TryGetValue((product, result), out var rates)
             ? Array.FindLast(rates, rate => rate.EffectiveFrom <= instant)
             : null;
 
-    /// <summary>The rate in effect for a product at an instant; null if there is none.</summary>
+    /// <summary>Returns the daily rate of a product at an instant, or null if there is none.</summary>
     public Tokens? At(ProductId product, DateTimeOffset instant) =>
         _byProduct.TryGetValue(product, out var rates)
             ? Array.FindLast(rates, rate => rate.EffectiveFrom <= instant)?.Tokens

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// The payments of reversed windows, in order of start, while a settlement decides what becomes of them: they pay new
-/// windows first, and the rest goes back (R4, R19).
+/// The payments of reversed windows, in the order of their starts, during a settlement. They pay new windows first; the
+/// rest is given back or lapses (R4, R19).
 /// </summary>
 internal sealed class ReleasedPayments
 {
@@ -23,7 +23,7 @@ internal sealed class ReleasedPayments
         }
     }
 
-    /// <summary>Takes up to an amount, the oldest payments first.</summary>
+    /// <summary>Takes up to an amount, oldest payments first.</summary>
     public ImmutableArray<Payment> Take(Tokens amount)
     {
         var taken = ImmutableArray.CreateBuilder<Payment>();
@@ -46,7 +46,7 @@ internal sealed class ReleasedPayments
         return taken.ToImmutable();
     }
 
-    /// <summary>Gives back what is left, and says for each reversed window what became of its payments.</summary>
+    /// <summary>Gives back the rest, and returns the reversal of each window.</summary>
     public (GrantPool Pool, ImmutableArray<WindowReversal> Reversals) Return(GrantPool pool, DateTimeOffset now)
     {
         var rest = _free.ToLookup(free => free.Window, free => free.Payment);
@@ -54,10 +54,10 @@ internal sealed class ReleasedPayments
         for (var i = 0; i < _reversed.Count; i++)
         {
             var (window, carried) = _reversed[i];
-            var byFate = rest[i].ToLookup(payment => pool.TakesBack(payment, now));
-            pool = byFate[true].Aggregate(pool, (left, payment) => left.GiveBack(payment));
+            var byReturn = rest[i].ToLookup(payment => pool.TakesBack(payment, now));
+            pool = byReturn[true].Aggregate(pool, (left, payment) => left.GiveBack(payment));
             reversals.Add(
-                new WindowReversal(window.Window, window.Rate, [.. carried], [.. byFate[true]], [.. byFate[false]])
+                new WindowReversal(window.Window, window.Rate, [.. carried], [.. byReturn[true]], [.. byReturn[false]])
             );
         }
 

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// What the usage signals of one session prove: its spans in order, and the signals that were denied (R9).
+/// The activity of one session: the spans that its usage signals prove, and the signals that were denied (R9).
 /// </summary>
 /// <param name="Session">The session.</param>
-/// <param name="Spans">Its spans, in order; a span with a cut may end where the next begins.</param>
+/// <param name="Spans">The activity spans in order. A span with an implied close may end where the next begins.</param>
 /// <param name="Denied">The denied signals that are still remembered.</param>
 public sealed record SessionActivity(
     SessionId Session,
@@ -14,120 +14,130 @@ public sealed record SessionActivity(
     ImmutableSortedSet<DeniedSignal> Denied
 )
 {
-    /// <summary>A session of which nothing is known.</summary>
+    /// <summary>Returns the activity of a session without signals.</summary>
     public static SessionActivity Unseen(SessionId session) => new(session, [], []);
 
     /// <summary>True if nothing is remembered.</summary>
     public bool IsEmpty => Spans.IsEmpty && Denied.IsEmpty;
 
     /// <summary>
-    /// The proof with one more signal; the same instance if the signal teaches nothing: it is known, or lies inside a span. An
-    /// implied close and a closed at its instant are one signal.
+    /// Returns true if the signal adds nothing: the same signal is known, or a span contains it (R5). An implied close and
+    /// a closed at the same instant are one signal.
     /// </summary>
-    public SessionActivity With(SignalKinds kind, DateTimeOffset time, TimeSpan sessionTimeout)
+    public bool Covers(UsageSignal signal)
     {
-        var before = CountBefore(time);
-        if (kind == SignalKinds.Closed && before > 0 && Spans[before - 1].EndsInImpliedCloseAt(time))
+        var next = CountBefore(signal.Time);
+        return (signal.Kind == SignalKinds.Closed && next > 0 && Spans[next - 1].EndsInImpliedCloseAt(signal.Time))
+            || (next < Spans.Length && Spans[next].Covers(signal));
+    }
+
+    /// <summary>Returns the activity with the signal added; equal if the signal is covered (<see cref="Covers"/>).</summary>
+    public SessionActivity With(UsageSignal signal, TimeSpan sessionTimeout)
+    {
+        if (Covers(signal))
         {
             return this;
         }
 
-        if (before == Spans.Length || !Spans[before].Holds(time))
-        {
-            return Insert(before, ActivitySpan.Of(kind, time), sessionTimeout);
-        }
-
-        var taught = Spans[before].With(kind, time);
-        return ReferenceEquals(taught, Spans[before]) ? this : this with { Spans = Spans.SetItem(before, taught) };
+        var next = CountBefore(signal.Time);
+        return next < Spans.Length && Spans[next].Contains(signal.Time)
+            ? this with
+            {
+                Spans = Spans.SetItem(next, Spans[next].With(signal)),
+            }
+            : Insert(next, ActivitySpan.Of(signal.Kind, signal.Time), sessionTimeout);
     }
 
     /// <summary>
-    /// The proof with an implied close: use goes on up to the cut, and nothing is joined across it. No span encloses it.
+    /// Returns the activity with an implied close at an instant: use continues up to it, and nothing is connected across
+    /// it. The instant must not lie inside a span (<see cref="HasSpanAround"/>).
     /// </summary>
     public SessionActivity WithImpliedClose(DateTimeOffset at, TimeSpan sessionTimeout)
     {
-        var before = 0;
-        while (before < Spans.Length && Spans[before].Last < at)
+        var next = 0;
+        while (next < Spans.Length && Spans[next].Last < at)
         {
-            before++;
+            next++;
         }
 
-        var cut = ActivitySpan.ImpliedClose(at);
-        return before < Spans.Length && Spans[before].First < at && Spans[before].Last == at
+        var close = ActivitySpan.ImpliedClose(at);
+        return next < Spans.Length && Spans[next].First < at && Spans[next].Last == at
             ? this with
             {
-                Spans = Spans.SetItem(before, Spans[before].Then(cut)),
+                Spans = Spans.SetItem(next, Spans[next].Then(close)),
             }
-            : Insert(before, cut, sessionTimeout);
+            : Insert(next, close, sessionTimeout);
     }
 
     /// <summary>
-    /// The proof up to an instant: what was seen from then on is forgotten, and use that passes across it ends there by an
-    /// implied close (R8).
+    /// Returns the activity before an instant. Signals from the instant on are forgotten, and use across it ends there by
+    /// an implied close (R8).
     /// </summary>
-    public SessionActivity CloseFrom(DateTimeOffset at, MeteringOptions terms)
+    public SessionActivity CloseFrom(DateTimeOffset at, MeteringOptions options)
     {
         var kept = this with
         {
             Spans = [.. Spans.Select(span => span.Last < at ? span : span.Before(at)).OfType<ActivitySpan>()],
         };
-        return PassesAcross(at, terms.Lateness) ? kept.WithImpliedClose(at, terms.SessionTimeout) : kept;
+        return PassesAcross(at, options.Lateness) ? kept.WithImpliedClose(at, options.SessionTimeout) : kept;
     }
 
-    /// <summary>The proof with a denied signal remembered.</summary>
+    /// <summary>Returns the activity with one more denied signal.</summary>
     public SessionActivity WithDenied(DeniedSignal denied) => this with { Denied = Denied.Add(denied) };
 
-    /// <summary>Why the same signal was denied before; null if it was not.</summary>
-    public string? DeniedFor(UsageSignal signal) =>
+    /// <summary>Returns why the same signal was denied before, or null if it was not.</summary>
+    public string? DenialOf(UsageSignal signal) =>
         Denied.TryGetValue(new DeniedSignal(signal.Time, signal.Kind, ""), out var denied) ? denied.Reason : null;
 
     /// <summary>
-    /// True if a heartbeat at this time goes on from accepted signals (R9): the nearest before it is not a closed and at most
-    /// the session timeout away, or the nearest after it is at most that far away.
+    /// Returns true if a heartbeat at this time continues accepted activity (R9): the nearest signal before it is not a
+    /// closed and at most the session timeout away, or the nearest after it is at most that far away.
     /// </summary>
     public bool ContinuesAt(DateTimeOffset time, TimeSpan sessionTimeout)
     {
-        var before = CountBefore(time);
-        return (before > 0 && Spans[before - 1].ContinuesTo(time, sessionTimeout))
-            || (before < Spans.Length && Spans[before].First - time <= sessionTimeout);
+        var next = CountBefore(time);
+        return (next > 0 && Spans[next - 1].ContinuesTo(time, sessionTimeout))
+            || (next < Spans.Length && Spans[next].First - time <= sessionTimeout);
     }
 
-    /// <summary>The use the session proves (R3): in order, joined where its signals are joined.</summary>
+    /// <summary>Returns the use that the session proves (R3), in order. Connected spans make one interval.</summary>
     public IEnumerable<UsageInterval> Use(TimeSpan lateness)
     {
-        UsageInterval? joined = null;
+        UsageInterval? connected = null;
         for (var i = 0; i < Spans.Length; i++)
         {
             var span = Spans[i];
-            if (joined is { } ended && span.FirstUse != span.First)
+            if (connected is { } ended && span.FirstUse != span.First)
             {
                 yield return ended;
-                joined = null;
+                connected = null;
             }
 
-            var seenAtLast = (span.AtLast & SignalKinds.Use) != SignalKinds.None;
-            UsageInterval? use = span.FirstUse is { } first ? new(joined?.Start ?? first, span.Last, seenAtLast) : null;
-            var goesOn = i + 1 < Spans.Length && span.IsClosedBy(Spans[i + 1], lateness);
-            joined = goesOn ? use!.Value with { End = Spans[i + 1].First, SeenAtEnd = false } : null;
-            if (use is { } whole && !goesOn)
+            var usedAtLast = (span.AtLast & SignalKinds.Use) != SignalKinds.None;
+            UsageInterval? use = span.FirstUse is { } first
+                ? new(connected?.Start ?? first, span.Last, usedAtLast)
+                : null;
+            var continues = i + 1 < Spans.Length && span.IsClosedBy(Spans[i + 1], lateness);
+            connected = continues ? new(use!.Value.Start, Spans[i + 1].First, includesEnd: false) : null;
+            if (use is { } whole && !continues)
             {
                 yield return whole;
             }
         }
     }
 
-    /// <summary>True if the joined proof passes strictly across the instant (R9).</summary>
+    /// <summary>Returns true if connected use passes strictly across the instant (R9).</summary>
     public bool PassesAcross(DateTimeOffset instant, TimeSpan lateness) =>
         Use(lateness).Any(use => use.Start < instant && instant < use.End);
 
-    /// <summary>True if the instant lies strictly inside a span, so that a cut there would split it (R9).</summary>
+    /// <summary>Returns true if the instant lies strictly inside a span, so that an implied close would split it (R9).</summary>
     public bool HasSpanAround(DateTimeOffset instant) => Spans.Any(span => span.Encloses(instant));
 
     /// <summary>
-    /// The proof without what no acceptable signal can change any more (R5): spans that ended before one instant, unless they
-    /// are joined to a closed after it, and denied signals from before another.
+    /// Returns the activity without what no acceptable signal can change any more (R5): spans that ended before one
+    /// instant, unless a closed after it ends them, and denied signals from before another.
     /// </summary>
-    public SessionActivity Forget(DateTimeOffset runsBefore, DateTimeOffset deniedBefore, TimeSpan lateness)
+    public SessionActivity Forget(DateTimeOffset spansBefore, DateTimeOffset deniedBefore, TimeSpan lateness)
     {
         var denied = Denied;
         while (!denied.IsEmpty && denied.Min.Time < deniedBefore)
@@ -137,13 +147,13 @@ public sealed record SessionActivity(
 
         var settled = 0;
         while (
-            settled < Spans.Length && Spans[settled].Last < runsBefore && !ReachesPast(settled, runsBefore, lateness)
+            settled < Spans.Length && Spans[settled].Last < spansBefore && !ReachesPast(settled, spansBefore, lateness)
         )
         {
             settled++;
         }
 
-        return settled == 0 && ReferenceEquals(denied, Denied)
+        return settled == 0 && denied.Count == Denied.Count
             ? this
             : this with
             {
@@ -152,13 +162,13 @@ public sealed record SessionActivity(
             };
     }
 
-    /// <summary>True if a span ends in an opened whose closed lies after the instant: its use goes on there.</summary>
+    /// <summary>True if a span ends in an opened whose closed lies after the instant, so that its use continues there.</summary>
     private bool ReachesPast(int index, DateTimeOffset instant, TimeSpan lateness) =>
         index + 1 < Spans.Length
         && Spans[index + 1].First > instant
         && Spans[index].IsClosedBy(Spans[index + 1], lateness);
 
-    /// <summary>How many spans lie wholly before a signal at this time.</summary>
+    /// <summary>Returns how many spans lie wholly before a signal at this time.</summary>
     private int CountBefore(DateTimeOffset time)
     {
         var before = 0;
@@ -170,17 +180,17 @@ public sealed record SessionActivity(
         return before;
     }
 
-    /// <summary>Puts a span between its neighbours, joined to those within the timeout.</summary>
+    /// <summary>Inserts a span between its neighbors and connects it with those within the session timeout.</summary>
     private SessionActivity Insert(int index, ActivitySpan span, TimeSpan sessionTimeout)
     {
         var spans = Spans.ToBuilder();
-        if (index < spans.Count && span.JoinsTo(spans[index].First, sessionTimeout))
+        if (index < spans.Count && span.ConnectsTo(spans[index].First, sessionTimeout))
         {
             span = span.Then(spans[index]);
             spans.RemoveAt(index);
         }
 
-        if (index > 0 && spans[index - 1].JoinsTo(span.First, sessionTimeout))
+        if (index > 0 && spans[index - 1].ConnectsTo(span.First, sessionTimeout))
         {
             index--;
             span = spans[index].Then(span);

@@ -1,13 +1,13 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>The kind of a usage signal; together, the kinds seen at one instant of one session.</summary>
+/// <summary>The kind of a usage signal; combined, the kinds that one session sent at one instant.</summary>
 [Flags]
 public enum SignalKinds
 {
-    /// <summary>Nothing was seen.</summary>
+    /// <summary>No signal.</summary>
     None = 0,
 
-    /// <summary>The product was opened, or signed in to.</summary>
+    /// <summary>The product was opened and signed in to.</summary>
     Opened = 1,
 
     /// <summary>The product was in use.</summary>

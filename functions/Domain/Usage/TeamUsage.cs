@@ -1,95 +1,63 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// What usage events of a team are decided on, and what they change: its grants, and the meters and settled results that
-/// were loaded. Deciding a batch is a fold of <see cref="Decide"/> over its events: state in, state and postings out, and
-/// where the batch is split makes no difference.
+/// The state that usage events of a team are decided on: its grants, and the meters and settled results of the events.
+/// Each event is decided on the state after the one before it, so splitting a list of events makes no difference.
 /// </summary>
 /// <param name="Pool">The team's grants.</param>
-/// <param name="Meters">The meters of the events; one that is absent has seen nothing.</param>
+/// <param name="Meters">The meters of the events; an absent one is unused.</param>
 public sealed record TeamUsage(GrantPool Pool, ImmutableDictionary<MeterKey, Meter> Meters)
 {
-    /// <summary>Which results are settled (R7), of those that the events tell of: the reason for a denial, or null.</summary>
+    /// <summary>The settled results among the events (R7): the reason of a denial, or null for a charge.</summary>
     public ImmutableDictionary<EventRef, string?> Settled { get; init; } = ImmutableDictionary<EventRef, string?>.Empty;
 
-    /// <summary>What invoices and policy say of the events' users.</summary>
+    /// <summary>The invoices and policy that apply to the events' users.</summary>
     public Admission Admission { get; init; } = Admission.Open;
 
-    /// <summary>A user's meter of a product.</summary>
+    /// <summary>Returns a user's meter of a product.</summary>
     public Meter Meter(MeterKey key) => Meters.GetValueOrDefault(key, Domain.Meter.Unused);
 
     /// <summary>Decides one event.</summary>
-    public EventDecision Decide(UsageEvent usage, MeteringOptions terms, RateCard rates, DateTimeOffset now) =>
-        usage switch
-        {
-            UsageSignalEvent signal => DecideSign(signal, terms, rates, now),
-            ResultEvent result => DecideResult(result, terms, rates, now),
-            _ => throw new UnreachableException(),
-        };
+    public EventDecision Decide(UsageEvent usage, MeteringContext context) =>
+        usage is UsageSignalEvent signal ? DecideSignal(signal, context) : DecideResult((ResultEvent)usage, context);
 
-    private EventDecision DecideSign(UsageSignalEvent usage, MeteringOptions terms, RateCard rates, DateTimeOffset now)
+    /// <summary>The decision to refuse an event; nothing changes.</summary>
+    public EventDecision Refuse(UsageEvent usage, Rejection rejection) =>
+        new(usage, new UsageOutcome.Refused(rejection), this, null, []);
+
+    private EventDecision DecideSignal(UsageSignalEvent usage, MeteringContext context)
     {
-        var meter = Meter(usage.Meter);
-        var decision = UsageSignalDecision.Of(meter, Pool, usage, Admission, terms, rates, now);
-        var after = ReferenceEquals(decision.Meter, meter)
-            ? this
-            : this with
-            {
-                Pool = decision.Settlement.Pool,
-                Meters = Meters.SetItem(usage.Meter, decision.Meter),
-            };
-        return new EventDecision(
-            after,
-            decision.Outcome,
-            [
-                .. decision.Settlement.Postings(usage.Meter, usage.Event),
-                .. Declined(usage, usage.Signal.Time, decision.Outcome, decision.PostsDeclined),
-            ]
-        );
+        var decision = UsageSignalDecision.Of(Meter(usage.Meter), Pool, usage, Admission, context);
+        var after = With(usage.Meter, decision.ChangedMeter, decision.Pool);
+        return new EventDecision(usage, decision.Outcome, after, decision.ChangedMeter, decision.Postings);
     }
 
-    private EventDecision DecideResult(ResultEvent usage, MeteringOptions terms, RateCard rates, DateTimeOffset now)
+    private EventDecision DecideResult(ResultEvent usage, MeteringContext context)
     {
-        if (Settled.TryGetValue(usage.Event, out var deniedFor))
+        if (Settled.TryGetValue(usage.Event, out var denial))
         {
-            return new EventDecision(this, new UsageOutcome.Duplicate(deniedFor), []);
+            return new EventDecision(usage, new UsageOutcome.Duplicate(denial), this, null, []);
         }
 
-        var meter = Meter(usage.Meter);
-        var decision = ResultDecision.Of(meter, Pool, usage, Admission, terms, rates, now);
+        var decision = ResultDecision.Of(Meter(usage.Meter), Pool, usage, Admission, context);
         if (decision.Outcome is UsageOutcome.Refused)
         {
-            return new EventDecision(this, decision.Outcome, []);
+            return new EventDecision(usage, decision.Outcome, this, null, []);
         }
 
-        var after = this with
+        var after = With(usage.Meter, decision.ChangedMeter, decision.Pool) with
         {
-            Pool = decision.Pool,
-            Meters = decision.PostsDeclined ? Meters.SetItem(usage.Meter, decision.Meter) : Meters,
             Settled = Settled.Add(usage.Event, (decision.Outcome as UsageOutcome.Denied)?.Reason),
         };
-        return new EventDecision(
-            after,
-            decision.Outcome,
-            [
-                .. decision.Charge is { } charge
-                    ? [new Posting.ResultCharged(usage.User, usage.Product, charge, usage.Time, usage.Event)]
-                    : ImmutableArray<Posting>.Empty,
-                .. Declined(usage, usage.Time, decision.Outcome, decision.PostsDeclined),
-            ]
-        );
+        return new EventDecision(usage, decision.Outcome, after, decision.ChangedMeter, decision.Postings);
     }
 
-    private static ImmutableArray<Posting> Declined(
-        UsageEvent usage,
-        DateTimeOffset at,
-        UsageOutcome outcome,
-        bool isDue
-    ) =>
-        isDue && outcome is UsageOutcome.Denied { Reason: var reason }
-            ? [new Posting.Declined(usage.User, usage.Product, at, reason, usage.Event)]
-            : [];
+    private TeamUsage With(MeterKey key, Meter? changed, GrantPool pool) =>
+        this with
+        {
+            Pool = pool,
+            Meters = changed is null ? Meters : Meters.SetItem(key, changed),
+        };
 }

@@ -1,159 +1,183 @@
-using System.Diagnostics;
+using System.Collections.Immutable;
 
 namespace FlexFunctions.Domain;
 
-/// <summary>
-/// What a usage signal changes: the meter and the grants after it, what was reversed, charged or declined.
-/// </summary>
+/// <summary>The decision on one usage signal (R1–R6, R8, R9).</summary>
 /// <param name="Outcome">What became of the event.</param>
-/// <param name="Meter">The meter after it; the same instance if nothing changes.</param>
-/// <param name="Settlement">What was reversed and charged, and the grants after it.</param>
-/// <param name="PostsDeclined">True if a declined line is due (R9).</param>
+/// <param name="ChangedMeter">The meter after the event; null if the event changes nothing.</param>
+/// <param name="Pool">The team's grants after the event.</param>
+/// <param name="Postings">The lines for the team's journal: reversals, then charges, then a declined line if one is due.</param>
 public sealed record UsageSignalDecision(
     UsageOutcome Outcome,
-    Meter Meter,
-    WindowSettlement.Paid Settlement,
-    bool PostsDeclined
+    Meter? ChangedMeter,
+    GrantPool Pool,
+    ImmutableArray<Posting> Postings
 )
 {
-    /// <summary>Decides a usage signal against what its meter remembers and what its team can spend (R1–R6, R8, R9).</summary>
+    /// <summary>Decides a usage signal against its meter and the team's grants.</summary>
     /// <param name="meter">The meter before the event.</param>
     /// <param name="pool">The team's grants before the event.</param>
     /// <param name="usage">The event.</param>
-    /// <param name="admission">What invoices and policy say.</param>
-    /// <param name="terms">The settings.</param>
-    /// <param name="rates">The rate card.</param>
-    /// <param name="now">The instant at which what is usable is judged (R13).</param>
+    /// <param name="admission">The invoices and policy that apply to the user.</param>
+    /// <param name="context">The options, rates and instant.</param>
     public static UsageSignalDecision Of(
         Meter meter,
         GrantPool pool,
         UsageSignalEvent usage,
         Admission admission,
-        MeteringOptions terms,
-        RateCard rates,
-        DateTimeOffset now
+        MeteringContext context
     )
     {
-        var signal = usage.Signal;
-        var unchanged = new UsageSignalDecision(
-            new UsageOutcome.Duplicate(),
-            meter,
-            new WindowSettlement.Paid(meter.Windows, pool, [], []),
-            false
-        );
-        if (Refusal(meter, usage, terms, rates) is { } refusal)
-        {
-            return unchanged with { Outcome = new UsageOutcome.Refused(refusal) };
-        }
-
-        var before = meter.Session(signal.Session);
-        var after = before.With(signal.Kind, signal.Time, terms.SessionTimeout);
-        if (ReferenceEquals(before, after))
-        {
-            return unchanged;
-        }
-
-        if (before.DeniedFor(signal) is { } deniedFor)
-        {
-            return unchanged with { Outcome = new UsageOutcome.Duplicate(deniedFor) };
-        }
-
-        var decision =
-            Opens() && admission.Denial(usage.User, usage.Product) is { } reason
-                ? Denied(unchanged, reason)
-                : Settle(meter.With(after)) switch
-                {
-                    (WindowSettlement.Paid paid, var proved) => Accepted(proved, paid),
-                    (WindowSettlement.Unpaid unpaid, _) => CutAt(unpaid.Start),
-                    _ => throw new UnreachableException(),
-                };
-        return decision.Meter.Weight <= Meter.MaxWeight
-            ? decision with
-            {
-                Meter = decision.Meter.Forget(usage.EnqueuedAt, terms),
-            }
-            : unchanged with
-            {
-                Outcome = new UsageOutcome.Refused(MeterFull(usage)),
-            };
-
-        // What policy and invoices decide (R9): an opened, and a heartbeat that does not go on from an accepted signal;
-        // nothing that a seat covers.
-        bool Opens() =>
-            !meter.IsCovered(signal.Time)
-            && signal.Kind switch
-            {
-                SignalKinds.Opened => true,
-                SignalKinds.Heartbeat => !before.ContinuesAt(signal.Time, terms.SessionTimeout),
-                _ => false,
-            };
-
-        (WindowSettlement Settlement, Meter Proved) Settle(Meter proved) =>
-            (proved.Settle(usage.Product, terms, rates, pool, now), proved);
-
-        UsageSignalDecision Accepted(Meter proved, WindowSettlement.Paid paid) =>
-            new(new UsageOutcome.Accepted(), proved with { Windows = paid.Windows }, paid, false);
-
-        // The shortage half of R9: keep what can be paid by an implied close at the first window that can not; a signal
-        // before it stands, one at or after it is denied. Else the signal counts for nothing.
-        UsageSignalDecision CutAt(DateTimeOffset shortage)
-        {
-            if (after.PassesAcross(shortage, terms.Lateness) && !before.HasSpanAround(shortage))
-            {
-                var stands = signal.Time < shortage;
-                var cut = before.WithImpliedClose(shortage, terms.SessionTimeout);
-                cut = stands ? cut.With(signal.Kind, signal.Time, terms.SessionTimeout) : cut;
-                if (Settle(meter.With(cut)) is (WindowSettlement.Paid paid, var proved))
-                {
-                    return stands
-                        ? Accepted(proved, paid)
-                        : Denied(Accepted(proved, paid), RejectionCode.InsufficientTokens);
-                }
-            }
-
-            return Denied(unchanged, RejectionCode.InsufficientTokens);
-        }
-
-        UsageSignalDecision Denied(UsageSignalDecision kept, string why)
-        {
-            var denied = new DeniedSignal(signal.Time, signal.Kind, why);
-            var remembered = kept.Meter.With(kept.Meter.Session(signal.Session).WithDenied(denied));
-            var declines = signal.Kind != SignalKinds.Closed && remembered.PostsDeclinedAt(signal.Time);
-            return kept with
-            {
-                Outcome = new UsageOutcome.Denied(why),
-                Meter = declines ? remembered.WithDeclinedAt(signal.Time) : remembered,
-                PostsDeclined = declines,
-            };
-        }
+        var decision = new Case(meter, pool, usage, admission, context).Decide();
+        return decision with { ChangedMeter = decision.ChangedMeter?.Forget(usage.EnqueuedAt, context.Options) };
     }
 
-    /// <summary>Why the event can not be judged at all; null if it can.</summary>
-    private static Rejection? Refusal(Meter meter, UsageSignalEvent usage, MeteringOptions terms, RateCard rates)
+    /// <summary>One signal with everything that its decision depends on.</summary>
+    private sealed class Case(
+        Meter meter,
+        GrantPool pool,
+        UsageSignalEvent usage,
+        Admission admission,
+        MeteringContext context
+    )
     {
-        var time = usage.Signal.Time;
-        return terms.TimeRejection(time, usage.EnqueuedAt)
-            ?? (
-                meter.IsTooLate(time, terms)
-                    ? new Rejection(
-                        RejectionCode.EventTooLate,
-                        $"The event's time {time:O} is older than what is still remembered of this user and product.",
-                        "time"
-                    )
-                : rates.At(usage.Product, time) is null
-                    ? new Rejection(
-                        RejectionCode.UnknownProduct,
-                        $"Product '{usage.Product}' has no daily rate in effect at {time:O}.",
-                        "product"
-                    )
-                : null
-            );
-    }
+        private readonly MeteringOptions _options = context.Options;
+        private readonly UsageSignal _signal = usage.Signal;
+        private readonly SessionActivity _activity = meter.Session(usage.Signal.Session);
 
-    private static Rejection MeterFull(UsageSignalEvent usage) =>
-        new(
-            RejectionCode.MeterFull,
-            $"User '{usage.User}' has more sessions of '{usage.Product}' within the lateness than can be remembered.",
-            "session"
-        );
+        public UsageSignalDecision Decide()
+        {
+            if (Refusal() is { } refusal)
+            {
+                return Unchanged(new UsageOutcome.Refused(refusal));
+            }
+
+            if (_activity.Covers(_signal))
+            {
+                return Unchanged(new UsageOutcome.Duplicate());
+            }
+
+            if (_activity.DenialOf(_signal) is { } earlier)
+            {
+                return Unchanged(new UsageOutcome.Duplicate(earlier));
+            }
+
+            if (Opens() && admission.Denial(usage.User, usage.Product) is { } reason)
+            {
+                return Deny(reason, meter, pool, []);
+            }
+
+            return PayInFull(out var shortage)
+                ?? PayUpTo(shortage)
+                ?? Deny(RejectionCode.InsufficientTokens, meter, pool, []);
+        }
+
+        /// <summary>Returns why the event cannot be judged at all, or null if it can.</summary>
+        private Rejection? Refusal()
+        {
+            if (_options.TimeRejection(_signal.Time, usage.EnqueuedAt) is { } timeRejection)
+            {
+                return timeRejection;
+            }
+
+            if (meter.IsTooLate(_signal.Time, _options))
+            {
+                return new Rejection(
+                    RejectionCode.EventTooLate,
+                    $"The event's time {_signal.Time:O} is older than the memory of this user and product.",
+                    "time"
+                );
+            }
+
+            return context.Rates.At(usage.Product, _signal.Time) is null
+                ? new Rejection(
+                    RejectionCode.UnknownProduct,
+                    $"Product '{usage.Product}' has no daily rate in effect at {_signal.Time:O}.",
+                    "product"
+                )
+                : null;
+        }
+
+        /// <summary>
+        /// Returns true if invoices and policy apply to the signal (R9): to an opened, and to a heartbeat that does not
+        /// continue accepted activity, unless a seat covers it.
+        /// </summary>
+        private bool Opens() =>
+            !meter.IsCovered(_signal.Time)
+            && (
+                _signal.Kind == SignalKinds.Opened
+                || (
+                    _signal.Kind == SignalKinds.Heartbeat
+                    && !_activity.ContinuesAt(_signal.Time, _options.SessionTimeout)
+                )
+            );
+
+        /// <summary>Accepts the signal if every window that it proves can be paid; else returns null.</summary>
+        /// <param name="shortage">The start of the first window that cannot be paid.</param>
+        private UsageSignalDecision? PayInFull(out DateTimeOffset shortage) =>
+            Pay(_activity.With(_signal, _options.SessionTimeout), out shortage);
+
+        /// <summary>
+        /// Pays what can be paid and closes the session at the shortage (R9). A signal before the implied close is
+        /// accepted, a signal at or after it is denied. Null if no implied close is possible or a shortage remains.
+        /// </summary>
+        private UsageSignalDecision? PayUpTo(DateTimeOffset shortage)
+        {
+            var extended = _activity.With(_signal, _options.SessionTimeout);
+            if (!extended.PassesAcross(shortage, _options.Lateness) || _activity.HasSpanAround(shortage))
+            {
+                return null;
+            }
+
+            var closed = _activity.WithImpliedClose(shortage, _options.SessionTimeout);
+            if (_signal.Time < shortage)
+            {
+                return Pay(closed.With(_signal, _options.SessionTimeout), out _);
+            }
+
+            return Pay(closed, out _) is { ChangedMeter: { } kept } paid
+                ? Deny(RejectionCode.InsufficientTokens, kept, paid.Pool, paid.Postings)
+                : null;
+        }
+
+        /// <summary>Accepts the signal with this activity of its session, if all windows can be paid.</summary>
+        private UsageSignalDecision? Pay(SessionActivity activity, out DateTimeOffset shortage)
+        {
+            var changed = meter.With(activity);
+            var settlement = changed.Settle(usage.Product, pool, context);
+            if (settlement is WindowSettlement.Unpaid unpaid)
+            {
+                shortage = unpaid.Start;
+                return null;
+            }
+
+            shortage = default;
+            var paid = (WindowSettlement.Paid)settlement;
+            return new UsageSignalDecision(
+                new UsageOutcome.Accepted(),
+                changed with
+                {
+                    Windows = paid.Windows,
+                },
+                paid.Pool,
+                paid.Postings(usage.Meter, usage.Event)
+            );
+        }
+
+        /// <summary>Denies the signal and remembers it as denied, on top of the changes that are kept.</summary>
+        private UsageSignalDecision Deny(string reason, Meter kept, GrantPool left, ImmutableArray<Posting> postings)
+        {
+            var denied = new DeniedSignal(_signal.Time, _signal.Kind, reason);
+            var changed = kept.With(kept.Session(_signal.Session).WithDenied(denied));
+            if (_signal.Kind != SignalKinds.Closed && changed.PostsDeclinedAt(_signal.Time))
+            {
+                changed = changed.WithDeclinedAt(_signal.Time);
+                postings = postings.Add(usage.Declined(_signal.Time, reason));
+            }
+
+            return new UsageSignalDecision(new UsageOutcome.Denied(reason), changed, left, postings);
+        }
+
+        private UsageSignalDecision Unchanged(UsageOutcome outcome) => new(outcome, null, pool, []);
+    }
 }

@@ -1,11 +1,11 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>The event of a usage signal of a user's use of a product.</summary>
-/// <param name="Event">Which event it is, for the journal.</param>
-/// <param name="User">Who used it.</param>
-/// <param name="Product">What was used.</param>
-/// <param name="Signal">What was seen, in which session, when.</param>
-/// <param name="EnqueuedAt">The instant the queue first took the event in, by which its time is judged (R5).</param>
+/// <summary>The event of a usage signal.</summary>
+/// <param name="Event">The source and id of the event, for the journal.</param>
+/// <param name="User">The user of the product.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Signal">The kind, session and time of the signal.</param>
+/// <param name="EnqueuedAt">The instant the queue first accepted the event; its time is judged by it (R5).</param>
 public sealed record UsageSignalEvent(
     EventRef Event,
     UserId User,

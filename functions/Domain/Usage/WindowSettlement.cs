@@ -3,19 +3,19 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// Brings the charged windows of a meter in line with the windows that hold now (R4): windows that no longer hold are
-/// reversed, new ones are charged. The payments of the removed windows, in order of start, pay the new windows, in order
-/// of start; only a difference is drawn anew (R13), or given back (R19).
+/// The result of comparing a meter's charged windows with the windows that hold now (R4). Windows that no longer hold are
+/// reversed and new ones are charged. The payments of the removed windows, in order of their starts, pay the new windows,
+/// in order of their starts; only the difference is drawn (R13) or given back (R19).
 /// </summary>
 public abstract record WindowSettlement
 {
     private WindowSettlement() { }
 
     /// <summary>All windows are paid.</summary>
-    /// <param name="Windows">The windows that stand charged now, in order.</param>
+    /// <param name="Windows">The charged windows after it, in order.</param>
     /// <param name="Pool">The grants after it.</param>
-    /// <param name="Reversals">The windows that were reversed, in order.</param>
-    /// <param name="Charges">The windows that were charged, in order.</param>
+    /// <param name="Reversals">The reversed windows, in order.</param>
+    /// <param name="Charges">The newly charged windows, in order.</param>
     public sealed record Paid(
         ImmutableArray<ChargedWindow> Windows,
         GrantPool Pool,
@@ -23,26 +23,26 @@ public abstract record WindowSettlement
         ImmutableArray<WindowCharge> Charges
     ) : WindowSettlement
     {
-        /// <summary>The lines for the team's journal.</summary>
-        /// <param name="meter">Whose use of what.</param>
-        /// <param name="origin">What moved the windows.</param>
-        public ImmutableArray<Posting> Postings(MeterKey meter, EventRef origin) =>
+        /// <summary>Returns the lines for the team's journal.</summary>
+        /// <param name="meter">The user and product.</param>
+        /// <param name="cause">The event that caused the settlement.</param>
+        public ImmutableArray<Posting> Postings(MeterKey meter, EventRef cause) =>
             [
-                .. Reversals.Select(reversal => new Posting.Reversed(meter.User, meter.Product, reversal, origin)),
-                .. Charges.Select(charge => new Posting.Charged(meter.User, meter.Product, charge, origin)),
+                .. Reversals.Select(reversal => new Posting.Reversed(meter.User, meter.Product, reversal, cause)),
+                .. Charges.Select(charge => new Posting.Charged(meter.User, meter.Product, charge, cause)),
             ];
     }
 
-    /// <summary>A window can not be paid; nothing was done.</summary>
+    /// <summary>A window cannot be paid; nothing changes.</summary>
     /// <param name="Start">The start of the first such window.</param>
     public sealed record Unpaid(DateTimeOffset Start) : WindowSettlement;
 
-    /// <summary>Settles.</summary>
-    /// <param name="charged">The windows that stand charged, in order.</param>
-    /// <param name="starts">Where windows start now, ascending.</param>
-    /// <param name="rateAt">The rate in effect at an instant (R6).</param>
+    /// <summary>Settles the windows of a meter.</summary>
+    /// <param name="charged">The charged windows, in order.</param>
+    /// <param name="starts">The starts of the windows that hold now, ascending.</param>
+    /// <param name="rateAt">Returns the rate in effect at an instant (R6).</param>
     /// <param name="pool">The grants that may pay.</param>
-    /// <param name="now">The instant at which what is usable is judged (R13).</param>
+    /// <param name="now">The instant at which usable balances are judged (R13).</param>
     public static WindowSettlement Settle(
         ImmutableArray<ChargedWindow> charged,
         IReadOnlyList<DateTimeOffset> starts,
@@ -51,8 +51,8 @@ public abstract record WindowSettlement
         DateTimeOffset now
     )
     {
-        var standing = charged.ToDictionary(window => window.Window.Start);
-        var kept = starts.Where(standing.ContainsKey).Select(start => standing[start]).ToList();
+        var chargedAt = charged.ToDictionary(window => window.Window.Start);
+        var kept = starts.Where(chargedAt.ContainsKey).Select(start => chargedAt[start]).ToList();
         var removed = charged.Where(window => !starts.Contains(window.Window.Start)).ToList();
         if (removed.Count == 0 && kept.Count == starts.Count)
         {
@@ -61,7 +61,7 @@ public abstract record WindowSettlement
 
         var released = new ReleasedPayments(removed);
         var charges = ImmutableArray.CreateBuilder<WindowCharge>();
-        foreach (var start in starts.Where(start => !standing.ContainsKey(start)))
+        foreach (var start in starts.Where(start => !chargedAt.ContainsKey(start)))
         {
             var rate = rateAt(start);
             var carried = released.Take(rate);

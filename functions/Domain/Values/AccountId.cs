@@ -8,8 +8,8 @@ public readonly record struct AccountId
     /// <summary>The id as text.</summary>
     public string Value { get; }
 
-    /// <summary>The id that a text spells.</summary>
-    /// <exception cref="FormatException">It is no id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static AccountId Of(string text) => new(Identifier.Checked(text));
 
     /// <inheritdoc/>

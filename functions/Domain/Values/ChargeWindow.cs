@@ -1,19 +1,18 @@
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// What one daily charge pays for: the half-open 24 hours [<see cref="Start"/>, <see cref="End"/>) of a user's use of a
-/// product (R1).
+/// The half-open 24 hours [<see cref="Start"/>, <see cref="End"/>) that one daily charge pays for (R1).
 /// </summary>
-/// <param name="Start">The instant from which the window runs, UTC.</param>
+/// <param name="Start">The start of the window, UTC.</param>
 public readonly record struct ChargeWindow(DateTimeOffset Start) : IComparable<ChargeWindow>
 {
-    /// <summary>How long every window is.</summary>
+    /// <summary>The length of every window.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromHours(24);
 
-    /// <summary>The first instant that the window does not pay for.</summary>
+    /// <summary>The first instant after the window.</summary>
     public DateTimeOffset End => Start + Length;
 
-    /// <summary>True if the window pays for that instant.</summary>
+    /// <summary>Returns true if the instant lies in the window.</summary>
     public bool Contains(DateTimeOffset instant) => Start <= instant && instant < End;
 
     /// <inheritdoc/>

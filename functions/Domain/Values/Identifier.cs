@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace FlexFunctions.Domain;
 
-/// <summary>The text of an id: 1 to 128 characters of <c>A–Z a–z 0–9 . _ @ + -</c>.</summary>
+/// <summary>The syntax of ids: 1 to 128 characters of <c>A–Z a–z 0–9 . _ @ + -</c>.</summary>
 public static class Identifier
 {
     /// <summary>The longest id, in characters.</summary>
@@ -12,12 +12,12 @@ public static class Identifier
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@+-"
     );
 
-    /// <summary>True if the text may be an id.</summary>
+    /// <summary>Returns true if the text is a valid id.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= MaxLength && !text.ContainsAnyExcept(s_allowed);
 
-    /// <summary>The text itself, if it may be an id.</summary>
-    /// <exception cref="FormatException">It may not.</exception>
+    /// <summary>Returns the text if it is a valid id.</summary>
+    /// <exception cref="FormatException">It is not.</exception>
     public static string Checked(string text) =>
         IsValid(text)
             ? text

@@ -14,11 +14,11 @@ public readonly record struct ProductId
     /// <summary>The id as text.</summary>
     public string Value { get; }
 
-    /// <summary>The id that a text spells.</summary>
-    /// <exception cref="FormatException">It is no id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static ProductId Of(string text) => new(Identifier.Checked(text));
 
-    /// <summary>A set of products, in the order of their ids by ordinal.</summary>
+    /// <summary>Creates a set of products, ordered by ordinal.</summary>
     public static ImmutableSortedSet<ProductId> SetOf(IEnumerable<ProductId> products) =>
         products.ToImmutableSortedSet(s_byText);
 

@@ -5,14 +5,14 @@ public readonly record struct SessionId
 {
     private SessionId(string value) => Value = value;
 
-    /// <summary>The session of a mere question whether a product may be opened. No id can spell it.</summary>
+    /// <summary>The session of an access check. It is not a valid id, so no event can have it.</summary>
     public static readonly SessionId Asked = new("~");
 
     /// <summary>The id as text.</summary>
     public string Value { get; }
 
-    /// <summary>The id that a text spells.</summary>
-    /// <exception cref="FormatException">It is no id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static SessionId Of(string text) => new(Identifier.Checked(text));
 
     /// <inheritdoc/>

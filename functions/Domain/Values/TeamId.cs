@@ -6,12 +6,11 @@ public readonly record struct TeamId
     private TeamId(string value) => Value = value;
 
     /// <summary>
-    /// The pseudo-team that holds the orders of an account which no team has yet (R15). No id can spell it, so nobody
-    /// can name it.
+    /// The pseudo-team of orders that are not assigned to a team yet (R15). It is not a valid id, so no team can have it.
     /// </summary>
     public static readonly TeamId Unassigned = new("~");
 
-    /// <summary>Teams in the order of their ids, by ordinal.</summary>
+    /// <summary>Compares team ids by ordinal.</summary>
     public static readonly IComparer<TeamId> ByText = Comparer<TeamId>.Create(
         (left, right) => string.CompareOrdinal(left.Value, right.Value)
     );
@@ -19,11 +18,11 @@ public readonly record struct TeamId
     /// <summary>The id as text.</summary>
     public string Value { get; }
 
-    /// <summary>The id that a text spells.</summary>
-    /// <exception cref="FormatException">It is no id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static TeamId Of(string text) => new(Identifier.Checked(text));
 
-    /// <summary>The id that a stored row spells: a team's, or <see cref="Unassigned"/>.</summary>
+    /// <summary>Parses a stored id: a team's, or <see cref="Unassigned"/>.</summary>
     public static TeamId Stored(string text) => text == Unassigned.Value ? Unassigned : Of(text);
 
     /// <inheritdoc/>

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace FlexFunctions.Domain;
 
 /// <summary>
-/// An amount of tokens, exact to a thousandth. Arithmetic is checked: what does not fit is an
-/// <see cref="OverflowException"/>, never a wrapped amount.
+/// An amount of tokens, exact to a thousandth. Arithmetic is checked and throws an <see cref="OverflowException"/>.
 /// </summary>
 /// <param name="Thousandths">The amount in thousandths of a token; may be negative in differences.</param>
 public readonly record struct Tokens(long Thousandths) : IComparable<Tokens>
@@ -14,12 +13,12 @@ public readonly record struct Tokens(long Thousandths) : IComparable<Tokens>
     /// <summary>No tokens.</summary>
     public static readonly Tokens Zero;
 
-    /// <summary>Whole tokens.</summary>
+    /// <summary>Creates an amount of whole tokens.</summary>
     public static Tokens Whole(long tokens) => new(checked(tokens * PerToken));
 
-    /// <summary>The amount that a decimal number of tokens says.</summary>
-    /// <exception cref="ArgumentException">It has more than three decimals.</exception>
-    /// <exception cref="OverflowException">It does not fit.</exception>
+    /// <summary>Creates an amount from a decimal number of tokens.</summary>
+    /// <exception cref="ArgumentException">The number has more than three decimals.</exception>
+    /// <exception cref="OverflowException">The number is too large.</exception>
     public static Tokens Of(decimal tokens)
     {
         var thousandths = tokens * PerToken;
@@ -34,19 +33,19 @@ public readonly record struct Tokens(long Thousandths) : IComparable<Tokens>
     /// <summary>The amount as a number of tokens.</summary>
     public decimal Value => Thousandths / (decimal)PerToken;
 
-    /// <summary>True above nothing.</summary>
+    /// <summary>True if the amount is above zero.</summary>
     public bool IsPositive => Thousandths > 0;
 
-    /// <summary>Sums amounts.</summary>
+    /// <summary>Returns the sum of amounts.</summary>
     public static Tokens Sum(IEnumerable<Tokens> amounts) => amounts.Aggregate(Zero, (sum, next) => sum + next);
 
-    /// <summary>The smaller of two amounts.</summary>
+    /// <summary>Returns the smaller of two amounts.</summary>
     public static Tokens Min(Tokens left, Tokens right) => left <= right ? left : right;
 
     /// <inheritdoc/>
     public int CompareTo(Tokens other) => Thousandths.CompareTo(other.Thousandths);
 
-    /// <summary>The amount as people write it: <c>7</c>, <c>1.25</c>.</summary>
+    /// <summary>Formats the amount for people: <c>7</c>, <c>1.25</c>.</summary>
     public override string ToString() => Value.ToString("0.###", CultureInfo.InvariantCulture);
 
 #pragma warning disable CS1591 // operators mean what they say

@@ -8,8 +8,8 @@ public readonly record struct UserId
     /// <summary>The id as text, lower-cased.</summary>
     public string Value { get; }
 
-    /// <summary>The id that a text spells.</summary>
-    /// <exception cref="FormatException">It is no id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
 #pragma warning disable CA1308 // an id is ASCII, and lower case is how the contract compares users
     public static UserId Of(string text) => new(Identifier.Checked(text).ToLowerInvariant());
 #pragma warning restore CA1308

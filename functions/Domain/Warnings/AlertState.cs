@@ -1,14 +1,14 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>Of what a team stands warned, so that each warning goes out once (R17).</summary>
-/// <param name="Low">True from a low-balance warning until the balance was at or above its threshold again.</param>
-/// <param name="RunOut">True from a run-out warning until what can be spent lasted 7 days or longer again.</param>
+/// <summary>The warnings already sent to a team, so that each is sent once (R17).</summary>
+/// <param name="Low">True from a low-balance warning until the balance has recovered to its threshold.</param>
+/// <param name="RunOut">True from a run-out warning until the usable tokens last 7 days or longer again.</param>
 public readonly record struct AlertState(bool Low, bool RunOut)
 {
-    /// <summary>The state after the balance was as an status says: what is over can be warned of again.</summary>
+    /// <summary>Returns the state after a balance status; a recovered balance can be warned of again.</summary>
     public AlertState After(BalanceStatus status) => new(Low && status.IsLow, RunOut && status.RunsOutSoon);
 
-    /// <summary>What is to be warned of now and was not.</summary>
+    /// <summary>Returns the warnings that are due and not sent yet.</summary>
     public IEnumerable<WarningKind> Due(BalanceStatus status)
     {
         if (status.IsLow && !Low)
@@ -22,12 +22,12 @@ public readonly record struct AlertState(bool Low, bool RunOut)
         }
     }
 
-    /// <summary>The state after a warning.</summary>
+    /// <summary>Returns the state after a warning was sent.</summary>
     public AlertState Warned(WarningKind kind) =>
         kind switch
         {
             WarningKind.LowBalance => this with { Low = true },
             WarningKind.RunOut => this with { RunOut = true },
-            _ => this,
+            WarningKind.Expiring => this,
         };
 }

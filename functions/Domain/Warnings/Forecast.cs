@@ -1,13 +1,13 @@
 namespace FlexFunctions.Domain;
 
 /// <summary>When a team's tokens run out (R17, R20).</summary>
-/// <param name="PerDay">The pace: tokens a day.</param>
-/// <param name="RunsOutAt">When nothing is left to spend, now if that is so already; null if nothing is spent.</param>
+/// <param name="PerDay">The pace in tokens per day.</param>
+/// <param name="RunsOutAt">The first instant without usable tokens; null if the pace is zero.</param>
 public sealed record Forecast(decimal PerDay, DateTimeOffset? RunsOutAt)
 {
     /// <summary>
-    /// The forecast for what a team has now, at a pace. It burns down as charges do (R13), and what is unspent when it
-    /// expires is lost; so more tokens never mean an earlier date.
+    /// Forecasts when the grants run out at a pace. They burn down as charges do (R13), and unspent tokens are lost when
+    /// they expire, so more tokens never mean an earlier date.
     /// </summary>
     public static Forecast Of(GrantPool pool, decimal perDay, DateTimeOffset now)
     {
@@ -21,7 +21,7 @@ public sealed record Forecast(decimal PerDay, DateTimeOffset? RunsOutAt)
         {
             if (grant.ExpiresAt > runsOut)
             {
-                // As ticks, for a slow pace would last longer than dates go; it ends with the grant.
+                // In ticks, because at a slow pace the date would overflow; the expiry bounds it.
                 var lasts = left.Value / perDay * TimeSpan.TicksPerDay;
                 var until = (decimal)(grant.ExpiresAt - runsOut).Ticks;
                 runsOut = lasts < until ? runsOut.AddTicks((long)lasts) : grant.ExpiresAt;

@@ -1,14 +1,14 @@
 namespace FlexFunctions.Domain;
 
-/// <summary>What a team's recipients are warned of (R17).</summary>
+/// <summary>The kinds of warnings to a team's recipients (R17).</summary>
 public enum WarningKind
 {
-    /// <summary>What can be spent fell below the team's threshold.</summary>
+    /// <summary>The usable tokens fell below the team's threshold.</summary>
     LowBalance,
 
     /// <summary>An order has unspent tokens and expires within 30 days.</summary>
     Expiring,
 
-    /// <summary>At the pace of late, what can be spent lasts less than 7 days.</summary>
+    /// <summary>At the current pace, the usable tokens last less than 7 days.</summary>
     RunOut,
 }

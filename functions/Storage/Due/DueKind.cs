@@ -1,20 +1,20 @@
 namespace FlexFunctions.Storage;
 
-/// <summary>What becomes due, and who looks for it.</summary>
+/// <summary>The kinds of due work.</summary>
 public enum DueKind
 {
-    /// <summary>A grant expires and must be taken off the books (R12).</summary>
+    /// <summary>A grant expires, and its expiry must be posted (R12).</summary>
     Expiry,
 
-    /// <summary>An order expires 30 days later, of which its team is to be warned (R17).</summary>
+    /// <summary>An order expires in 30 days, and its team must be warned (R17).</summary>
     ExpiryWarning,
 
-    /// <summary>A team may be low, or run out soon (R17).</summary>
+    /// <summary>A team's balance may be low, or run out soon (R17).</summary>
     Warnable,
 
-    /// <summary>A mail waits in the outbox.</summary>
+    /// <summary>A mail in the outbox must be sent.</summary>
     Mail,
 
-    /// <summary>There is a ledger, which is checked each night; this is never done.</summary>
+    /// <summary>A ledger, which is checked every night; this entry is never removed.</summary>
     Ledger,
 }

@@ -1,6 +1,6 @@
 namespace FlexFunctions.Storage;
 
-/// <summary>An entry as it was found.</summary>
+/// <summary>A due entry with its ETag.</summary>
 /// <param name="Entry">The entry.</param>
-/// <param name="ETag">It is removed only if nobody has written it again since.</param>
+/// <param name="ETag">The ETag of the row; an entry that was written again since is not removed.</param>
 public sealed record DueRow(DueEntry Entry, string ETag);

@@ -3,32 +3,30 @@ using System.Collections.Concurrent;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The second table, by which timers find what is due without looking at every team: a partition for each kind, in the
-/// order of time.
+/// The table in which timers find due work without reading every team: a partition for each kind, in the order of time.
 /// </summary>
-/// <param name="rows">Where it is.</param>
+/// <param name="rows">The row store.</param>
 public sealed class DueTable(IRowStore rows)
 {
     private const string Table = "Due";
     private const int MostRows = 100;
 
-    /// <summary>The first key after all others: keys hold no character above it.</summary>
+    /// <summary>A key after all others; no key contains a character above it.</summary>
     private const string End = "~~~~";
 
     /// <summary>
-    /// How long an entry stays at least. Until then a commit that it announced may still be on its way, so that whoever finds
-    /// it can not say yet that it is untrue.
+    /// The minimum age before an entry may be removed as obsolete. Until then its commit may still be on its way.
     /// </summary>
     public static readonly TimeSpan Young = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long an entry need not be written again: less than <see cref="Young"/> by what a commit may take.</summary>
+    /// <summary>How long an entry need not be written again: <see cref="Young"/>, less the time that a commit may take.</summary>
     private static readonly TimeSpan s_announcedAnew = TimeSpan.FromMinutes(5);
 
     private const int MostRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _announced = new(StringComparer.Ordinal);
 
-    /// <summary>Writes an entry. One that is there already is written anew, so that it is not removed as an old one.</summary>
+    /// <summary>Writes an entry. An existing entry is written again, so that it is not removed as obsolete.</summary>
     /// <exception cref="RowStoreException">The store failed.</exception>
     public async Task AnnounceAsync(DueEntry entry, CancellationToken cancellationToken)
     {
@@ -80,11 +78,11 @@ public sealed class DueTable(IRowStore rows)
     }
 
     /// <summary>Reads entries in their order.</summary>
-    /// <param name="kind">What is looked for.</param>
-    /// <param name="until">Only what is due up to the end of this instant's day, for what becomes due at a time; null: all.</param>
-    /// <param name="after">The last that was read; null to begin.</param>
+    /// <param name="kind">The kind of work.</param>
+    /// <param name="until">Limits work that is due at a time to the end of this instant's day; null for all.</param>
+    /// <param name="after">The last entry read before; null for the first page.</param>
     /// <param name="atMost">1 to 1,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="RowStoreException">The store failed.</exception>
     public async Task<IReadOnlyList<DueRow>> ReadAsync(
         DueKind kind,
@@ -105,7 +103,7 @@ public sealed class DueTable(IRowStore rows)
         return [.. found.Select(row => new DueRow(DueFormat.Instance.Read(row), row.ETag))];
     }
 
-    /// <summary>Removes entries that are done; those that were written again since stay.</summary>
+    /// <summary>Removes finished entries, except those that were written again since.</summary>
     /// <exception cref="RowStoreException">The store failed.</exception>
     public async Task RemoveAsync(IEnumerable<DueRow> done, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>The row of a journal block: its canonical text, and its hash for whoever looks at the table.</summary>
+/// <summary>The row of a journal block: its canonical text, and its hash, for people who browse the table.</summary>
 internal sealed class BlockFormat : RowFormat<JournalBlock>
 {
     public static readonly BlockFormat Instance = new();

@@ -21,8 +21,8 @@ internal sealed class CheckpointFormat : RowFormat<LedgerCheckpoint>
             string.Join(
                 ' ',
                 value
-                    .Flows.OrderBy(flow => flow.Key)
-                    .Select(flow => $"{flow.Key.Unit}/{flow.Key.Flow}/{Number(flow.Value.Thousandths)}")
+                    .Totals.OrderBy(total => total.Key)
+                    .Select(total => $"{total.Key.Unit}/{total.Key.Kind}/{Number(total.Value.Thousandths)}")
             )
         );
         LongText.Write(
@@ -57,7 +57,7 @@ internal sealed class CheckpointFormat : RowFormat<LedgerCheckpoint>
             new Tokens((long)properties["UsableAfterLastGrant"]),
             Parts(properties, "Flows")
                 .ToImmutableDictionary(
-                    flow => (Named.Read<GrantUnit>(flow[0]), Named.Read<Flow>(flow[1])),
+                    flow => (Named.Read<GrantUnit>(flow[0]), Named.Read<MovementKind>(flow[1])),
                     flow => new Tokens(Number(flow[2]))
                 )
         );

@@ -1,11 +1,11 @@
 namespace FlexFunctions.Storage;
 
-/// <summary>How rows write yes and no: 1 and 0.</summary>
+/// <summary>The stored form of a Boolean: 1 or 0.</summary>
 internal static class Flag
 {
-    /// <summary>The number that stands for it.</summary>
+    /// <summary>Returns the stored number.</summary>
     public static long Write(bool value) => value ? 1 : 0;
 
-    /// <summary>What a number stands for.</summary>
+    /// <summary>Parses a stored number.</summary>
     public static bool Read(object value) => (long)value != 0;
 }

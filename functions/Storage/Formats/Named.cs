@@ -1,10 +1,10 @@
 namespace FlexFunctions.Storage;
 
-/// <summary>How rows write one of some names.</summary>
+/// <summary>The stored form of an enum: its name.</summary>
 internal static class Named
 {
-    /// <summary>The value that a stored name stands for.</summary>
-    /// <exception cref="FormatException">It stands for none.</exception>
+    /// <summary>Parses a stored name.</summary>
+    /// <exception cref="FormatException">The enum has no such name.</exception>
     public static TEnum Read<TEnum>(object name)
         where TEnum : struct, Enum =>
         // Parsing alone takes numbers, lists of names and blanks around them as well.

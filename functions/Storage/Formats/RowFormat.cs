@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>How a thing is written into a row and read back. Every format has a version, which the row bears.</summary>
-/// <typeparam name="T">What the row holds.</typeparam>
+/// <summary>Writes a value to a row and reads it back. Each row holds the version of its format.</summary>
+/// <typeparam name="T">The value.</typeparam>
 internal abstract class RowFormat<T>
     where T : class
 {
     private const string VersionProperty = "V";
 
-    /// <summary>The version that is written, from 1. A reader knows all versions up to it.</summary>
+    /// <summary>The version that is written, from 1. All versions up to it can be read.</summary>
     protected virtual long Version => 1;
 
-    /// <summary>The row of a thing.</summary>
+    /// <summary>Returns the row of a value.</summary>
     public Row Write(string key, T value)
     {
         var properties = new Dictionary<string, object>(StringComparer.Ordinal) { [VersionProperty] = Version };
@@ -20,7 +20,7 @@ internal abstract class RowFormat<T>
         return new Row(key, properties);
     }
 
-    /// <summary>The thing that a row holds.</summary>
+    /// <summary>Reads the value of a row.</summary>
     /// <exception cref="InvalidDataException">A later version of this software wrote the row, or it is damaged.</exception>
     public T Read(StoredRow row)
     {
@@ -35,11 +35,11 @@ internal abstract class RowFormat<T>
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new InvalidDataException($"Row '{row.Key}' can not be read: {e.Message}", e);
+            throw new InvalidDataException($"Row '{row.Key}' cannot be read: {e.Message}", e);
         }
     }
 
-    // What is missing, of another type, no text of its form, too short or out of range.
+    // A property is missing, of another type, malformed, too short or out of range.
     private static bool IsDamage(Exception error) =>
         error
             is KeyNotFoundException
@@ -54,6 +54,6 @@ internal abstract class RowFormat<T>
     /// <summary>Sets the properties.</summary>
     protected abstract void Write(T value, Dictionary<string, object> properties);
 
-    /// <summary>Reads the properties, as that version wrote them.</summary>
+    /// <summary>Reads the properties that a version wrote.</summary>
     protected abstract T Read(IReadOnlyDictionary<string, object> properties, long version);
 }

@@ -6,7 +6,7 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The keys of an account's rows. Parts are set apart by <c>|</c>, which no id can hold, so no two rows share a key and a
+/// The keys of an account's rows. Parts are separated by <c>|</c>, which no id contains, so no two rows share a key and a
 /// range of keys is exactly what it says.
 /// </summary>
 internal static class RowKeys
@@ -17,20 +17,20 @@ internal static class RowKeys
     /// <summary>The account's own row.</summary>
     public const string Account = "account";
 
-    /// <summary>Where a team's money begins; its grants in burn-down order, then its head (<see cref="Head"/>).</summary>
+    /// <summary>The start of a team's money: its grants in burn-down order, then its header (<see cref="Head"/>).</summary>
     public static string Money(TeamId team) => $"team|{team}|";
 
     /// <summary>The first key after a team's money.</summary>
     public static string AfterMoney(TeamId team) => $"team|{team}}}";
 
-    /// <summary>A team's head; sorts after its grants, so that one range holds all its money.</summary>
+    /// <summary>A team's header; it sorts after the grants, so that one range holds all the money.</summary>
     public static string Head(TeamId team) => $"team|{team}|head";
 
     /// <summary>A grant of a team; the keys of each unit sort in burn-down order (R13).</summary>
     public static string Grant(TeamId team, GrantKey grant) =>
         $"team|{team}|{NameOf(grant.Unit)}|{grant.ExpiresAt.UtcTicks:D19}|{grant.Bought.Thousandths:D19}|{grant.Order}";
 
-    /// <summary>What is remembered of a user's use of a product in a team.</summary>
+    /// <summary>A meter of a team.</summary>
     public static string Meter(TeamId team, MeterKey meter) => $"meter|{team}|{meter.User}|{meter.Product}";
 
     private static string NameOf(GrantUnit unit) => unit == GrantUnit.CloudCredits ? "credit" : "grant";
@@ -91,14 +91,14 @@ internal static class RowKeys
     public static string Answer(IdempotencyKey key) => $"answer|{key}";
 
     /// <summary>
-    /// True if an instance remembers the row for later decisions: what is done once and never looked at again would only push
-    /// out what is used all the time, and letters are large.
+    /// Returns true if the row is cached. Rows that are used only once would evict rows that are used all the time, and
+    /// letters are large.
     /// </summary>
     public static bool IsRemembered(string unit) => unit.Split('|')[0] is not ("mail" or "letter" or "warning");
 
     /// <summary>
-    /// What to read again when this row is not as it was thought to be: the row itself; for a team's money and its
-    /// journal, all its money, for the head says where the journal goes on.
+    /// Returns the unit to read again when this row is stale: the row itself, or all the money of a team for its money and
+    /// its journal, because the header holds the end of the journal.
     /// </summary>
     public static string UnitOf(string key)
     {

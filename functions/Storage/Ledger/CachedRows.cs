@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// Rows that are read and remembered together, as the thing that they hold: a single row, or all the money of a team.
+/// Rows that are read and cached together, with their value: a single row, or the header and grants of a team.
 /// </summary>
-/// <param name="Value">What they hold; null if there are none.</param>
-/// <param name="ETags">The entity tag of each row that exists, by its key.</param>
-/// <param name="ReadAt">When they were read or written; they may be stale since.</param>
+/// <param name="Value">Their value; null if there are no rows.</param>
+/// <param name="ETags">The ETag of each existing row, by its key.</param>
+/// <param name="ReadAt">When they were read or written.</param>
 /// <param name="PolicyVersion">
-/// The version of the team's policy when they were read, for rows that belong to a policy; -1 if that is not known.
+/// The version of the team's policy when they were read, for rows that belong to a policy; -1 for others.
 /// </param>
 internal sealed record CachedRows(
     object? Value,

@@ -5,17 +5,16 @@ using System.Text;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// What tells one commit from every other: a digest of its operations, entity tags included. A commit whose answer was
-/// lost is recognised by it in the first row that it writes; two commits with the same id would do the same to the same
-/// rows, so that mistaking one for the other is no mistake.
+/// The id of a commit: a digest of its operations including their ETags, stored in the first row that it writes. It
+/// identifies a commit whose answer was lost. Two commits with the same id would make the same changes to the same rows.
 /// </summary>
 internal static class CommitId
 {
-    /// <summary>The property of the first row that bears the id.</summary>
+    /// <summary>The property of the first row that holds the id.</summary>
     public const string Property = "Commit";
 
-    /// <summary>The operations with their id in the first row that is written.</summary>
-    /// <returns>The operations, the key of the row that bears the id, and the id.</returns>
+    /// <summary>Adds the id to the first row that is written.</summary>
+    /// <returns>The operations, the key of the row with the id, and the id.</returns>
     public static (List<RowOperation> Operations, string Key, string Id) Mark(IReadOnlyList<RowOperation> operations)
     {
         var id = Of(operations);

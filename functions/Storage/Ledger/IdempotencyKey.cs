@@ -5,8 +5,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// Under which an answer is kept for ever: the digest of a path and the key that a caller chose (R11). Its scope is
-/// account and path; the account is the partition.
+/// The key of a stored answer: the digest of a path and the key that the caller chose (R11). Its scope is the account and
+/// the path.
 /// </summary>
 public readonly record struct IdempotencyKey
 {
@@ -17,14 +17,14 @@ public readonly record struct IdempotencyKey
     /// <summary>The longest key that a caller may choose, in characters.</summary>
     public const int MaxLength = 256;
 
-    /// <summary>The key of a call.</summary>
+    /// <summary>Returns the key of a call.</summary>
     public static IdempotencyKey Of(AccountId account, string path, string key) =>
         new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{path}\n{key}")))[..40]);
 
-    /// <summary>The id of the order that this call buys: the same call buys the same order.</summary>
+    /// <summary>Returns the id of the order that the call buys: the same call buys the same order.</summary>
     public OrderId ForOrder() => OrderId.Of("ord-" + _digest[..16]);
 
-    /// <summary>The id of the cloud credits that this call grants: the same call grants the same.</summary>
+    /// <summary>Returns the id of the cloud credits that the call grants: the same call grants the same credits.</summary>
     public OrderId ForCloudCredits() => OrderId.Of("crd-" + _digest[..16]);
 
     /// <inheritdoc/>

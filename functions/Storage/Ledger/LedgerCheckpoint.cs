@@ -3,30 +3,30 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>How far a team's ledger is checked, and what it had come to by then: the next check goes on from there.</summary>
-/// <param name="Block">The number of the last block that was checked; 0 for none.</param>
+/// <summary>The state of a team's ledger at the last check; the next check continues from it.</summary>
+/// <param name="Block">The number of the last checked block; 0 for none.</param>
 /// <param name="Hash">Its hash.</param>
-/// <param name="Pool">What was left of each grant.</param>
-/// <param name="UsableAfterLastGrant">What was usable right after the last grant came (R17).</param>
-/// <param name="Flows">How much had come and gone.</param>
+/// <param name="Pool">The remainder of each grant.</param>
+/// <param name="UsableAfterLastGrant">The usable tokens right after the last grant (R17).</param>
+/// <param name="Totals">The sum of all movements by unit and kind.</param>
 public sealed record LedgerCheckpoint(
     long Block,
     BlockHash Hash,
     GrantPool Pool,
     Tokens UsableAfterLastGrant,
-    ImmutableDictionary<(GrantUnit Unit, Flow Flow), Tokens> Flows
+    ImmutableDictionary<(GrantUnit Unit, MovementKind Kind), Tokens> Totals
 )
 {
-    /// <summary>Where a ledger is checked to.</summary>
+    /// <summary>Returns the checkpoint of a recomputed ledger.</summary>
     public static LedgerCheckpoint Of(RecomputedLedger ledger) =>
         new(
             ledger.Last?.Number ?? 0,
             ledger.Last?.Hash ?? BlockHash.None,
             ledger.Pool,
             ledger.UsableAfterLastGrant,
-            ledger.Flows
+            ledger.Totals
         );
 
-    /// <summary>The ledger as it was, to go on from its last block.</summary>
-    public RecomputedLedger From(JournalBlock? last) => new(last, Pool, UsableAfterLastGrant, Flows);
+    /// <summary>Returns the recomputed ledger, to continue from its last block.</summary>
+    public RecomputedLedger From(JournalBlock? last) => new(last, Pool, UsableAfterLastGrant, Totals);
 }

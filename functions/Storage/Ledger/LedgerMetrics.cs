@@ -5,8 +5,8 @@ using Instruments = System.Diagnostics.Metrics.Meter;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// Counts what commits of the ledger come to: each once, when it is known that it stands, however often it was tried.
-/// A commit whose answer was lost and that nobody asked for afterwards is not counted: the journal is the truth.
+/// Counts commits of the ledger and their postings: each commit once, when it is known to be applied. A commit whose answer
+/// was lost and never asked for is not counted; the journal is authoritative.
 /// </summary>
 public sealed class LedgerMetrics
 {
@@ -18,36 +18,36 @@ public sealed class LedgerMetrics
     private readonly Counter<double> _reversed;
     private readonly Counter<long> _declines;
 
-    /// <param name="meter">Named <see cref="Instrumentation.Name"/>; whoever made it disposes of it.</param>
+    /// <param name="meter">The meter <see cref="Instrumentation.Name"/>; the caller disposes of it.</param>
     public LedgerMetrics(Instruments meter)
     {
         ArgumentNullException.ThrowIfNull(meter);
-        _commits = meter.CreateCounter<long>("flex.commits", "{commit}", "Commits of the ledger that stand.");
+        _commits = meter.CreateCounter<long>("flex.commits", "{commit}", "Applied commits of the ledger.");
         _conflicts = meter.CreateCounter<long>(
             "flex.conflicts",
             "{conflict}",
-            "Commits that were too late, for somebody else had changed what they were decided on; decided again."
+            "Commits that lost a race, because a row had changed since it was read; they are decided again."
         );
-        _charges = meter.CreateCounter<long>("flex.charges", "{charge}", "Charges posted, of windows and of results.");
+        _charges = meter.CreateCounter<long>("flex.charges", "{charge}", "Posted charges of windows and results.");
         _charged = meter.CreateCounter<double>(
             "flex.tokens.charged",
             "{token}",
-            "Tokens of the charges posted; results that cloud credits paid cost none."
+            "Tokens of the posted charges; results paid with cloud credits count as zero."
         );
         _reversals = meter.CreateCounter<long>(
             "flex.reversals",
             "{reversal}",
-            "Charges reversed, for a late event moved their window (R4)."
+            "Reversed charges, whose window a late event moved (R4)."
         );
         _reversed = meter.CreateCounter<double>(
             "flex.tokens.reversed",
             "{token}",
-            "Tokens of the charges reversed, whatever they pay or go back to."
+            "Tokens of the reversed charges, whether carried, given back or lapsed."
         );
-        _declines = meter.CreateCounter<long>("flex.declines", "{decline}", "Declined lines posted (R9).");
+        _declines = meter.CreateCounter<long>("flex.declines", "{decline}", "Posted declined lines (R9).");
     }
 
-    /// <summary>Counts a commit that stands, and what it posted.</summary>
+    /// <summary>Counts an applied commit and its postings.</summary>
     internal void CountCommit(IReadOnlyCollection<Posting> postings)
     {
         _commits.Add(1);
@@ -78,7 +78,7 @@ public sealed class LedgerMetrics
                 _declines.Add(1);
                 break;
             default:
-                // What is bought, moved, returned or expires is no usage.
+                // The other kinds are not usage.
                 break;
         }
     }

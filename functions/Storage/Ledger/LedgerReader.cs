@@ -4,12 +4,12 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// What a decision reads of an account's rows: each once, as remembered or as it is in the store
+/// The reads of a decision on an account's rows. Each row is read once, from the cache or from the store
 /// (<see cref="LedgerStore"/>).
 /// </summary>
 public abstract class LedgerReader
 {
-    /// <summary>How many rows are asked for at once.</summary>
+    /// <summary>How many rows are read in parallel.</summary>
     private const int AtOnce = 32;
 
     private readonly ReadSet _read;
@@ -20,28 +20,28 @@ public abstract class LedgerReader
     /// <summary>The account.</summary>
     public AccountId Account { get; }
 
-    /// <summary>The instant of this try; what is usable is judged at it (R13).</summary>
+    /// <summary>The instant of this attempt, at which usable balances are judged (R13).</summary>
     public DateTimeOffset Now { get; }
 
     /// <summary>Reads a team's ledger; null if nobody has named the team (R10).</summary>
     public Task<TeamLedger?> ReadTeamAsync(TeamId team) => _read.ReadTeamAsync(team);
 
-    /// <summary>Reads a team's ledger; an empty one if nobody has named the team.</summary>
+    /// <summary>Reads a team's ledger; returns an empty one if nobody has named the team.</summary>
     public async Task<TeamLedger> ReadTeamOrNewAsync(TeamId team) =>
         await ReadTeamAsync(team) ?? TeamLedger.Of(Account, team);
 
-    /// <summary>Reads what is known of the account.</summary>
+    /// <summary>Reads the account.</summary>
     public async Task<Account> ReadAccountAsync() =>
         await _read.ReadRecentRowAsync(AccountFormat.Instance, RowKeys.Account) ?? Domain.Account.New;
 
-    /// <summary>Reads a team's policy, as it is by the version that its head names.</summary>
+    /// <summary>Reads a team's policy in the version of its header.</summary>
     public async Task<TeamPolicy> ReadPolicyAsync(TeamLedger team) =>
         team.Head.PolicyVersion == 0
             ? TeamPolicy.Default
             : await _read.ReadPolicyRowAsync(PolicyFormat.Instance, RowKeys.Policy(team.Team), team.Head.PolicyVersion)
                 ?? TeamPolicy.Default;
 
-    /// <summary>True if a user is assigned to a team.</summary>
+    /// <summary>Returns true if a user is assigned to a team.</summary>
     public async Task<bool> IsAssignedAsync(TeamLedger team, UserId user) =>
         team.Head.PolicyVersion > 0
         && await _read.ReadPolicyRowAsync(
@@ -51,7 +51,7 @@ public abstract class LedgerReader
         )
             is not null;
 
-    /// <summary>Reads what invoices and policy say of some users.</summary>
+    /// <summary>Reads the invoices and policy that apply to some users.</summary>
     public async Task<Admission> ReadAdmissionAsync(TeamLedger team, IEnumerable<UserId> users)
     {
         var (account, policy) = (await ReadAccountAsync(), await ReadPolicyAsync(team));
@@ -71,7 +71,7 @@ public abstract class LedgerReader
     public async Task<Subscription> ReadSubscriptionAsync(TeamId team, ProductId product) =>
         await _read.ReadRowAsync(SubscriptionFormat.Instance, RowKeys.Subscription(team, product)) ?? Subscription.None;
 
-    /// <summary>Reads which of some results are settled (R7), and why those were denied that were.</summary>
+    /// <summary>Reads which of some results are settled (R7), with the reasons of denials.</summary>
     public async Task<ImmutableDictionary<EventRef, string?>> ReadSettledAsync(IEnumerable<EventRef> results)
     {
         var settled = ImmutableDictionary.CreateBuilder<EventRef, string?>();
@@ -92,17 +92,17 @@ public abstract class LedgerReader
         return settled.ToImmutable();
     }
 
-    /// <summary>Reads what a team spent in the month of a day, of the days that its head remembers no more.</summary>
+    /// <summary>Reads the spending of a month, except for the days that are still in the team's header.</summary>
     private protected async Task<SpendHistory> ReadSpendAsync(TeamId team, DateOnly day) =>
         await _read.ReadRowAsync(SpendFormat.Instance, RowKeys.Spend(team, day)) ?? SpendHistory.None;
 
-    /// <summary>Reads how far a team's ledger is checked; null if it never was.</summary>
+    /// <summary>Reads the last checkpoint of a team's ledger; null if it was never checked.</summary>
     public Task<LedgerCheckpoint?> ReadCheckpointAsync(TeamId team) =>
         _read.ReadRowAsync(CheckpointFormat.Instance, RowKeys.Checkpoint(team));
 
-    /// <summary>Reads a team's warnings, the newest first.</summary>
+    /// <summary>Reads a team's warnings, newest first.</summary>
     /// <param name="team">The team.</param>
-    /// <param name="after">The key of the last that was read; null to begin.</param>
+    /// <param name="after">The key of the last warning read before; null for the first page.</param>
     /// <param name="atMost">1 to 1,000.</param>
     public Task<IReadOnlyList<TeamWarning>> ReadWarningsAsync(TeamId team, string? after, int atMost) =>
         _read.ReadRangeAsync(
@@ -115,11 +115,11 @@ public abstract class LedgerReader
     /// <summary>Reads a mail of the outbox; null if there is none.</summary>
     public Task<OutboxMail?> ReadMailAsync(string key) => _read.ReadRowAsync(MailFormat.Instance, RowKeys.Mail(key));
 
-    /// <summary>Reads what a mail of the outbox says; null if there is none.</summary>
+    /// <summary>Reads the letter of a mail in the outbox; null if there is none.</summary>
     public Task<SerializedLetter?> ReadLetterAsync(string key) =>
         _read.ReadRowAsync(LetterFormat.Instance, RowKeys.Letter(key));
 
-    /// <summary>Reads an account's orders after one, by their ids.</summary>
+    /// <summary>Reads an account's orders after another, in the order of their ids.</summary>
     public Task<IReadOnlyList<Order>> ReadOrdersAsync(OrderId? after, int atMost) =>
         _read.ReadRangeAsync(
             OrderFormat.Instance,
@@ -131,11 +131,11 @@ public abstract class LedgerReader
     /// <summary>Reads an order; null if there is none.</summary>
     public Task<Order?> ReadOrderAsync(OrderId order) => _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
 
-    /// <summary>Reads the answer kept under an idempotency key; null if there is none.</summary>
+    /// <summary>Reads the answer that is stored under an idempotency key; null if there is none.</summary>
     public Task<StoredAnswer?> ReadAnswerAsync(IdempotencyKey key) =>
         _read.ReadRowAsync(AnswerFormat.Instance, RowKeys.Answer(key));
 
-    /// <summary>Reads a team's meters; one that has seen nothing is left out.</summary>
+    /// <summary>Reads a team's meters; unused ones are left out.</summary>
     public async Task<ImmutableDictionary<MeterKey, Meter>> ReadMetersAsync(TeamId team, IEnumerable<MeterKey> keys)
     {
         var meters = ImmutableDictionary.CreateBuilder<MeterKey, Meter>();
@@ -156,31 +156,74 @@ public abstract class LedgerReader
         return meters.ToImmutable();
     }
 
-    /// <summary>Reads blocks of a team's journal from a number on, in order, at most 1,000.</summary>
+    /// <summary>Reads blocks of a team's journal from a number on, in order; at most 1,000.</summary>
     public Task<IReadOnlyList<JournalBlock>> ReadBlocksAsync(TeamId team, long from, int atMost) =>
         _read.ReadRangeAsync(BlockFormat.Instance, RowKeys.Block(team, from), RowKeys.AfterBlocks(team), atMost);
 
-    /// <summary>True if the team's ledger was read from the store itself during this decision.</summary>
-    public bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
+    /// <summary>Reads the state that usage events of a team are decided on.</summary>
+    public async Task<TeamUsage> ReadUsageAsync(TeamLedger team, IReadOnlyCollection<UsageEvent> events) =>
+        new(team.Pool, await ReadMetersAsync(team.Team, events.Select(usage => usage.Meter).Distinct()))
+        {
+            Settled = await ReadSettledAsync(events.OfType<ResultEvent>().Select(result => result.Event).Distinct()),
+            Admission = await ReadAdmissionAsync(team, events.Select(usage => usage.User)),
+        };
 
     /// <summary>
-    /// True if all that use can be denied on was read from the store itself during this decision: account, ledger, and with
-    /// the ledger its version of the policy, and the meter.
+    /// Decides on a team's rows and denies nothing on cached rows, which may be stale: while the decision denies something
+    /// on them, they are read again and the decision is repeated.
     /// </summary>
-    public bool IsFresh(TeamId team, MeterKey meter) =>
+    /// <typeparam name="T">The decision.</typeparam>
+    /// <param name="team">The team.</param>
+    /// <param name="decide">Reads and decides, but writes nothing. Its ledger is null if nobody has named the team.</param>
+    /// <param name="denied">Returns the meters that a decision denies something to.</param>
+    public async Task<T> DecideOnTeamAsync<T>(
+        TeamId team,
+        Func<TeamLedger?, Task<T>> decide,
+        Func<T, IEnumerable<MeterKey>> denied
+    )
+    {
+        while (true)
+        {
+            var ledger = await ReadTeamAsync(team);
+            if (ledger is null or { Head.Fault: not null } && !IsFresh(team))
+            {
+                // It may have been named, or repaired, since.
+                Refresh(team);
+                continue;
+            }
+
+            var decision = await decide(ledger);
+            var stale = denied(decision).Where(meter => !IsFresh(team, meter)).Distinct().ToList();
+            if (stale.Count == 0)
+            {
+                return decision;
+            }
+
+            stale.ForEach(meter => Refresh(team, meter));
+        }
+    }
+
+    /// <summary>Returns true if the team's ledger was read from the store during this decision.</summary>
+    internal bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
+
+    /// <summary>
+    /// Returns true if all rows that a denial depends on were read from the store during this decision: the account, the
+    /// ledger with its version of the policy, and the meter.
+    /// </summary>
+    internal bool IsFresh(TeamId team, MeterKey meter) =>
         IsFresh(team) && _read.IsFresh(RowKeys.Account) && _read.IsFresh(RowKeys.Meter(team, meter));
 
-    /// <summary>Forgets what was remembered of a team's ledger, so that it is read from the store.</summary>
+    /// <summary>Drops a team's cached ledger, so that it is read from the store.</summary>
     public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
 
-    /// <summary>Forgets what was read of an order, so that it is read from the store.</summary>
+    /// <summary>Drops a cached order, so that it is read from the store.</summary>
     public void Refresh(OrderId order) => _read.Forget(RowKeys.Order(order));
 
-    /// <summary>Forgets what was read of the answer under a key, so that it is read from the store.</summary>
+    /// <summary>Drops a cached answer, so that it is read from the store.</summary>
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));
 
-    /// <summary>Forgets what use can be denied on, so that it is read from the store.</summary>
-    public void Refresh(TeamId team, MeterKey meter)
+    /// <summary>Drops the cached rows that a denial depends on, so that they are read from the store.</summary>
+    internal void Refresh(TeamId team, MeterKey meter)
     {
         Refresh(team);
         _read.Forget(RowKeys.Account);

@@ -6,8 +6,8 @@ using Polly.Retry;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The ledger of all accounts: load → decide (pure) → commit, and again if somebody else was faster. A decision may be
-/// taken several times, so it has no side effects but the writes of its transaction.
+/// The ledger of all accounts: load → decide (pure) → commit, repeated after a lost race. A decision may run several
+/// times, so its only effects are the writes of its transaction.
 /// </summary>
 public sealed class LedgerStore
 {
@@ -19,12 +19,12 @@ public sealed class LedgerStore
     private readonly LedgerMetrics? _metrics;
     private readonly ResiliencePipeline _pipeline;
 
-    /// <summary>A ledger in a row store.</summary>
-    /// <param name="rows">Where the rows are.</param>
-    /// <param name="cache">What this instance remembers of them.</param>
+    /// <summary>Creates a ledger in a row store.</summary>
+    /// <param name="rows">The row store.</param>
+    /// <param name="cache">The cached rows of this instance.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="random">Spreads the retries of several instances; a seeded one replays.</param>
-    /// <param name="metrics">Counts commits; null if nobody does.</param>
+    /// <param name="random">Spreads the retries of several instances; a seeded one makes them repeatable.</param>
+    /// <param name="metrics">Counts commits; optional.</param>
     public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random, LedgerMetrics? metrics = null)
     {
         (_rows, _cache, _time, _metrics, Due) = (rows, cache, time, metrics, new DueTable(rows));
@@ -52,23 +52,23 @@ public sealed class LedgerStore
             .Build();
     }
 
-    /// <summary>What commits announce to whoever does what becomes due.</summary>
+    /// <summary>The table of due work that commits announce.</summary>
     public DueTable Due { get; }
 
     /// <summary>
-    /// How often a lost race is decided again at once. A stale cache takes a few tries; more means that somebody else
-    /// writes the same rows all the time, and waiting a little helps both.
+    /// How often a lost race is retried without delay. A stale cache takes a few attempts; more attempts mean that another
+    /// instance keeps writing the same rows, and a delay helps both.
     /// </summary>
     private const int AtOnce = 8;
 
     /// <summary>
-    /// Decides on rows that may be remembered and stale. What is decided is committed only if they are not; but nothing
-    /// may be denied on them (<see cref="LedgerReader.Refresh(TeamId)"/>).
+    /// Decides on rows that may be cached and stale. The decision is committed only if they are not stale, but nothing may
+    /// be denied on them (<see cref="LedgerReader.DecideOnTeamAsync"/>).
     /// </summary>
-    /// <param name="account">Whose rows.</param>
-    /// <param name="decide">Reads, decides and writes; called again when a race was lost.</param>
-    /// <param name="deadline">Until when lost races and failures of the store are tried again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="decide">Reads, decides and writes; repeated after a lost race.</param>
+    /// <param name="deadline">The instant until which lost races and failures of the store are retried.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="RowConflictException">Races were lost until the deadline.</exception>
     /// <exception cref="RowStoreException">The store failed until the deadline.</exception>
     public Task<T> DecideAsync<T>(
@@ -79,8 +79,8 @@ public sealed class LedgerStore
     ) => RunAsync(account, decide, freshOnly: false, deadline, cancellationToken);
 
     /// <summary>
-    /// Decides on rows as they are in the store now, each try on rows of its own. Rows that are committed together may
-    /// still be read before and after a commit: what is read first is then the older.
+    /// Decides on rows that each attempt reads from the store. Rows that are committed together may still be read before
+    /// and after a commit; the row that is read first is then the older one.
     /// </summary>
     /// <inheritdoc cref="DecideAsync"/>
     public Task<T> DecideAfreshAsync<T>(
@@ -102,8 +102,8 @@ public sealed class LedgerStore
         context.Properties.Set(s_deadline, deadline);
         var fresh = new ConcurrentDictionary<string, CachedRows>(StringComparer.Ordinal);
         var conflicts = 0;
-        // Commits of earlier tries of which it is not known whether they stand. Their decision must not be taken again
-        // before that is known, and one that was still on its way may come to stand later.
+        // Commits of earlier attempts whose outcome is unknown. Nothing may be decided again before it is known, and a
+        // commit that was still on its way may be applied later.
         var unsure = new List<(LedgerTransaction Transaction, T Decision)>();
         try
         {
@@ -112,7 +112,7 @@ public sealed class LedgerStore
                 {
                     foreach (var (earlier, decided) in unsure)
                     {
-                        if (await earlier.StandsAsync())
+                        if (await earlier.IsAppliedAsync())
                         {
                             Count(earlier);
                             return decided;
@@ -121,7 +121,7 @@ public sealed class LedgerStore
 
                     if (freshOnly)
                     {
-                        // Rows of one try belong together: a row of an earlier one would be older than the others.
+                        // A row of an earlier attempt would be older than the others.
                         fresh.Clear();
                     }
 
@@ -151,9 +151,8 @@ public sealed class LedgerStore
                     catch (RowConflictException)
                     {
                         _metrics?.CountConflict();
-                        // The store names one stale row at a time, and that row is read again. After the second,
-                        // somebody else is busy with the same rows: all of them are read again at once, instead of
-                        // failing row by row.
+                        // The store names one stale row at a time, and that row is read again. After the second conflict,
+                        // all rows are read again at once, instead of failing row by row.
                         if (++conflicts > 1)
                         {
                             fresh.Clear();
@@ -164,7 +163,7 @@ public sealed class LedgerStore
                     catch (RowStoreException failure) when (failure.MayHaveBeenApplied)
                     {
                         unsure.Add((transaction, decision));
-                        if (!await transaction.StandsAsync())
+                        if (!await transaction.IsAppliedAsync())
                         {
                             throw;
                         }
@@ -182,11 +181,11 @@ public sealed class LedgerStore
         }
     }
 
-    private void Count(LedgerTransaction standing)
+    private void Count(LedgerTransaction applied)
     {
-        if (standing.Id is not null)
+        if (applied.Id is not null)
         {
-            _metrics?.CountCommit(standing.Posted);
+            _metrics?.CountCommit(applied.Posted);
         }
     }
 }

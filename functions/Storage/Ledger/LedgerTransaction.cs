@@ -4,8 +4,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// One try to decide something on an account's rows: what was read of them, as it was read, and what is to be written.
-/// All of it is committed together, on the entity tags of what was read, or not at all.
+/// One attempt at a decision on an account's rows. Its writes are committed together, on the ETags of the rows that it
+/// read, or not at all.
 /// </summary>
 public sealed class LedgerTransaction : LedgerWriter
 {
@@ -27,14 +27,14 @@ public sealed class LedgerTransaction : LedgerWriter
         : base(account, read, now) => (_rows, _due, _read, _cancellationToken) = (rows, due, read, cancellationToken);
 
     /// <summary>
-    /// The id of the commit, which one of its rows bears as property <c>Commit</c>; null if nothing was written.
+    /// The id of the commit, which is property <c>Commit</c> of one of its rows; null if nothing was written.
     /// </summary>
     public string? Id => _id.Length > 0 ? _id : null;
 
-    /// <summary>Commits what was written; nothing, if nothing was.</summary>
-    /// <exception cref="RowConflictException">What was decided on has changed.</exception>
-    /// <exception cref="LedgerBrokenException">It was decided on a ledger that does not add up.</exception>
-    /// <exception cref="RowStoreException">The store failed; <see cref="StandsAsync"/> tells a lost answer.</exception>
+    /// <summary>Commits the writes, if there are any.</summary>
+    /// <exception cref="RowConflictException">A row has changed since it was read.</exception>
+    /// <exception cref="LedgerBrokenException">The ledger of a team does not add up.</exception>
+    /// <exception cref="RowStoreException">The store failed; <see cref="IsAppliedAsync"/> detects a lost answer.</exception>
     internal async Task CommitAsync()
     {
         List<RowOperation> operations = [.. Appended, .. Staged.SelectMany(unit => Operations(unit.Key, unit.Value))];
@@ -50,7 +50,7 @@ public sealed class LedgerTransaction : LedgerWriter
 
         foreach (var entry in Announced)
         {
-            // Before the commit that makes it true: an entry too many is harmless, one too few is not.
+            // Before the commit that makes it true: a superfluous entry is harmless, a missing one is not.
             await _due.AnnounceAsync(entry, _cancellationToken);
         }
 
@@ -64,7 +64,7 @@ public sealed class LedgerTransaction : LedgerWriter
         }
         catch (RowConflictException conflict)
         {
-            // No error: it is decided again.
+            // Not an error: the decision is repeated.
             span?.SetTag("flex.conflict", true);
             _read.Forget(RowKeys.UnitOf(conflict.Key));
             throw;
@@ -82,9 +82,9 @@ public sealed class LedgerTransaction : LedgerWriter
         }
     }
 
-    /// <summary>True if the commit was carried out, which is asked when no answer came.</summary>
-    /// <exception cref="RowStoreException">It is still not known.</exception>
-    internal async Task<bool> StandsAsync()
+    /// <summary>Returns true if the commit was applied, although its answer was lost.</summary>
+    /// <exception cref="RowStoreException">The outcome is still unknown.</exception>
+    internal async Task<bool> IsAppliedAsync()
     {
         var row = await _rows.ReadAsync(RowKeys.Table, Account.Value, _bearer, _cancellationToken);
         return row is not null && row.Properties.TryGetValue(CommitId.Property, out var found) && _id.Equals(found);

@@ -4,7 +4,7 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// What a decision writes: named as the field names it, and staged for one commit (<see cref="LedgerTransaction"/>).
+/// The writes of a decision, staged for one commit (<see cref="LedgerTransaction"/>).
 /// </summary>
 public abstract class LedgerWriter : LedgerReader
 {
@@ -17,21 +17,21 @@ public abstract class LedgerWriter : LedgerReader
     private protected LedgerWriter(AccountId account, ReadSet read, DateTimeOffset now)
         : base(account, read, now) => _read = read;
 
-    /// <summary>What is to be written, by units.</summary>
+    /// <summary>The staged writes, by unit.</summary>
     private protected IReadOnlyDictionary<string, StagedUnit> Staged => _staged;
 
-    /// <summary>Rows that are new whatever was read.</summary>
+    /// <summary>The rows that are always new.</summary>
     private protected IReadOnlyList<RowOperation> Appended => _appended;
 
-    /// <summary>The lines that it posts, of all teams.</summary>
+    /// <summary>The posted lines of all teams.</summary>
     internal IReadOnlyCollection<Posting> Posted => _posted;
 
-    /// <summary>What is to be found later by whoever does what is due.</summary>
+    /// <summary>The due entries that are written before the commit.</summary>
     private protected IReadOnlyList<DueEntry> Announced => _announced;
 
     /// <summary>
-    /// Posts lines to a team's journal and writes its ledger as it is after them, with what was spent that day and what is
-    /// to be warned of (R17).
+    /// Posts lines to a team's journal and writes its ledger after them, with the spending of the day and the warnings that
+    /// are due (R17).
     /// </summary>
     /// <param name="team">The ledger before them.</param>
     /// <param name="pool">The grants after them.</param>
@@ -51,14 +51,35 @@ public abstract class LedgerWriter : LedgerReader
         WriteTeam(WithAlerts(ledger, BalanceStatus.Of(ledger.Head, pool, await ReadPolicyAsync(team), Now)));
     }
 
-    /// <summary>Writes a team's policy, and its ledger with the next version of it.</summary>
+    /// <summary>Writes the changes of usage events that were decided together.</summary>
+    /// <param name="team">The ledger before them.</param>
+    /// <param name="batch">The changes.</param>
+    public async Task WriteUsageAsync(TeamLedger team, UsageBatch batch)
+    {
+        if (!batch.Postings.IsEmpty)
+        {
+            await PostAsync(team, batch.After.Pool, batch.Postings);
+        }
+
+        foreach (var meter in batch.ChangedMeters)
+        {
+            WriteMeter(team.Team, meter, batch.After.Meters[meter]);
+        }
+
+        foreach (var result in batch.SettledResults)
+        {
+            WriteSettled(result, new SettledResult(team.Team, batch.After.Settled[result]));
+        }
+    }
+
+    /// <summary>Writes a team's policy, and its ledger with the next policy version.</summary>
     public void WritePolicy(TeamLedger team, TeamPolicy policy)
     {
         WriteTeam(WithAlerts(team.WithNextPolicy(), BalanceStatus.Of(team.Head, team.Pool, policy, Now)));
         WriteRow(PolicyFormat.Instance, RowKeys.Policy(team.Team), policy);
     }
 
-    /// <summary>Writes a team's ledger: its head, and the grants that changed.</summary>
+    /// <summary>Writes a team's ledger: its header, and the changed grants.</summary>
     public void WriteTeam(TeamLedger ledger)
     {
         var (team, unit) = (ledger.Team, RowKeys.Money(ledger.Team));
@@ -84,32 +105,32 @@ public abstract class LedgerWriter : LedgerReader
         );
     }
 
-    /// <summary>Notes in the account that a team is named (R10), if it was not before.</summary>
+    /// <summary>Adds a named team to the account (R10); idempotent.</summary>
     public async Task NameAsync(TeamId team)
     {
         var account = await ReadAccountAsync();
-        if (account.Naming(team) is var naming && !ReferenceEquals(naming, account))
+        if (!account.Names(team))
         {
-            WriteAccount(naming);
+            WriteAccount(account.Naming(team));
         }
     }
 
-    /// <summary>Assigns a user; the team's ledger must be written with the next version of its policy.</summary>
+    /// <summary>Assigns a user. The team's ledger must be written with the next policy version.</summary>
     public void WriteAssignment(TeamId team, UserId user) =>
         WriteRow(AssignmentFormat.Instance, RowKeys.Assignment(team, user), new Assignment());
 
-    /// <summary>Ends a user's assignment; the team's ledger must be written with the next version of its policy.</summary>
+    /// <summary>Ends a user's assignment. The team's ledger must be written with the next policy version.</summary>
     public void DeleteAssignment(TeamId team, UserId user)
     {
         var key = RowKeys.Assignment(team, user);
         Stage(key, new StagedUnit(null, [], [key]));
     }
 
-    /// <summary>Writes the seats of a product that a team has.</summary>
+    /// <summary>Writes a team's seats of a product.</summary>
     public void WriteSubscription(TeamId team, ProductId product, Subscription subscription) =>
         WriteRow(SubscriptionFormat.Instance, RowKeys.Subscription(team, product), subscription);
 
-    /// <summary>Notes that a result is settled, for ever (R7).</summary>
+    /// <summary>Writes that a result is settled, for ever (R7).</summary>
     public void WriteSettled(EventRef result, SettledResult settled) =>
         WriteRow(ResultFormat.Instance, RowKeys.Result(result), settled);
 
@@ -117,45 +138,45 @@ public abstract class LedgerWriter : LedgerReader
     public void WriteMeter(TeamId team, MeterKey key, Meter meter) =>
         WriteRow(MeterFormat.Instance, RowKeys.Meter(team, key), meter);
 
-    /// <summary>Writes what is known of the account.</summary>
+    /// <summary>Writes the account.</summary>
     public void WriteAccount(Account account) => WriteRow(AccountFormat.Instance, RowKeys.Account, account);
 
     /// <summary>Writes an order.</summary>
     public void WriteOrder(Order order) => WriteRow(OrderFormat.Instance, RowKeys.Order(order.Id), order);
 
-    /// <summary>Keeps the answer to a call under its idempotency key.</summary>
+    /// <summary>Stores the answer to a call under its idempotency key.</summary>
     public void WriteAnswer(IdempotencyKey key, StoredAnswer answer) =>
         WriteRow(AnswerFormat.Instance, RowKeys.Answer(key), answer);
 
-    /// <summary>Sees to it that what expires with an order is found when its time comes (R12, R17).</summary>
+    /// <summary>Schedules the expiry of an order and the warning before it (R12, R17).</summary>
     public void AnnounceExpiry(Order order)
     {
         Announce(DueEntry.Expiry(Account, order));
         Announce(DueEntry.ExpiryWarning(Account, order));
     }
 
-    /// <summary>Sees to it that cloud credits are found when their time comes (R12).</summary>
+    /// <summary>Schedules the expiry of cloud credits (R12).</summary>
     public void AnnounceExpiry(TeamId team, GrantKey credits) => Announce(DueEntry.Expiry(Account, team, credits));
 
-    /// <summary>Notes that a team was warned.</summary>
+    /// <summary>Writes that a team was warned.</summary>
     public void WriteWarning(TeamWarning warning) =>
         WriteRow(WarningFormat.Instance, RowKeys.Warning(warning), warning);
 
-    /// <summary>Writes a mail of the outbox.</summary>
+    /// <summary>Writes a mail to the outbox.</summary>
     public void WriteMail(OutboxMail mail) => WriteRow(MailFormat.Instance, RowKeys.Mail(mail.Key), mail);
 
-    /// <summary>Puts a mail into the outbox that was decided just now, and sees to it that it is sent.</summary>
+    /// <summary>Writes a new mail to the outbox and schedules its sending.</summary>
     public void PutIntoOutbox(OutboxMail mail)
     {
         Announce(DueEntry.Mail(Account, mail.Key, Now));
         WriteMail(mail);
     }
 
-    /// <summary>Keeps what mails of the outbox say.</summary>
+    /// <summary>Writes the letter of mails in the outbox.</summary>
     public void WriteLetter(string key, SerializedLetter letter) =>
         WriteRow(LetterFormat.Instance, RowKeys.Letter(key), letter);
 
-    /// <summary>Notes how far a team's ledger is checked, and whether a fault was found in it.</summary>
+    /// <summary>Writes the checkpoint of a team's ledger, and the fault that the check found, if any.</summary>
     public void WriteCheck(TeamLedger team, LedgerCheckpoint checkpoint, string? fault)
     {
         MayWriteBroken = true;
@@ -166,12 +187,12 @@ public abstract class LedgerWriter : LedgerReader
         }
     }
 
-    /// <summary>True if this decision is the check of a ledger, which alone may write one that is broken.</summary>
+    /// <summary>True if this decision is the check of a ledger; only that may write a broken one.</summary>
     private protected bool MayWriteBroken { get; private set; }
 
     /// <summary>
-    /// The ledger without the days that its head remembers no more; they go into the rows of their months, the oldest month
-    /// first, one with each commit.
+    /// Returns the ledger without the days that are too old for its header. They move to the rows of their months, oldest
+    /// month first, one month per commit.
     /// </summary>
     private async Task<TeamLedger> WithoutOldDaysAsync(TeamLedger ledger, DateOnly today)
     {
@@ -189,7 +210,7 @@ public abstract class LedgerWriter : LedgerReader
         return ledger with { Head = ledger.Head with { Recent = kept } };
     }
 
-    /// <summary>The ledger with alerts by an status; if something is to be warned of, whoever warns will find the team.</summary>
+    /// <summary>Returns the ledger with its alerts updated, and schedules the team's warnings if any are due.</summary>
     private TeamLedger WithAlerts(TeamLedger ledger, BalanceStatus status)
     {
         var alerts = ledger.Head.Alerts.After(status);
@@ -213,6 +234,6 @@ public abstract class LedgerWriter : LedgerReader
     private void WriteRow<T>(RowFormat<T> format, string key, T value)
         where T : class => Stage(key, new StagedUnit(value, [format.Write(key, value)], []));
 
-    /// <summary>What is to be written of a unit, and what it holds then.</summary>
+    /// <summary>The writes of a unit, and its value after them.</summary>
     private protected sealed record StagedUnit(object? Value, IReadOnlyList<Row> Rows, IReadOnlyList<string> Deleted);
 }

@@ -4,18 +4,18 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The rows that one try to decide was made on: read from the store, or remembered of an earlier read, each once.
+/// The rows that one attempt at a decision reads, each once: from the store, or from the cache.
 /// </summary>
 /// <param name="rows">The store.</param>
-/// <param name="cache">What this instance remembers.</param>
-/// <param name="account">Whose rows.</param>
+/// <param name="cache">The cached rows of this instance.</param>
+/// <param name="account">The account.</param>
 /// <param name="fresh">
-/// What this decision itself read from the store or wrote to it, in this and earlier tries. It is kept apart from the
-/// cache, which others may fill with older reads meanwhile.
+/// The rows that this decision read or wrote, in this and earlier attempts. They are kept apart from the cache, which
+/// other decisions may fill with older rows meanwhile.
 /// </param>
-/// <param name="freshOnly">True if nothing may be remembered from before this decision.</param>
-/// <param name="now">The instant of this try.</param>
-/// <param name="cancellationToken">Gives up.</param>
+/// <param name="freshOnly">True if the cache must not be used.</param>
+/// <param name="now">The instant of this attempt.</param>
+/// <param name="cancellationToken">Cancels the reads.</param>
 internal sealed class ReadSet(
     IRowStore rows,
     RowCache cache,
@@ -26,28 +26,28 @@ internal sealed class ReadSet(
     CancellationToken cancellationToken
 )
 {
-    /// <summary>How old may be what is remembered of rows by which use is admitted or denied (R16).</summary>
+    /// <summary>The maximum age of cached rows that admit or deny use (R16).</summary>
     private static readonly TimeSpan s_admissionAge = TimeSpan.FromSeconds(60);
 
     private readonly string _partition = account.Value;
 
-    /// <summary>Filled by reads that run at once, and end on whatever threads the store has.</summary>
+    /// <summary>Filled by parallel reads, which may end on any thread.</summary>
     private readonly ConcurrentDictionary<string, CachedRows> _read = new(StringComparer.Ordinal);
 
-    /// <summary>True if the unit was read from the store itself during this decision.</summary>
+    /// <summary>Returns true if the unit was read from the store during this decision.</summary>
     public bool IsFresh(string unit) => fresh.ContainsKey(unit);
 
-    /// <summary>The teams whose ledgers were read by this try.</summary>
+    /// <summary>The ledgers that this attempt has read.</summary>
     public IEnumerable<TeamLedger> Teams => _read.Values.Select(rows => rows.Value).OfType<TeamLedger>();
 
-    /// <summary>A unit as it was read by this try; nothing if it was not read.</summary>
+    /// <summary>Returns a unit as this attempt has read it; no rows if it was not read.</summary>
     public CachedRows Known(string unit) => _read.GetValueOrDefault(unit, CachedRows.None);
 
-    /// <summary>Reads a single row, however long ago it was remembered: a commit that writes it finds out.</summary>
+    /// <summary>Reads a single row, cached for any time: a commit that writes a stale row fails.</summary>
     public Task<T?> ReadRowAsync<T>(RowFormat<T> format, string key)
         where T : class => ReadRowAsync(format, key, _ => true, CachedRows.None);
 
-    /// <summary>Reads a single row, remembered for at most 60 seconds: use is admitted by it, and no commit writes it.</summary>
+    /// <summary>Reads a single row, cached for at most 60 seconds: it admits use, and no commit would detect that it is stale.</summary>
     public Task<T?> ReadRecentRowAsync<T>(RowFormat<T> format, string key)
         where T : class => ReadRowAsync(format, key, IsRecent, CachedRows.None);
 
@@ -64,11 +64,11 @@ internal sealed class ReadSet(
             }
         );
 
-    /// <summary>Reads all the money of a team; null if it has no head.</summary>
+    /// <summary>Reads the header and grants of a team; null if it has no header.</summary>
     public async Task<TeamLedger?> ReadTeamAsync(TeamId team) =>
         (TeamLedger?)(await ReadAsync(RowKeys.Money(team), () => ReadMoneyAsync(team), IsRecent)).Value;
 
-    /// <summary>Reads rows that are never remembered.</summary>
+    /// <summary>Reads rows that are never cached.</summary>
     public async Task<IReadOnlyList<T>> ReadRangeAsync<T>(RowFormat<T> format, string from, string before, int atMost)
         where T : class
     {
@@ -76,7 +76,7 @@ internal sealed class ReadSet(
         return [.. found.Select(format.Read)];
     }
 
-    /// <summary>Forgets a unit, so that it is read from the store next.</summary>
+    /// <summary>Drops a unit, so that it is read from the store next.</summary>
     public void Forget(string unit)
     {
         cache.Forget(_partition, unit);
@@ -84,11 +84,11 @@ internal sealed class ReadSet(
         fresh.TryRemove(unit, out _);
     }
 
-    /// <summary>Remembers a unit as this try wrote it.</summary>
+    /// <summary>Caches a unit as this attempt wrote it.</summary>
     /// <param name="unit">The unit.</param>
-    /// <param name="value">What it holds now.</param>
-    /// <param name="written">The rows that were written, with their tags.</param>
-    /// <param name="deleted">The rows that were deleted.</param>
+    /// <param name="value">Its new value.</param>
+    /// <param name="written">The written rows with their ETags.</param>
+    /// <param name="deleted">The deleted rows.</param>
     public void Remember(
         string unit,
         object? value,
@@ -123,7 +123,7 @@ internal sealed class ReadSet(
 
     private async Task<CachedRows> ReadAsync(string unit, Func<Task<CachedRows>> read, Func<CachedRows, bool> mayBeUsed)
     {
-        // What this try read of a policy is of no use once it read a later head, which names another version.
+        // A policy that this attempt has read is outdated once it has read a header with a later policy version.
         if (_read.TryGetValue(unit, out var known) && mayBeUsed(known))
         {
             return known;
@@ -150,7 +150,7 @@ internal sealed class ReadSet(
         fresh[unit] = rows;
     }
 
-    /// <summary>One range holds the grants and the head, so that they are of one moment.</summary>
+    /// <summary>Reads grants and header as one range, so that they are consistent.</summary>
     private async Task<CachedRows> ReadMoneyAsync(TeamId team)
     {
         const int page = 1_000;

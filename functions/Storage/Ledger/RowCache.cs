@@ -1,74 +1,27 @@
+using BitFaster.Caching.Lru;
+
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// What this instance remembers of rows it read or wrote, the least recently used forgotten first. It may be stale: then
-/// a commit fails, names the row, and the row is read again; nothing is ever charged wrongly by it.
+/// The rows that this instance read or wrote recently. A cached row may be stale: then a commit fails and names the row,
+/// and the row is read again. A stale row never causes a wrong charge.
 /// </summary>
-/// <param name="capacity">How many entries are kept at most; at least 1.</param>
+/// <param name="capacity">The most entries; at least 3.</param>
 public sealed class RowCache(int capacity = RowCache.DefaultCapacity)
 {
     /// <summary>About 100 MB of meters.</summary>
     public const int DefaultCapacity = 100_000;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(string Partition, string Unit), LinkedListNode<Entry>> _entries = [];
-    private readonly LinkedList<Entry> _byUse = new();
+    private readonly ConcurrentLru<(string Partition, string Unit), CachedRows> _entries = new(capacity);
 
-    /// <summary>How many entries are remembered.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _entries.Count;
-            }
-        }
-    }
+    /// <summary>The number of entries.</summary>
+    public int Count => _entries.Count;
 
-    internal CachedRows? Find(string partition, string unit)
-    {
-        lock (_lock)
-        {
-            if (!_entries.TryGetValue((partition, unit), out var node))
-            {
-                return null;
-            }
+    internal CachedRows? Find(string partition, string unit) =>
+        _entries.TryGet((partition, unit), out var rows) ? rows : null;
 
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            return node.Value.Rows;
-        }
-    }
+    internal void Remember(string partition, string unit, CachedRows rows) =>
+        _entries.AddOrUpdate((partition, unit), rows);
 
-    internal void Remember(string partition, string unit, CachedRows rows)
-    {
-        lock (_lock)
-        {
-            Drop((partition, unit));
-            _entries[(partition, unit)] = _byUse.AddFirst(new Entry((partition, unit), rows));
-            if (_entries.Count > capacity)
-            {
-                Drop(_byUse.Last!.Value.Key);
-            }
-        }
-    }
-
-    internal void Forget(string partition, string unit)
-    {
-        lock (_lock)
-        {
-            Drop((partition, unit));
-        }
-    }
-
-    private void Drop((string Partition, string Unit) key)
-    {
-        if (_entries.Remove(key, out var node))
-        {
-            _byUse.Remove(node);
-        }
-    }
-
-    private sealed record Entry((string Partition, string Unit) Key, CachedRows Rows);
+    internal void Forget(string partition, string unit) => _entries.TryRemove((partition, unit));
 }

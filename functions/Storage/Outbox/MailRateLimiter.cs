@@ -3,9 +3,9 @@ using System.Globalization;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// When mails were sent of late, over all instances: so many a minute and so many an hour are allowed, and no more.
+/// Limits the mails of all instances per minute and per hour.
 /// </summary>
-/// <param name="rows">Where it is kept.</param>
+/// <param name="rows">The row store.</param>
 public sealed class MailRateLimiter(IRowStore rows)
 {
     private const string Table = "Due";
@@ -13,11 +13,11 @@ public sealed class MailRateLimiter(IRowStore rows)
     private const string Key = "mail";
     private const string Property = "Sent";
 
-    /// <summary>Takes leave to send one mail; false if as many were sent of late as may be.</summary>
+    /// <summary>Acquires one send permit; returns false if a limit is reached.</summary>
     /// <param name="perMinute">At least 1.</param>
     /// <param name="perHour">At least 1.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="RowStoreException">The store failed.</exception>
     public async Task<bool> TryTakeAsync(
         int perMinute,
@@ -52,7 +52,7 @@ public sealed class MailRateLimiter(IRowStore rows)
             }
             catch (RowConflictException)
             {
-                // Another instance took leave meanwhile.
+                // Another instance acquired a permit meanwhile.
             }
         }
     }

@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>A mail as it was decided, and what became of it.</summary>
+/// <summary>A mail in the outbox, with its status.</summary>
 /// <param name="Key">Its name in the account.</param>
-/// <param name="OperationId">Under which the sender knows it; the same whenever it is sent.</param>
-/// <param name="Recipient">A mail address.</param>
-/// <param name="Letter">The key of what it says.</param>
-/// <param name="Intents">What it warns of: the keys of warnings, with their teams.</param>
+/// <param name="OperationId">The id for the mail service; the same in every attempt.</param>
+/// <param name="Recipient">The e-mail address.</param>
+/// <param name="Letter">The key of its letter.</param>
+/// <param name="Intents">The keys of its warnings, with their teams.</param>
 /// <param name="DecidedAt">When it was decided.</param>
-/// <param name="Status">What became of it.</param>
+/// <param name="Status">Its status.</param>
 /// <param name="Since">Since when it has that status.</param>
-/// <param name="Attempts">How often sending was begun.</param>
-/// <param name="Reason">What the server said last, for people; null if nothing went wrong.</param>
+/// <param name="Attempts">The number of attempts.</param>
+/// <param name="Reason">The last error of the server, for people; null if there is none.</param>
 public sealed record OutboxMail(
     string Key,
     Guid OperationId,
@@ -26,6 +26,6 @@ public sealed record OutboxMail(
     string? Reason
 )
 {
-    /// <summary>True if nothing more is to be done.</summary>
+    /// <summary>True if the status is final.</summary>
     public bool IsSettled => Status is MailStatus.Sent or MailStatus.Refused or MailStatus.GivenUp;
 }

@@ -4,15 +4,15 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>That a team was warned, of what, and by which mails (R17).</summary>
+/// <summary>A warning to a team, with its mails (R17).</summary>
 /// <param name="Team">The team.</param>
-/// <param name="Kind">Of what.</param>
+/// <param name="Kind">The kind of warning.</param>
 /// <param name="At">When.</param>
-/// <param name="Usable">What it could spend then.</param>
-/// <param name="LowBelow">Its threshold then.</param>
-/// <param name="RunsOutAt">When that would run out; null if nothing was spent.</param>
+/// <param name="Usable">The usable tokens at that instant.</param>
+/// <param name="LowBelow">The low-balance threshold at that instant.</param>
+/// <param name="RunsOutAt">When the tokens were forecast to run out; null without spending.</param>
 /// <param name="Orders">The orders that expire; none for other warnings.</param>
-/// <param name="Mails">The keys of the mails that tell of it, one per recipient; none if the team has no recipients.</param>
+/// <param name="Mails">The keys of its mails, one per recipient; empty if the team has no recipients.</param>
 public sealed record TeamWarning(
     TeamId Team,
     WarningKind Kind,
@@ -24,7 +24,7 @@ public sealed record TeamWarning(
     ImmutableArray<string> Mails
 )
 {
-    /// <summary>Its name in the team; the names sort the newest first.</summary>
+    /// <summary>The key of the warning in its team; keys sort newest first.</summary>
     public string Key =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -43,7 +43,7 @@ internal static class AzureTablesFailure
     private static bool MayHaveBeenApplied(Exception error) =>
         error switch
         {
-            // No answer came, or half of one: not applied only if the request can not have been sent.
+            // No answer came, or half of one: not applied only if the request cannot have been sent.
             RequestFailedException { Status: 0 } => !NeverSent(error),
             // The service refused it, whatever the reason.
             RequestFailedException { Status: 503, ErrorCode: "ServerBusy" } => false,
@@ -75,7 +75,7 @@ internal static class AzureTablesFailure
         error switch
         {
             RequestFailedException { Status: 0 } or IOException or HttpRequestException =>
-                $"The store can not be reached. ({FirstLine(error)})",
+                $"The store cannot be reached. ({FirstLine(error)})",
             RequestFailedException { Status: 429 or 503 } busy =>
                 $"The store is too busy. ({busy.Status} {busy.ErrorCode})",
             RequestFailedException { Status: 401 or 403 } refused =>
@@ -85,7 +85,7 @@ internal static class AzureTablesFailure
             OperationCanceledException => "The store did not answer in time.",
             Azure.Identity.AuthenticationFailedException =>
                 $"There are no credentials for the store. ({FirstLine(error)})",
-            _ => $"The store's answer can not be understood. ({FirstLine(error)})",
+            _ => $"The store's answer cannot be understood. ({FirstLine(error)})",
         };
 
     // The SDK's messages go on with headers and bodies.

@@ -29,7 +29,7 @@ internal static class RowNames
         if (!allowed)
         {
             throw RowLimits.Broken(
-                $"'{table}' can not name a table: {MinTableNameLength} to {MaxTableNameLength} letters and digits, a letter "
+                $"'{table}' cannot name a table: {MinTableNameLength} to {MaxTableNameLength} letters and digits, a letter "
                     + "first, and not 'tables'."
             );
         }

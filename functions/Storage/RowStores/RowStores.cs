@@ -22,7 +22,7 @@ public static class RowStores
     /// </param>
     /// <returns>The store; a SQLite one is <see cref="IDisposable"/>, and its owner closes it.</returns>
     /// <exception cref="ArgumentException">The setting names no store; the message says what would.</exception>
-    /// <exception cref="RowStoreException">The SQLite file can not be opened.</exception>
+    /// <exception cref="RowStoreException">The SQLite file cannot be opened.</exception>
     public static IRowStore Open(string setting, TokenCredential? credential = null)
     {
         if (string.IsNullOrWhiteSpace(setting))

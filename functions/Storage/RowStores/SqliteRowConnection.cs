@@ -118,7 +118,7 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
         return etags;
     }
 
-    // SQLite's own waiting can not be cancelled, so it is cut into slices. Microsoft.Data.Sqlite's waiting sleeps 150 ms
+    // SQLite's own waiting cannot be cancelled, so it is cut into slices. Microsoft.Data.Sqlite's waiting sleeps 150 ms
     // at a time, a hundred times longer than a commit takes; hence the raw call.
     private void Begin(CancellationToken cancellationToken)
     {
@@ -168,7 +168,7 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
         }
         catch (InvalidDataException error)
         {
-            throw new RowStoreException($"The row '{key}' can not be read. {error.Message}", false, error);
+            throw new RowStoreException($"The row '{key}' cannot be read. {error.Message}", false, error);
         }
     }
 

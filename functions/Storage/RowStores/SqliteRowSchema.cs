@@ -29,7 +29,7 @@ internal static class SqliteRowSchema
         """;
 
     /// <summary>Opens a connection; the database is made if there is none.</summary>
-    /// <exception cref="RowStoreException">The file can not be used, or is not a store of this version.</exception>
+    /// <exception cref="RowStoreException">The file cannot be used, or is not a store of this version.</exception>
     public static SqliteConnection Open(string dataSource)
     {
         var connection = new SqliteConnection(

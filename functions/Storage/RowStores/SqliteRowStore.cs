@@ -30,7 +30,7 @@ public sealed class SqliteRowStore : IRowStore, IDisposable
     /// How long a commit waits for other processes' commits before it fails, in steps of 0.1 s;
     /// <see cref="DefaultLockTimeout"/> if null.
     /// </param>
-    /// <exception cref="RowStoreException">The file can not be opened, is damaged or no store.</exception>
+    /// <exception cref="RowStoreException">The file cannot be opened, is damaged or no store.</exception>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static SqliteRowStore OpenFile(string path, TimeSpan? lockTimeout = null)
     {
@@ -42,7 +42,7 @@ public sealed class SqliteRowStore : IRowStore, IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RowStoreException($"The folder of '{file}' can not be made. {error.Message}", false, error);
+            throw new RowStoreException($"The folder of '{file}' cannot be made. {error.Message}", false, error);
         }
 
         var attempts = LockAttempts(lockTimeout);

@@ -31,7 +31,7 @@ public sealed class BusyLedgerTests
     }
 
     [Fact]
-    public async Task A_store_that_stays_busy_gets_the_messages_abandoned_before_their_lock_ends()
+    public async Task Messages_are_abandoned_before_their_lock_ends()
     {
         var store = new BusyStore(_clock);
         await using var rig = new Rig(store, _clock);

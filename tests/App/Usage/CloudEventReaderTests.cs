@@ -6,12 +6,12 @@ namespace FlexFunctions.App.Tests;
 
 public sealed class CloudEventReaderTests
 {
-    private static readonly DateTimeOffset s_takenIn = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_enqueuedAt = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Every_field_is_read()
     {
-        var good = Assert.IsType<ReadEvent.Good>(Assert.Single(Read(Valid().ToJsonString()).Events));
+        var good = Assert.IsType<ReadEvent.Valid>(Assert.Single(Read(Valid().ToJsonString()).Events));
 
         Assert.Equal(
             new TeamUsageEvent(
@@ -26,7 +26,7 @@ public sealed class CloudEventReaderTests
                         SessionId.Of("S1"),
                         new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(1234567)
                     ),
-                    s_takenIn
+                    s_enqueuedAt
                 )
             ),
             good.Event
@@ -70,8 +70,8 @@ public sealed class CloudEventReaderTests
             Assert.Equal($"data.{field}", Refusal(With("data." + field, id)).Field);
         }
 
-        Assert.IsType<ReadEvent.Good>(Single(With("data." + field, "AZaz09._@+-")));
-        Assert.IsType<ReadEvent.Good>(Single(With("data." + field, new string('a', 128))));
+        Assert.IsType<ReadEvent.Valid>(Single(With("data." + field, "AZaz09._@+-")));
+        Assert.IsType<ReadEvent.Valid>(Single(With("data." + field, new string('a', 128))));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class CloudEventReaderTests
     [InlineData("9999-12-31T23:59:59Z", "9999-12-31T23:59:59")]
     public void A_time_is_an_RFC_3339_instant(string time, string utc)
     {
-        var good = Assert.IsType<ReadEvent.Good>(Single(With("time", time)));
+        var good = Assert.IsType<ReadEvent.Valid>(Single(With("time", time)));
         var seen = Assert.IsType<UsageSignalEvent>(good.Event.Usage).Signal.Time;
 
         Assert.Equal(DateTime.Parse(utc, null), seen.DateTime);
@@ -125,7 +125,7 @@ public sealed class CloudEventReaderTests
     public void What_is_no_event_is_malformed(string body) =>
         Assert.Equal(
             RejectionCode.MalformedEvent,
-            Assert.IsType<ReadEvent.Bad>(Assert.Single(Read(body).Events)).Rejection.Code
+            Assert.IsType<ReadEvent.Malformed>(Assert.Single(Read(body).Events)).Rejection.Code
         );
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class CloudEventReaderTests
     {
         var twice = Valid().ToJsonString().Replace("\"id\"", "\"id\":\"x\",\"id\"", StringComparison.Ordinal);
 
-        Assert.IsType<ReadEvent.Bad>(Assert.Single(Read(twice).Events));
+        Assert.IsType<ReadEvent.Malformed>(Assert.Single(Read(twice).Events));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class CloudEventReaderTests
         var bytes = Encoding.UTF8.GetBytes(Valid().ToJsonString());
         bytes[Array.IndexOf(bytes, (byte)'p')] = 0xff;
 
-        Assert.IsType<ReadEvent.Bad>(Assert.Single(CloudEventReader.Read(bytes, s_takenIn).Events));
+        Assert.IsType<ReadEvent.Malformed>(Assert.Single(CloudEventReader.Read(bytes, s_enqueuedAt).Events));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class CloudEventReaderTests
         json["traceparent"] = "00-1";
         json["data"]!["cpu"] = new JsonArray(1, 2);
 
-        Assert.IsType<ReadEvent.Good>(Single(json));
+        Assert.IsType<ReadEvent.Valid>(Single(json));
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class CloudEventReaderTests
         var batch = Read($"[{With("id", "a").ToJsonString()},7,{With("id", "b").ToJsonString()}]");
 
         Assert.True(batch.IsBatch);
-        Assert.Equal(["a", null, "b"], batch.Events.Select(read => (read as ReadEvent.Good)?.Event.Usage.Event.Id));
+        Assert.Equal(["a", null, "b"], batch.Events.Select(read => (read as ReadEvent.Valid)?.Event.Usage.Event.Id));
     }
 
     private static JsonObject Valid() =>
@@ -201,13 +201,13 @@ public sealed class CloudEventReaderTests
     private static (JsonObject Parent, string Name) Place(JsonObject json, string field) =>
         field.StartsWith("data.", StringComparison.Ordinal) ? (json["data"]!.AsObject(), field[5..]) : (json, field);
 
-    private static UsageMessage Read(string body) => CloudEventReader.Read(Encoding.UTF8.GetBytes(body), s_takenIn);
+    private static ReadBody Read(string body) => CloudEventReader.Read(Encoding.UTF8.GetBytes(body), s_enqueuedAt);
 
     private static ReadEvent Single(JsonObject json) => Assert.Single(Read(json.ToJsonString()).Events);
 
     private static Rejection Refusal(JsonObject json)
     {
-        var rejection = Assert.IsType<ReadEvent.Bad>(Single(json)).Rejection;
+        var rejection = Assert.IsType<ReadEvent.Malformed>(Single(json)).Rejection;
         Assert.Equal(RejectionCode.MalformedEvent, rejection.Code);
         return rejection;
     }

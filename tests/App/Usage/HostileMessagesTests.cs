@@ -33,7 +33,7 @@ public sealed class HostileMessagesTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Each_is_applied_or_dead_lettered_with_a_code_and_the_host_keeps_serving()
+    public async Task Hostile_message_is_applied_or_dead_lettered_with_a_code()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("FLEX_SEED"), out var given) ? given : 20261124;
         output.WriteLine($"FLEX_SEED={seed}");

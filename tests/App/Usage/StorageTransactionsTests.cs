@@ -10,7 +10,7 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
     private const int Users = 1_000;
 
     [Fact]
-    public async Task A_thousand_heartbeats_of_a_thousand_meters_cost_about_ten_writes_and_repeated_none()
+    public async Task A_thousand_heartbeats_cost_about_ten_writes_and_repeats_none()
     {
         using var store = SqliteRowStore.OpenMemory();
         await using var rig = new Rig(new SharedStore(store));
@@ -70,7 +70,7 @@ public sealed class StorageTransactionsTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Account_and_money_are_read_again_when_they_are_over_60_seconds_old_and_not_before()
+    public async Task Account_and_money_are_cached_for_60_seconds()
     {
         await using var rig = new Rig();
         using var count = new TransactionCount(rig);

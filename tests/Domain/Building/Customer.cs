@@ -4,7 +4,7 @@ namespace FlexFunctions.Domain.Tests.Building;
 /// An account of the product under test with its teams and orders, told as a story: orders are bought, returned, moved
 /// and their invoices change; each is decided and posted at once.
 /// </summary>
-public sealed class Customer(MeteringOptions? terms = null, RateCard? rates = null)
+public sealed class Customer(MeteringOptions? options = null, RateCard? rates = null)
 {
     private readonly Dictionary<string, Team> _teams = new(StringComparer.Ordinal);
 
@@ -16,7 +16,7 @@ public sealed class Customer(MeteringOptions? terms = null, RateCard? rates = nu
     {
         if (!_teams.TryGetValue(name, out var team))
         {
-            _teams.Add(name, team = new Team(terms, rates, TeamId.Stored(name)));
+            _teams.Add(name, team = new Team(options, rates, TeamId.Stored(name)));
         }
 
         return team;
@@ -85,7 +85,7 @@ public sealed class Customer(MeteringOptions? terms = null, RateCard? rates = nu
         var decision = InvoiceDecision.Of(Orders[order], status, Account, team.Usage.Pool);
         if (decision is InvoiceDecision.Accepted accepted)
         {
-            (Orders[order], Account) = (accepted.Order, accepted.Account);
+            (Orders[order], Account) = (accepted.Order, accepted.ChangedAccount ?? Account);
             team.Take(accepted.Pool, accepted.Posting, at);
             foreach (var other in _teams.Values)
             {

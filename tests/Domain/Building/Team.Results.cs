@@ -19,14 +19,14 @@ public sealed partial class Team
         string? id = null,
         string kind = "render",
         string source = "/tests",
-        DateTimeOffset? takenIn = null,
+        DateTimeOffset? enqueuedAt = null,
         string user = "priscilla",
         string product = "autocad",
         DateTimeOffset? now = null
     )
     {
         var origin = new EventRef(source, id ?? $"e{++_events}");
-        var seen = takenIn ?? time;
+        var seen = enqueuedAt ?? time;
         return Decide(
             new ResultEvent(origin, UserId.Of(user), ProductId.Of(product), ResultId.Of(kind), quantity, time, seen),
             now ?? seen

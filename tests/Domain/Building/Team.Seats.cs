@@ -45,14 +45,14 @@ public sealed partial class Team
     public Meter Meter => Usage.Meter(new MeterKey(UserId.Of("priscilla"), ProductId.Of("autocad")));
 
     private Team Decide(
-        Func<MeterKey, Meter, GrantPool, MeteringOptions, RateCard, DateTimeOffset, SeatDecision> change,
+        Func<MeterKey, Meter, GrantPool, MeteringContext, SeatDecision> change,
         DateTimeOffset at,
         string user,
         string product
     )
     {
         var key = new MeterKey(UserId.Of(user), ProductId.Of(product));
-        var decision = change(key, Usage.Meter(key), Usage.Pool, Terms, Rates, at);
+        var decision = change(key, Usage.Meter(key), Usage.Pool, Context(at));
         Usage = Usage with { Pool = decision.Pool, Meters = Usage.Meters.SetItem(key, decision.Meter) };
         if (!decision.Postings.IsEmpty)
         {

@@ -6,14 +6,14 @@ namespace FlexFunctions.Domain.Tests.Building;
 /// A team of the product under test, told as a story: it buys, its users are seen, each event is decided and posted at
 /// once, and after every posting the ledger is recomputed from its journal and must be conserved (R18).
 /// </summary>
-public sealed partial class Team(MeteringOptions? terms = null, RateCard? rates = null, TeamId? id = null)
+public sealed partial class Team(MeteringOptions? options = null, RateCard? rates = null, TeamId? id = null)
 {
     private int _events;
 
     public static readonly AccountId Account = AccountId.Of("acme");
     public static readonly TeamId Id = TeamId.Of("design");
 
-    public MeteringOptions Terms { get; } = terms ?? MeteringOptions.Default;
+    public MeteringOptions Options { get; } = options ?? MeteringOptions.Default;
     public RateCard Rates { get; } = rates ?? Building.Rates.Card;
     public TeamUsage Usage { get; private set; } = new(GrantPool.Empty, ImmutableDictionary<MeterKey, Meter>.Empty);
     public TeamLedger Ledger { get; private set; } = TeamLedger.Of(Account, id ?? Id);
@@ -53,6 +53,9 @@ public sealed partial class Team(MeteringOptions? terms = null, RateCard? rates 
         return this;
     }
 
+    /// <summary>The context of a decision at an instant.</summary>
+    public MeteringContext Context(DateTimeOffset now) => new(Options, Rates, now);
+
     /// <summary>What can be spent.</summary>
     public decimal UsableAt(DateTimeOffset instant) => Usage.Pool.UsableAt(instant).Value;
 
@@ -60,14 +63,14 @@ public sealed partial class Team(MeteringOptions? terms = null, RateCard? rates 
     public decimal LeftOf(string order) =>
         Usage.Pool.Remaining.Single(grant => grant.Key.Order.Value == order).Value.Value;
 
-    public UsageOutcome Opened(DateTimeOffset time, string session = "s1", DateTimeOffset? takenIn = null) =>
-        See(SignalKinds.Opened, time, session, takenIn);
+    public UsageOutcome Opened(DateTimeOffset time, string session = "s1", DateTimeOffset? enqueuedAt = null) =>
+        See(SignalKinds.Opened, time, session, enqueuedAt);
 
-    public UsageOutcome Heartbeat(DateTimeOffset time, string session = "s1", DateTimeOffset? takenIn = null) =>
-        See(SignalKinds.Heartbeat, time, session, takenIn);
+    public UsageOutcome Heartbeat(DateTimeOffset time, string session = "s1", DateTimeOffset? enqueuedAt = null) =>
+        See(SignalKinds.Heartbeat, time, session, enqueuedAt);
 
-    public UsageOutcome Closed(DateTimeOffset time, string session = "s1", DateTimeOffset? takenIn = null) =>
-        See(SignalKinds.Closed, time, session, takenIn);
+    public UsageOutcome Closed(DateTimeOffset time, string session = "s1", DateTimeOffset? enqueuedAt = null) =>
+        See(SignalKinds.Closed, time, session, enqueuedAt);
 
     /// <summary>Heartbeats from one instant to another, both included.</summary>
     public Team Beats(DateTimeOffset from, DateTimeOffset to, int everyMinutes, string session = "s1")
@@ -87,7 +90,7 @@ public sealed partial class Team(MeteringOptions? terms = null, RateCard? rates 
         SignalKinds kind,
         DateTimeOffset time,
         string session = "s1",
-        DateTimeOffset? takenIn = null,
+        DateTimeOffset? enqueuedAt = null,
         string user = "priscilla",
         string product = "autocad",
         DateTimeOffset? now = null
@@ -95,21 +98,21 @@ public sealed partial class Team(MeteringOptions? terms = null, RateCard? rates 
     {
         var origin = new EventRef("/tests", $"e{++_events}");
         var signal = new UsageSignal(kind, SessionId.Of(session), time);
-        var seen = takenIn ?? time;
+        var seen = enqueuedAt ?? time;
         return Decide(new UsageSignalEvent(origin, UserId.Of(user), ProductId.Of(product), signal, seen), now ?? seen);
     }
 
     public UsageOutcome Decide(UsageEvent usage, DateTimeOffset now)
     {
-        var (after, outcome, postings) = Usage.Decide(usage, Terms, Rates, now);
-        Usage = after;
-        if (!postings.IsEmpty)
+        var decision = Usage.Decide(usage, Context(now));
+        Usage = decision.After;
+        if (!decision.Postings.IsEmpty)
         {
-            Post(postings, now);
+            Post(decision.Postings, now);
         }
 
         Assert.Equal(Ledger.Pool, Usage.Pool);
-        return outcome;
+        return decision.Outcome;
     }
 
     /// <summary>The charges of a meter that stand by the journal: posted, and not reversed since; in order.</summary>

@@ -24,7 +24,7 @@ public sealed class ConservationTests
 
     [Fact]
     public void A_head_with_another_balance_is_found() =>
-        AssertFound("the head says", head: s_team.Ledger.Head with { Balance = Tokens.Whole(3) });
+        AssertFound("the header has", head: s_team.Ledger.Head with { Balance = Tokens.Whole(3) });
 
     [Fact]
     public void A_head_with_another_hash_is_found() =>
@@ -64,12 +64,12 @@ public sealed class ConservationTests
     [Fact]
     public void Totals_that_do_not_balance_are_found() =>
         AssertFound(
-            "went or are left",
+            "went out or remain",
             recomputed: s_team.Recomputed with
             {
-                Flows = s_team.Recomputed.Flows.SetItem(
-                    (GrantUnit.Tokens, Flow.Charged),
-                    s_team.Recomputed.Total(GrantUnit.Tokens, Flow.Charged) + new Tokens(1)
+                Totals = s_team.Recomputed.Totals.SetItem(
+                    (GrantUnit.Tokens, MovementKind.Charged),
+                    s_team.Recomputed.Total(GrantUnit.Tokens, MovementKind.Charged) + new Tokens(1)
                 ),
             }
         );

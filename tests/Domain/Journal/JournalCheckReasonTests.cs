@@ -7,7 +7,7 @@ namespace FlexFunctions.Domain.Tests.Journal;
 /// <summary>What is told of an exported journal that is not as it was posted, and of which block.</summary>
 public sealed class JournalCheckReasonTests
 {
-    private const string NotTheNamed = "its hash is not the one that the next block names";
+    private const string NotTheNamed = "its hash differs from the one in the next block";
     private const string NotCanonical = "it is not a block in canonical form: ";
 
     private static readonly JournalBlock s_first = Block(1, BlockHash.None, "/s");
@@ -19,7 +19,8 @@ public sealed class JournalCheckReasonTests
     public void Without_a_change_it_is_whole() => AssertBad(s_whole, null, null);
 
     [Fact]
-    public void A_line_that_does_not_end() => AssertBad(s_whole[..^1], 2, "its line does not end; the export is cut");
+    public void A_line_that_does_not_end() =>
+        AssertBad(s_whole[..^1], 2, "its line has no end; the export is incomplete");
 
     [Fact]
     public void An_empty_line() => Assert.StartsWith(NotCanonical + "The text is no", Check("\n" + s_whole).Why);
@@ -54,12 +55,12 @@ public sealed class JournalCheckReasonTests
         AssertBad(
             s_first.CanonicalText + "\n",
             1,
-            $"the journal ends with hash {s_first.Hash.Value}, not with the head {s_second.Hash.Value}: "
-                + "blocks are missing, or the last is changed"
+            $"the journal ends with hash {s_first.Hash.Value} instead of {s_second.Hash.Value}: "
+                + "blocks are missing, or the last one was changed"
         );
 
     [Fact]
-    public void Bytes_that_are_no_text_are_not_taken_for_the_signal_that_stands_for_them()
+    public void Invalid_UTF8_is_not_read_as_the_replacement_character()
     {
         var bytes = Encoding.UTF8.GetBytes(s_whole).AsSpan();
         var at = bytes.IndexOf("\ufffd"u8);

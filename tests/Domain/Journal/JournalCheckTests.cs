@@ -24,7 +24,7 @@ public sealed class JournalCheckTests
         Assert.True(JournalCheck.Check([], BlockHash.None).IsWhole);
 
     [Fact]
-    public void A_thousand_of_a_thousand_changes_of_a_byte_are_found_in_the_block_they_are_in()
+    public void Every_changed_byte_is_found_in_its_block()
     {
         const int seed = 20261124;
         var random = new Random(seed);
@@ -68,7 +68,7 @@ public sealed class JournalCheckTests
     }
 
     [Fact]
-    public void A_journal_rewritten_with_a_chain_of_its_own_contradicts_the_earlier_export()
+    public void Rewritten_journal_contradicts_an_earlier_export()
     {
         var other = new Team().Buy("o1", 11, When.Monday("00:00"));
 

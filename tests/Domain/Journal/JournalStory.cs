@@ -10,9 +10,9 @@ internal static class JournalStory
     {
         var team = new Team().Buy("o1", 10, Monday("00:00")).Buy("o2", 5, Monday("00:01"));
         team.Opened(Monday("09:00"), "s1");
-        team.Opened(Monday("08:00"), "s2", takenIn: Monday("12:00"));
+        team.Opened(Monday("08:00"), "s2", enqueuedAt: Monday("12:00"));
         team.Closed(Tuesday("09:00"), "s2");
-        team.Heartbeat(Monday("20:00"), "s2", takenIn: Tuesday("10:00"));
+        team.Heartbeat(Monday("20:00"), "s2", enqueuedAt: Tuesday("10:00"));
         team.See(SignalKinds.Opened, Tuesday("11:00"), product: "revit");
         Assert.Equal(
             ["Bought", "Charged", "Declined", "Reversed"],

@@ -27,14 +27,14 @@ public sealed class RecomputedLedgerTests
         AssertTotals(
             ledger,
             GrantUnit.Tokens,
-            (Flow.Bought, 10),
-            (Flow.MovedIn, 7),
-            (Flow.Charged, 4),
-            (Flow.Returned, 2),
-            (Flow.Voided, 5),
-            (Flow.MovedOut, 6)
+            (MovementKind.Bought, 10),
+            (MovementKind.MovedIn, 7),
+            (MovementKind.Charged, 4),
+            (MovementKind.Returned, 2),
+            (MovementKind.Voided, 5),
+            (MovementKind.MovedOut, 6)
         );
-        AssertTotals(ledger, GrantUnit.CloudCredits, (Flow.Bought, 10), (Flow.Charged, 3));
+        AssertTotals(ledger, GrantUnit.CloudCredits, (MovementKind.Bought, 10), (MovementKind.Charged, 3));
         Assert.Equal([(s_credits, Tokens.Whole(7))], ledger.Pool.Remaining.Select(left => (left.Key, left.Value)));
         Assert.Empty(Violations(ledger, Tokens.Zero, Tokens.Whole(7)));
     }
@@ -60,7 +60,7 @@ public sealed class RecomputedLedgerTests
     }
 
     [Fact]
-    public void Cloud_credits_and_moves_say_what_is_usable_after_the_last_grant_only_if_tokens_come()
+    public void Only_incoming_tokens_set_the_balance_after_the_last_grant()
     {
         Assert.Equal(Tokens.Zero, Apply(new Posting.Granted(s_credits)).UsableAfterLastGrant);
         Assert.Equal(
@@ -157,12 +157,13 @@ public sealed class RecomputedLedgerTests
     private static void AssertTotals(
         RecomputedLedger ledger,
         GrantUnit unit,
-        params (Flow Flow, long Total)[] totals
+        params (MovementKind Kind, long Total)[] totals
     ) =>
         Assert.Equal(
-            Enum.GetValues<Flow>()
-                .ToDictionary(flow => flow, flow => totals.FirstOrDefault(of => of.Flow == flow).Total),
-            Enum.GetValues<Flow>().ToDictionary(flow => flow, flow => ledger.Total(unit, flow).Thousandths / 1000)
+            Enum.GetValues<MovementKind>()
+                .ToDictionary(kind => kind, kind => totals.FirstOrDefault(of => of.Kind == kind).Total),
+            Enum.GetValues<MovementKind>()
+                .ToDictionary(kind => kind, kind => ledger.Total(unit, kind).Thousandths / 1000)
         );
 
     private static IReadOnlyList<string> Violations(RecomputedLedger ledger, Tokens balance, Tokens credits) =>

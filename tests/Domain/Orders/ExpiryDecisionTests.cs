@@ -32,7 +32,7 @@ public sealed class ExpiryDecisionTests
     }
 
     [Fact]
-    public void Every_grant_whose_time_is_over_ends_with_what_is_left_spent_or_not_of_any_unit()
+    public void Every_expired_grant_is_posted_with_its_remainder()
     {
         var decision = ExpiryDecision.Of(s_pool, s_expiry, 90);
         Assert.Equal(
@@ -82,7 +82,7 @@ public sealed class ExpiryDecisionTests
             Post(decision.Postings, decision.Pool, now);
         }
 
-        Assert.Equal(Tokens.Whole(16), recomputed.Total(GrantUnit.Tokens, Flow.Expired));
+        Assert.Equal(Tokens.Whole(16), recomputed.Total(GrantUnit.Tokens, MovementKind.Expired));
         Assert.Equal((Tokens.Zero, 4), (ledger.Head.Balance, journal));
         Assert.Equal(Tuesday("08:00"), ledger.Head.FirstChargeAt);
         Assert.Equal(Tokens.Whole(20), ledger.Head.UsableAfterLastGrant);
@@ -127,7 +127,7 @@ public sealed class ExpiryDecisionTests
             [Bought(s_first), new Posting.Expired(s_first, Tokens.Whole(9))]
         );
         Assert.Contains(
-            "goes with 9 tokens, but 10 are left",
+            "leaves with 9 tokens, but 10 are left",
             Assert.Throws<InvalidDataException>(() => RecomputedLedger.Empty.Apply(block)).Message,
             StringComparison.Ordinal
         );

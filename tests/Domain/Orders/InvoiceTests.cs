@@ -135,11 +135,11 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Void_of_a_spent_order_leaves_nothing_that_a_reversal_could_give_back_to()
+    public void Reversal_after_void_lapses()
     {
         _customer.Buy("o1", 7, Monday("00:00"), payment: PaymentMethod.Invoice);
         var team = _customer.Team("design");
-        team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _customer.Invoice("o1", InvoiceStatus.Void, Monday("08:01"));
         team.GiveSeat(Monday("08:02"));
         Assert.Equal(0, team.UsableAt(Monday("08:02")));
@@ -165,7 +165,7 @@ public sealed class InvoiceTests
         var accepted = Assert.IsType<InvoiceDecision.Accepted>(_customer.Invoice("o1", Paid, Monday("09:00")));
         Assert.Null(accepted.Posting);
         Assert.Same(_customer.Team("design").Usage.Pool, accepted.Pool);
-        Assert.Same(_customer.Account, accepted.Account);
+        Assert.Null(accepted.ChangedAccount);
         Assert.Equal(10, _customer.Team("design").UsableAt(Monday("09:00")));
     }
 

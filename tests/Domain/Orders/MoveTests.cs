@@ -87,7 +87,7 @@ public sealed class MoveTests
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
-        team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _customer.Move("o1", "build", Monday("08:00"));
         _customer.Move("o1", "design", Monday("08:00"));
         team.GiveSeat(Monday("08:01"));
@@ -99,7 +99,7 @@ public sealed class MoveTests
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
-        team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _customer.Move("o1", "build", Monday("08:00"));
         team.GiveSeat(Monday("08:01"));
         Assert.Equal((0, 13), (Usable("design"), Usable("build")));
@@ -114,7 +114,7 @@ public sealed class MoveTests
         var team = _customer.Team("design");
         team.Opened(Monday("12:00"), "s1");
         _customer.Move("o1", "build", Monday("12:00"));
-        team.Opened(Monday("08:00"), "s2", takenIn: Monday("12:00"));
+        team.Opened(Monday("08:00"), "s2", enqueuedAt: Monday("12:00"));
         Assert.Equal([Monday("08:00")], team.Starts);
         var carried = Assert.Single(Assert.Single(team.StandingOf()).Carried);
         Assert.Equal(("o1", Tokens.Whole(7)), (carried.Grant.Order.Value, carried.Tokens));

@@ -116,10 +116,7 @@ public sealed class OrderRefusalTests
     {
         _customer.Buy("o1", 10, Monday("08:00"));
         var (order, pool) = (_customer.Orders["o1"], _customer.Team("design").Usage.Pool);
-        Assert.Equal(
-            "Order 'o1' was bought in 'GB' at 2026-11-02T08:00:00.0000000+00:00, where the catalog has no prices.",
-            Assert.Throws<InvalidOperationException>(() => ReturnDecision.Of(order, pool, [], Monday("09:00"))).Message
-        );
+        Assert.Throws<InvalidOperationException>(() => ReturnDecision.Of(order, pool, [], Monday("09:00")));
     }
 
     [Fact]
@@ -127,7 +124,7 @@ public sealed class OrderRefusalTests
     {
         _customer.Buy("o1", 10, Monday("00:00"));
         AssertTold(
-            new("invalid-transition", "The invoice of order 'o1' is paid; it can not become overdue.", "status"),
+            new("invalid-transition", "The invoice of order 'o1' is paid; it cannot become overdue.", "status"),
             _customer.Invoice("o1", InvoiceStatus.Overdue, Monday("01:00"))
         );
     }

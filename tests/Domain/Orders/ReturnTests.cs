@@ -52,9 +52,7 @@ public sealed class ReturnTests
     [Theory]
     [InlineData(InvoiceStatus.Open)]
     [InlineData(InvoiceStatus.Overdue)]
-    public void Of_an_order_that_is_not_paid_nothing_is_refunded_and_the_price_of_what_was_used_is_due(
-        InvoiceStatus invoice
-    )
+    public void Returning_an_unpaid_order_bills_only_the_tokens_used(InvoiceStatus invoice)
     {
         _customer.Buy("o1", 10, Monday("00:00"), payment: PaymentMethod.Invoice);
         _customer.Team("design").Opened(Monday("08:00"));
@@ -123,7 +121,7 @@ public sealed class ReturnTests
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
-        team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         Return("o1", Monday("08:00"));
         team.GiveSeat(Monday("08:01"));
         Assert.Equal(0, team.UsableAt(Monday("08:01")));

@@ -13,7 +13,7 @@ public sealed class AdmissionTests
         Assert.Null(Admission.Open.Denial(UserId.Of("anybody"), ProductId.Of("anything")));
 
     [Fact]
-    public void An_overdue_invoice_is_named_first_then_the_user_then_the_product_then_the_tokens()
+    public void Denials_follow_precedence()
     {
         var team = new Team().WhileOverdue().WithUsers("tom").WithProducts("revit");
         Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("08:00")));
@@ -32,7 +32,7 @@ public sealed class AdmissionTests
     {
         var team = new Team().WhileOverdue().WithUsers("tom").WithProducts("revit").GiveSeat(Monday("08:00"));
         Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00")));
-        Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("08:00") - Tick, takenIn: Monday("08:00")));
+        Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("08:00") - Tick, enqueuedAt: Monday("08:00")));
         team.TakeSeat(Monday("09:00"));
         Denied(RejectionCode.PaymentOverdue, team.Opened(Monday("09:00")));
     }
@@ -61,7 +61,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void A_denial_of_the_policy_charges_nothing_and_posts_a_line_with_its_reason()
+    public void Denial_by_policy_posts_a_declined_line_with_its_reason()
     {
         _team.WhileOverdue().Opened(Monday("08:00"));
         Assert.Empty(_team.Charges);
@@ -111,8 +111,8 @@ public sealed class AdmissionTests
     {
         _team.See(next, Monday("08:15"));
         _team.WhileOverdue();
-        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("08:00") - Tick, takenIn: Monday("08:20")));
-        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("08:20")));
+        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("08:00") - Tick, enqueuedAt: Monday("08:20")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), enqueuedAt: Monday("08:20")));
         Assert.Equal([Monday("08:00")], _team.Starts);
     }
 
@@ -123,7 +123,7 @@ public sealed class AdmissionTests
         _team.Closed(Monday("08:05"));
         _team.Heartbeat(Monday("08:25"));
         _team.WhileOverdue();
-        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:12"), takenIn: Monday("08:30")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:12"), enqueuedAt: Monday("08:30")));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class AdmissionTests
         _team.Opened(Monday("08:00"));
         _team.Closed(Monday("17:00"));
         _team.WhileOverdue();
-        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("12:00"), takenIn: Monday("17:00")));
+        Denied(RejectionCode.PaymentOverdue, _team.Heartbeat(Monday("12:00"), enqueuedAt: Monday("17:00")));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class AdmissionTests
         _team.Heartbeat(Monday("08:10"));
         _team.WhileOverdue();
         Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00")));
-        var inside = _team.Opened(Monday("08:05"), takenIn: Monday("08:10"));
+        var inside = _team.Opened(Monday("08:05"), enqueuedAt: Monday("08:10"));
         Assert.Null(Assert.IsType<UsageOutcome.Duplicate>(inside).DeniedFor);
     }
 
@@ -187,16 +187,16 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void A_denied_signal_stays_denied_for_its_reason_whatever_the_policy_says_later()
+    public void Denied_signal_stays_denied_after_a_policy_change()
     {
         _team.WithUsers("tom").Opened(Monday("08:00"));
         _team.Admit(Admission.Open).WhileOverdue();
-        var again = _team.Opened(Monday("08:00"), takenIn: Monday("08:30"));
+        var again = _team.Opened(Monday("08:00"), enqueuedAt: Monday("08:30"));
         Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         _team.WhileOverdue(false);
-        Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(_team.Opened(Monday("08:00"), enqueuedAt: Monday("09:00")));
         Assert.Empty(_team.Charges);
-        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Heartbeat(Monday("08:00"), enqueuedAt: Monday("09:00")));
     }
 
     private static void Denied(string reason, UsageOutcome outcome) =>

@@ -61,6 +61,6 @@ public sealed class EntitlementTests
             new UsageSignal(SignalKinds.Opened, SessionId.Of("now"), time),
             time
         );
-        return Entitlement.Of(opened, _team.Usage.Decide(opened, _team.Terms, _team.Rates, time));
+        return Entitlement.Of(opened, _team.Usage.Decide(opened, _team.Context(time)));
     }
 }

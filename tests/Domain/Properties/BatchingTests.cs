@@ -4,21 +4,18 @@ using FlexFunctions.Domain.Tests.Building;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>A list of events may be split into batches anywhere, by the caller or by the limits of a commit.</summary>
+/// <summary>R4: a list of events may be split into batches anywhere.</summary>
 public sealed class BatchingTests
 {
-    private static readonly CommitLimits s_unlimited = new(int.MaxValue, int.MaxValue, int.MaxValue);
-
-    private sealed record Split(Story Story, int[] Lengths, int Rows)
+    private sealed record Split(Story Story, int[] Lengths)
     {
-        public override string ToString() => $"batches of {string.Join(' ', Lengths)}, {Rows} rows, {Story}";
+        public override string ToString() => $"batches of {string.Join(' ', Lengths)}, {Story}";
     }
 
     private static readonly Gen<Split> s_split = Gen.Select(
         EventfulStory.Of(Gen.OneOf(Story.Funded(Settings.Any, 40), Story.ShortOfTokens(Settings.Any, 40)), further: 30),
         Gen.Int[1, 9].Array[1, 10],
-        Gen.Int[6, 10],
-        (story, lengths, rows) => new Split(story, lengths, rows)
+        (story, lengths) => new Split(story, lengths)
     );
 
     [Fact]
@@ -27,8 +24,8 @@ public sealed class BatchingTests
 
     private static void Check(Split split)
     {
-        var (story, lengths, rows) = split;
-        var pool = new Team(Settings.Of(story.Terms), RateSchedule.Card);
+        var (story, lengths) = split;
+        var pool = new Team(Settings.Of(story.Options), RateSchedule.Card);
         foreach (var bought in story.Steps.OfType<Step.Buys>().Take(2))
         {
             pool.Buy(bought.Order, bought.Tokens, bought.At);
@@ -42,11 +39,11 @@ public sealed class BatchingTests
 
         var now = RateSchedule.Start;
         pool.GrantCredits("c1", 20, now.AddDays(1), now);
-        var (after, outcomes, postings) = OneByOne(pool.Usage, events, story.Terms, now);
-        var whole = Decide(pool.Usage, [events], story.Terms, s_unlimited, now);
-        var pieces = Decide(pool.Usage, Cut(events, lengths), story.Terms, s_unlimited with { Rows = rows }, now);
-        foreach (var batched in new[] { whole, pieces })
+        var context = pool.Context(now);
+        var (after, outcomes, postings) = OneByOne(pool.Usage, events, context);
+        foreach (var batches in new[] { [events], Cut(events, lengths) })
         {
+            var batched = Decide(pool.Usage, batches, context);
             Assert.Equal(outcomes.Select(Text), batched.Outcomes.Select(Text));
             Assert.Equal(Canonical(postings), Canonical(batched.Postings));
             Assert.Equal(after.Pool.Remaining, batched.After.Pool.Remaining);
@@ -71,20 +68,20 @@ public sealed class BatchingTests
             _ => null,
         };
 
-    /// <summary>What deciding means, without any batch: each event on what the one before left.</summary>
+    /// <summary>Decides without any batch: each event on the state after the one before.</summary>
     private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) OneByOne(
         TeamUsage before,
         UsageEvent[] events,
-        ReferenceModel.ReferenceOptions terms,
-        DateTimeOffset now
+        MeteringContext context
     )
     {
         var (state, outcomes, postings) = (before, new List<UsageOutcome>(), new List<Posting>());
         foreach (var usage in events)
         {
-            (state, var outcome, var lines) = state.Decide(usage, Settings.Of(terms), RateSchedule.Card, now);
-            outcomes.Add(outcome);
-            postings.AddRange(lines);
+            var decision = state.Decide(usage, context);
+            state = decision.After;
+            outcomes.Add(decision.Outcome);
+            postings.AddRange(decision.Postings);
         }
 
         return (state, outcomes, postings);
@@ -93,46 +90,39 @@ public sealed class BatchingTests
     private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) Decide(
         TeamUsage before,
         IEnumerable<UsageEvent[]> batches,
-        ReferenceModel.ReferenceOptions terms,
-        CommitLimits limits,
-        DateTimeOffset now
+        MeteringContext context
     )
     {
         var (state, outcomes, postings) = (before, new List<UsageOutcome>(), new List<Posting>());
-        foreach (var batch in batches)
+        foreach (var events in batches)
         {
-            for (var decided = 0; decided < batch.Length; )
+            var batch = UsageBatch.Of(state);
+            foreach (var usage in events)
             {
-                var part = UsageBatch.Decide(
-                    state,
-                    batch.Skip(decided),
-                    Settings.Of(terms),
-                    RateSchedule.Card,
-                    limits,
-                    now
-                );
-                Assert.InRange(part.Outcomes.Length, 1, batch.Length - decided);
-                var rows =
-                    part.ChangedMeters.Length
-                    + part.After.Pool.ChangedSince(state.Pool).Count()
-                    + part.SettledResults.Length
-                    + 3;
-                Assert.Equal(
-                    part.SettledResults.Select(settled => settled.Id).Order(StringComparer.Ordinal),
-                    part.After.Settled.Keys.Except(state.Settled.Keys)
-                        .Select(settled => settled.Id)
-                        .Order(StringComparer.Ordinal)
-                );
-                Assert.True(part.Postings.IsEmpty || rows <= limits.Rows, $"{rows} rows");
-                state = part.After;
-                outcomes.AddRange(part.Outcomes);
-                postings.AddRange(part.Postings);
-                decided += part.Outcomes.Length;
+                var decision = batch.After.Decide(usage, context);
+                batch = batch.With(decision);
+                outcomes.Add(decision.Outcome);
             }
+
+            postings.AddRange(batch.Postings);
+            state = Commit(state, batch);
         }
 
         return (state, outcomes, postings);
     }
+
+    /// <summary>Returns the state that a commit of the batch leaves: what the batch does not name is not written.</summary>
+    private static TeamUsage Commit(TeamUsage before, UsageBatch batch) =>
+        before with
+        {
+            Pool = batch.Postings.IsEmpty ? before.Pool : batch.After.Pool,
+            Meters = before.Meters.SetItems(
+                batch.ChangedMeters.Select(key => KeyValuePair.Create(key, batch.After.Meter(key)))
+            ),
+            Settled = before.Settled.AddRange(
+                batch.SettledResults.Select(result => KeyValuePair.Create(result, batch.After.Settled[result]))
+            ),
+        };
 
     private static IEnumerable<UsageEvent[]> Cut(UsageEvent[] events, int[] lengths)
     {

@@ -10,14 +10,14 @@ namespace FlexFunctions.Domain.Tests.Properties;
 public sealed class ConservationTests
 {
     [Fact]
-    public void Bought_and_given_back_is_charged_and_remaining_after_every_step_and_nothing_falls_below_zero() =>
+    public void Every_step_conserves_tokens_and_no_balance_is_negative() =>
         Story
             .ShortOfTokens(Settings.Any, steps: 60)
             .Sample(Check, iter: Iterations.Of(1_000), print: story => story.ToString());
 
     private static void Check(Story story)
     {
-        var (team, events) = (new Team(Settings.Of(story.Terms), RateSchedule.Card), 0);
+        var (team, events) = (new Team(Settings.Of(story.Options), RateSchedule.Card), 0);
         foreach (var step in story.Steps)
         {
             switch (step)

@@ -38,7 +38,7 @@ public static class EventfulStory
             steps.Add(inTwoTeams && i % 2 == 1 ? InBuild(step) : step);
             foreach (var raw in raws.Where(raw => raw.Place * plain.Steps.Length / 100 == i))
             {
-                steps.Add(Further(raw, steps.Count, clock, plain.Terms, inTwoTeams));
+                steps.Add(Further(raw, steps.Count, clock, plain.Options, inTwoTeams));
             }
         }
 
@@ -56,7 +56,7 @@ public static class EventfulStory
             _ => step,
         };
 
-    private static Step Further(Raw raw, int number, DateTimeOffset clock, ReferenceOptions terms, bool inTwoTeams)
+    private static Step Further(Raw raw, int number, DateTimeOffset clock, ReferenceOptions options, bool inTwoTeams)
     {
         var team = inTwoTeams && raw.C % 2 == 1 ? "build" : "design";
         var (user, product) = raw.A < 8 ? ("ann", "autocad") : ("tom", "maya");
@@ -70,7 +70,7 @@ public static class EventfulStory
                 user,
                 product,
                 1 + (raw.C % 4),
-                clock - Back(raw.B, terms),
+                clock - Back(raw.B, options),
                 clock
             ),
             9 => new Step.GetsCredits(
@@ -91,15 +91,15 @@ public static class EventfulStory
         };
     }
 
-    private static TimeSpan Back(int choice, ReferenceOptions terms) =>
+    private static TimeSpan Back(int choice, ReferenceOptions options) =>
         choice switch
         {
             < 4 => TimeSpan.Zero,
             4 => TimeSpan.FromMinutes(-5),
             5 => TimeSpan.FromMinutes(-10),
-            6 or 7 => terms.Lateness,
-            8 => terms.Lateness + TimeSpan.FromMinutes(5),
-            9 => TimeSpan.FromHours(24) < terms.Lateness ? TimeSpan.FromHours(24) : terms.Lateness,
+            6 or 7 => options.Lateness,
+            8 => options.Lateness + TimeSpan.FromMinutes(5),
+            9 => TimeSpan.FromHours(24) < options.Lateness ? TimeSpan.FromHours(24) : options.Lateness,
             _ => TimeSpan.FromMinutes(5),
         };
 }

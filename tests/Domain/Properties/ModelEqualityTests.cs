@@ -9,31 +9,31 @@ namespace FlexFunctions.Domain.Tests.Properties;
 public sealed class ModelEqualityTests
 {
     [Fact]
-    public void What_is_counted_denied_charged_and_given_back_is_as_the_slow_model_says() =>
+    public void Product_equals_the_reference_model() =>
         Story
             .WithinMemory(Settings.Any, steps: 40)
             .Sample(Play, iter: Iterations.Of(3_000), print: story => story.ToString());
 
     [Fact]
-    public void A_funded_team_is_charged_as_the_slow_model_says_however_much_its_meters_forget() =>
+    public void Funded_team_equals_the_reference_model_despite_forgetting() =>
         Story
             .Funded(Settings.Any, steps: 60)
             .Sample(Play, iter: Iterations.Of(1_000), print: story => story.ToString());
 
     [Fact]
-    public void A_team_short_of_tokens_is_charged_cut_and_denied_as_the_slow_model_says_however_much_its_meters_forget() =>
+    public void Team_short_of_tokens_equals_the_reference_model_despite_forgetting() =>
         Story
             .ShortOfTokens(Settings.Any, steps: 40)
             .Sample(Play, iter: Iterations.Of(2_000), print: story => story.ToString());
 
     [Fact]
-    public void Seats_policies_results_and_orders_of_a_funded_team_are_as_the_slow_model_says() =>
+    public void Eventful_funded_team_equals_the_reference_model() =>
         EventfulStory
             .Of(Story.Funded(Settings.Any, steps: 40), further: 20)
             .Sample(Play, iter: Iterations.Of(1_000), print: story => story.ToString());
 
     [Fact]
-    public void Seats_policies_results_and_orders_of_a_team_short_of_tokens_are_as_the_slow_model_says() =>
+    public void Eventful_team_short_of_tokens_equals_the_reference_model() =>
         EventfulStory
             .Of(Story.ShortOfTokens(Settings.Any, steps: 40), further: 20)
             .Sample(Play, iter: Iterations.Of(2_000), print: story => story.ToString());
@@ -58,7 +58,7 @@ public sealed class ModelEqualityTests
 
         string? Disagreement(IEnumerable<Step> told)
         {
-            var twin = new Twin(story.Terms);
+            var twin = new Twin(story.Options);
             try
             {
                 foreach (var step in told)

@@ -21,5 +21,5 @@ public static class Settings
 
     public static readonly Gen<ReferenceOptions> Any = Gen.Int[0, 6].Select(choice => s_all[choice]);
 
-    public static MeteringOptions Of(ReferenceOptions terms) => new(terms.Timeout, terms.Lateness);
+    public static MeteringOptions Of(ReferenceOptions options) => new(options.Timeout, options.Lateness);
 }

@@ -9,7 +9,7 @@ namespace FlexFunctions.Domain.Tests.Properties;
 /// and the steps are the bounds of the rules (the timeout, 24 hours, the lateness, each exactly and one grid step beside
 /// it), so that what lies exactly on a bound is common rather than never seen.
 /// </summary>
-public sealed record Story(ReferenceOptions Terms, ImmutableArray<Step> Steps)
+public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
 {
     private sealed record Raw(
         int Who,
@@ -35,28 +35,34 @@ public sealed record Story(ReferenceOptions Terms, ImmutableArray<Step> Steps)
     );
 
     /// <summary>A team with more tokens than it can use.</summary>
-    public static Gen<Story> Funded(Gen<ReferenceOptions> terms, int steps) =>
-        Gen.Select(terms, s_raw.Array[1, steps])
+    public static Gen<Story> Funded(Gen<ReferenceOptions> options, int steps) =>
+        Gen.Select(options, s_raw.Array[1, steps])
             .Select((settings, raws) => Tell(settings, raws, opening: 900_000, 0, TimeSpan.MaxValue));
 
     /// <summary>
     /// A team that never has enough, and buys a little now and then (one of so many steps, in percent).
     /// </summary>
-    public static Gen<Story> ShortOfTokens(Gen<ReferenceOptions> terms, int steps) =>
-        Gen.Select(terms, s_raw.Array[1, steps], Gen.Int[0, 30], Gen.Int[0, 12])
+    public static Gen<Story> ShortOfTokens(Gen<ReferenceOptions> options, int steps) =>
+        Gen.Select(options, s_raw.Array[1, steps], Gen.Int[0, 30], Gen.Int[0, 12])
             .Select((settings, raws, opening, percent) => Tell(settings, raws, opening, percent, TimeSpan.MaxValue));
 
     /// <summary>A team, funded or short, in so few days that no meter may forget anything (R5).</summary>
-    public static Gen<Story> WithinMemory(Gen<ReferenceOptions> terms, int steps) =>
-        Gen.Select(terms, s_raw.Array[1, steps], Gen.OneOf(Gen.Int[0, 30], Gen.Const(900)), Gen.Int[0, 12])
+    public static Gen<Story> WithinMemory(Gen<ReferenceOptions> options, int steps) =>
+        Gen.Select(options, s_raw.Array[1, steps], Gen.OneOf(Gen.Int[0, 30], Gen.Const(900)), Gen.Int[0, 12])
             .Select(
                 (settings, raws, opening, percent) =>
                     Tell(settings, raws, opening, percent, settings.Lateness - TimeSpan.FromHours(1))
             );
 
-    public override string ToString() => $"{Terms}{Step.Print(Steps)}";
+    public override string ToString() => $"{Options}{Step.Print(Steps)}";
 
-    private static Story Tell(ReferenceOptions terms, Raw[] raws, int opening, int purchasesInHundred, TimeSpan atMost)
+    private static Story Tell(
+        ReferenceOptions options,
+        Raw[] raws,
+        int opening,
+        int purchasesInHundred,
+        TimeSpan atMost
+    )
     {
         var steps = ImmutableArray.CreateBuilder<Step>();
         var clock = RateSchedule.Start.AddHours(8);
@@ -71,7 +77,7 @@ public sealed record Story(ReferenceOptions Terms, ImmutableArray<Step> Steps)
         var seen = new List<(string Session, DateTimeOffset Time)>();
         foreach (var raw in raws)
         {
-            var advance = Advance(raw.Advance, terms);
+            var advance = Advance(raw.Advance, options);
             clock += advance <= atMost ? advance : TimeSpan.Zero;
             atMost -= advance <= atMost ? advance : TimeSpan.Zero;
             if (raw.Purchase < purchasesInHundred)
@@ -80,17 +86,17 @@ public sealed record Story(ReferenceOptions Terms, ImmutableArray<Step> Steps)
                 continue;
             }
 
-            steps.Add(new Step.Sees(See(raw, terms, clock, seen)));
+            steps.Add(new Step.Sees(See(raw, options, clock, seen)));
         }
 
-        return new Story(terms, steps.ToImmutable());
+        return new Story(options, steps.ToImmutable());
 
         void Buy(long tokens, DateTimeOffset at) => steps.Add(new Step.Buys($"o{++orders}", tokens, at));
     }
 
     private static Sighting See(
         Raw raw,
-        ReferenceOptions terms,
+        ReferenceOptions options,
         DateTimeOffset clock,
         List<(string Session, DateTimeOffset Time)> seen
     )
@@ -102,30 +108,30 @@ public sealed record Story(ReferenceOptions Terms, ImmutableArray<Step> Steps)
             _ => ("ann", "autocad"),
         };
         var session = $"s{raw.Session}";
-        var takenIn = raw.Resubmitted switch
+        var enqueuedAt = raw.Resubmitted switch
         {
             0 => clock - TimeSpan.FromHours(24),
             1 => clock - TimeSpan.FromHours(25),
             _ => clock,
         };
-        var time = takenIn;
+        var time = enqueuedAt;
         if (raw.From < 8 && seen.Count > 0)
         {
             var near = seen[^(1 + (raw.From % Math.Min(4, seen.Count)))];
             session = raw.Session == 2 ? session : near.Session;
-            var apart = Apart(raw.Apart, terms);
+            var apart = Apart(raw.Apart, options);
             time = raw.Signal == 0 ? near.Time - apart : near.Time + apart;
         }
         else if (raw.From == 8)
         {
-            time = takenIn - Apart(raw.Apart, terms);
+            time = enqueuedAt - Apart(raw.Apart, options);
         }
 
         // Mostly within the bounds of R5, sometimes just outside.
         if (raw.Kind != 9)
         {
-            time = time > clock + ReferenceOptions.Future ? takenIn : time;
-            time = time < takenIn - terms.Lateness ? takenIn - terms.Lateness : time;
+            time = time > clock + ReferenceOptions.Future ? enqueuedAt : time;
+            time = time < enqueuedAt - options.Lateness ? enqueuedAt - options.Lateness : time;
         }
 
         seen.Add((session, time));
@@ -135,39 +141,39 @@ public sealed record Story(ReferenceOptions Terms, ImmutableArray<Step> Steps)
             < 7 => ReferenceKind.Heartbeat,
             _ => ReferenceKind.Closed,
         };
-        return new Sighting(user, product, session, kind, time, takenIn, clock);
+        return new Sighting(user, product, session, kind, time, enqueuedAt, clock);
     }
 
-    private static TimeSpan Advance(int choice, ReferenceOptions terms) =>
+    private static TimeSpan Advance(int choice, ReferenceOptions options) =>
         choice switch
         {
             < 8 => TimeSpan.Zero,
             < 12 => TimeSpan.FromMinutes(5),
-            < 14 => terms.Timeout,
+            < 14 => options.Timeout,
             14 => TimeSpan.FromHours(8),
             15 => TimeSpan.FromHours(24),
             16 => TimeSpan.FromDays(3),
-            17 => terms.Lateness,
+            17 => options.Lateness,
             18 => TimeSpan.FromHours(1),
-            _ => terms.Lateness + terms.Lateness + TimeSpan.FromHours(24),
+            _ => options.Lateness + options.Lateness + TimeSpan.FromHours(24),
         };
 
-    private static TimeSpan Apart(int choice, ReferenceOptions terms) =>
+    private static TimeSpan Apart(int choice, ReferenceOptions options) =>
         choice switch
         {
             0 => TimeSpan.Zero,
             1 => TimeSpan.FromMinutes(5),
-            2 or 3 => terms.Timeout,
-            4 => terms.Timeout - TimeSpan.FromMinutes(5),
-            5 => terms.Timeout + TimeSpan.FromMinutes(5),
+            2 or 3 => options.Timeout,
+            4 => options.Timeout - TimeSpan.FromMinutes(5),
+            5 => options.Timeout + TimeSpan.FromMinutes(5),
             6 => TimeSpan.FromHours(8),
             7 or 8 => TimeSpan.FromHours(24),
             9 => TimeSpan.FromHours(24) - TimeSpan.FromMinutes(5),
             10 => TimeSpan.FromHours(48),
-            11 => terms.Lateness,
-            12 => terms.Lateness + TimeSpan.FromMinutes(5),
-            _ => terms.Lateness - TimeSpan.FromHours(24) > TimeSpan.Zero
-                ? terms.Lateness - TimeSpan.FromHours(24)
+            11 => options.Lateness,
+            12 => options.Lateness + TimeSpan.FromMinutes(5),
+            _ => options.Lateness - TimeSpan.FromHours(24) > TimeSpan.Zero
+                ? options.Lateness - TimeSpan.FromHours(24)
                 : TimeSpan.FromMinutes(10),
         };
 }

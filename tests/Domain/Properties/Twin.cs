@@ -14,10 +14,10 @@ public sealed partial class Twin
     private readonly Customer _product;
     private int _events;
 
-    public Twin(ReferenceOptions terms)
+    public Twin(ReferenceOptions options)
     {
-        _model = new ReferenceAccount(terms, RateSchedule.Of, "design", "build");
-        _product = new Customer(Settings.Of(terms), RateSchedule.Card);
+        _model = new ReferenceAccount(options, RateSchedule.Of, "design", "build");
+        _product = new Customer(Settings.Of(options), RateSchedule.Card);
         _product.Team("design");
         _product.Team("build");
     }
@@ -124,7 +124,7 @@ public sealed partial class Twin
             makes.Quantity,
             makes.Time,
             makes.Id,
-            takenIn: makes.At,
+            enqueuedAt: makes.At,
             user: makes.User,
             product: makes.Product
         );

@@ -29,7 +29,7 @@ public sealed class WindowStartsTests
     );
 
     [Fact]
-    public void Windows_start_where_a_clock_that_walks_through_every_step_finds_use_and_no_running_window() =>
+    public void Window_starts_equal_those_of_a_clock_that_visits_every_step() =>
         Gen.Select(s_piece.Array[0, 8], Gen.Int[-Day, 8 * Day].Nullable())
             .Sample(
                 (pieces, next) =>

@@ -118,8 +118,8 @@ public sealed class ResultChargeTests
     [Fact]
     public void The_rate_is_the_one_in_effect_at_the_results_own_time()
     {
-        _team.Result(1, Wednesday("12:00") - Tick, product: "revit", takenIn: Wednesday("13:00"));
-        _team.Result(1, Wednesday("12:00"), product: "revit", takenIn: Wednesday("13:00"));
+        _team.Result(1, Wednesday("12:00") - Tick, product: "revit", enqueuedAt: Wednesday("13:00"));
+        _team.Result(1, Wednesday("12:00"), product: "revit", enqueuedAt: Wednesday("13:00"));
         Assert.Equal([Tokens.Whole(1), Tokens.Whole(2)], _team.ResultCharges.Select(charged => charged.Charge.Cost));
     }
 

@@ -18,8 +18,8 @@ public sealed class ResultDecisionTests
             ),
             Assert.IsType<UsageOutcome.Refused>(decision.Outcome).Rejection
         );
-        Assert.False(decision.PostsDeclined);
-        Assert.Same(Meter.Unused, decision.Meter);
+        Assert.Empty(decision.Postings);
+        Assert.Null(decision.ChangedMeter);
     }
 
     [Fact]
@@ -28,16 +28,16 @@ public sealed class ResultDecisionTests
         var meter = Meter.Unused.WithDeclinedAt(Monday("07:00"));
         var decision = Decide(meter, "render");
         Assert.IsType<UsageOutcome.Denied>(decision.Outcome);
-        Assert.False(decision.PostsDeclined);
-        Assert.Same(meter, decision.Meter);
+        Assert.Empty(decision.Postings);
+        Assert.Null(decision.ChangedMeter);
     }
 
     [Fact]
     public void A_denied_result_whose_line_is_due_is_remembered()
     {
         var decision = Decide(Meter.Unused, "render");
-        Assert.True(decision.PostsDeclined);
-        Assert.Equal(Monday("08:00"), Assert.Single(decision.Meter.Declined));
+        Assert.IsType<Posting.Declined>(Assert.Single(decision.Postings));
+        Assert.Equal(Monday("08:00"), Assert.Single(decision.ChangedMeter!.Declined));
     }
 
     private static ResultDecision Decide(Meter meter, string result) =>
@@ -54,8 +54,6 @@ public sealed class ResultDecisionTests
                 Monday("08:00")
             ),
             Admission.Open,
-            MeteringOptions.Default,
-            Rates.Card,
-            Monday("08:00")
+            new MeteringContext(MeteringOptions.Default, Rates.Card, Monday("08:00"))
         );
 }

@@ -12,7 +12,7 @@ public sealed class ResultSettledTests
     public void The_same_event_again_charges_nothing()
     {
         _team.Result(2, Monday("08:00"), "r1");
-        var again = _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
+        var again = _team.Result(2, Monday("08:00"), "r1", enqueuedAt: Monday("09:00"));
         Assert.Null(Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         Assert.Equal(99, _team.UsableAt(Monday("09:00")));
     }
@@ -32,7 +32,7 @@ public sealed class ResultSettledTests
     {
         _team.Result(2, Monday("08:00"), "r1");
         Assert.IsType<UsageOutcome.Duplicate>(
-            _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("08:00").AddYears(3))
+            _team.Result(2, Monday("08:00"), "r1", enqueuedAt: Monday("08:00").AddYears(3))
         );
     }
 
@@ -51,7 +51,7 @@ public sealed class ResultSettledTests
         var team = new Team();
         Denied(RejectionCode.InsufficientTokens, team.Result(2, Monday("08:00"), "r1"));
         team.Buy("o1", 100, Monday("08:01"));
-        var again = team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
+        var again = team.Result(2, Monday("08:00"), "r1", enqueuedAt: Monday("09:00"));
         Assert.Equal(RejectionCode.InsufficientTokens, Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         Assert.Empty(team.ResultCharges);
     }
@@ -66,18 +66,18 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void A_result_that_is_denied_by_policy_is_not_charged_when_the_policy_changes()
+    public void Result_denied_by_policy_is_not_charged_after_a_policy_change()
     {
         _team.WithUsers("tom");
         Denied(RejectionCode.UserNotAssigned, _team.Result(2, Monday("08:00"), "r1"));
         _team.Admit(Admission.Open);
-        var again = _team.Result(2, Monday("08:00"), "r1", takenIn: Monday("09:00"));
+        var again = _team.Result(2, Monday("08:00"), "r1", enqueuedAt: Monday("09:00"));
         Assert.Equal(RejectionCode.UserNotAssigned, Assert.IsType<UsageOutcome.Duplicate>(again).DeniedFor);
         Assert.Empty(_team.ResultCharges);
     }
 
     [Fact]
-    public void Policy_and_invoices_apply_in_their_order_while_a_window_runs_and_a_seat_is_held()
+    public void Denials_follow_precedence_while_a_window_is_running_and_a_seat_held()
     {
         _team.Opened(Monday("08:00"));
         _team.GiveSeat(Monday("08:30"));
@@ -112,14 +112,14 @@ public sealed class ResultSettledTests
     public void A_result_is_late_and_early_as_a_signal_is()
     {
         var seen = Monday("08:00").AddDays(7);
-        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, Monday("08:00"), takenIn: seen));
-        Refused(RejectionCode.EventTooLate, _team.Result(1, Monday("08:00") - Tick, takenIn: seen));
-        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, seen.AddMinutes(5), takenIn: seen));
-        Refused(RejectionCode.EventInFuture, _team.Result(1, seen.AddMinutes(5) + Tick, takenIn: seen));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, Monday("08:00"), enqueuedAt: seen));
+        Refused(RejectionCode.EventTooLate, _team.Result(1, Monday("08:00") - Tick, enqueuedAt: seen));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, seen.AddMinutes(5), enqueuedAt: seen));
+        Refused(RejectionCode.EventInFuture, _team.Result(1, seen.AddMinutes(5) + Tick, enqueuedAt: seen));
     }
 
     [Fact]
-    public void A_denied_result_posts_a_line_unless_a_signal_posted_one_less_than_24_hours_away()
+    public void Denied_result_posts_no_line_within_24_hours_of_a_signals_line()
     {
         var team = new Team();
         team.Opened(Monday("08:00"));

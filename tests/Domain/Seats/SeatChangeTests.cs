@@ -13,7 +13,7 @@ public sealed class SeatChangeTests
     [Fact]
     public void Giving_a_seat_reverses_a_charge_of_use_from_then_on()
     {
-        _team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        _team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _team.GiveSeat(Monday("08:00"));
         Assert.Empty(_team.Starts);
         Assert.Equal(100, _team.UsableAt(Monday("08:00")));
@@ -33,7 +33,7 @@ public sealed class SeatChangeTests
     public void Taking_a_seat_charges_proved_use_from_then_on()
     {
         _team.GiveSeat(Monday("07:00"));
-        _team.Opened(Monday("08:04"), takenIn: Monday("08:00"));
+        _team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _team.TakeSeat(Monday("08:00"));
         Assert.Equal([Monday("08:04")], _team.Starts);
         Assert.Equal(
@@ -43,12 +43,12 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void Taking_a_seat_that_leaves_use_unpaid_cuts_every_session_there_and_forgets_what_follows()
+    public void Taking_a_seat_closes_every_session_at_the_unpaid_window()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Beats(Monday("07:50"), Monday("08:05"), everyMinutes: 5, "s1");
         team.Heartbeat(Monday("08:00"), "s2");
-        team.Heartbeat(Monday("08:04"), "s2", takenIn: Monday("08:00"));
+        team.Heartbeat(Monday("08:04"), "s2", enqueuedAt: Monday("08:00"));
         team.TakeSeat(Monday("08:02"));
         Assert.Empty(team.Postings);
         Assert.Equal(["s1", "s2"], team.Meter.Sessions.Select(session => session.Session.Value));
@@ -68,33 +68,33 @@ public sealed class SeatChangeTests
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Opened(Monday("07:10"));
-        team.Closed(Monday("08:04"), takenIn: Monday("08:00"));
+        team.Closed(Monday("08:04"), enqueuedAt: Monday("08:00"));
         team.TakeSeat(Monday("08:02"));
         Assert.Empty(team.Postings);
         team.Buy("o1", 100, Monday("08:05"));
-        team.Closed(Monday("08:04"), takenIn: Monday("08:06"));
+        team.Closed(Monday("08:04"), enqueuedAt: Monday("08:06"));
         Assert.Empty(team.Starts);
     }
 
     [Fact]
-    public void Taking_a_seat_with_shortage_keeps_what_is_paid_and_forgets_a_session_that_began_after()
+    public void Taking_a_seat_with_shortage_forgets_later_sessions()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Opened(Monday("08:00"), "s0");
         team.Closed(Monday("08:05"), "s0");
         team.GiveSeat(Tuesday("07:00"));
-        team.Heartbeat(Tuesday("09:04"), "s1", takenIn: Tuesday("09:00"));
+        team.Heartbeat(Tuesday("09:04"), "s1", enqueuedAt: Tuesday("09:00"));
         team.TakeSeat(Tuesday("09:00"));
         Assert.Equal([Monday("08:00")], team.Starts);
         Assert.Equal("s0", Assert.Single(team.Meter.Sessions).Session.Value);
     }
 
     [Fact]
-    public void Taking_a_seat_with_shortage_leaves_a_session_that_ended_before_as_it_is()
+    public void Taking_a_seat_with_shortage_keeps_earlier_sessions()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Heartbeat(Monday("08:00"), "s1");
-        team.Heartbeat(Monday("08:14"), "s2", takenIn: Monday("08:10"));
+        team.Heartbeat(Monday("08:14"), "s2", enqueuedAt: Monday("08:10"));
         team.TakeSeat(Monday("08:10"));
         Assert.Equal(
             ActivitySpan.Of(SignalKinds.Heartbeat, Monday("08:00")),
@@ -116,7 +116,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void A_seat_is_never_given_before_the_last_was_taken_nor_taken_before_it_was_given()
+    public void Seat_times_never_overlap_or_end_before_their_start()
     {
         var meter = Meter.Unused.WithSeatFrom(Monday("09:00")).WithSeatUntil(Monday("08:00"));
         Assert.Equal(new SeatTime(Monday("09:00"), Monday("09:00")), Assert.Single(meter.Seats));
@@ -127,10 +127,10 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void A_meter_forgets_seats_that_ended_before_its_memory_and_keeps_the_one_that_is_held()
+    public void Meter_forgets_old_seats_but_not_the_held_one()
     {
         _team.GiveSeat(Monday("08:00")).TakeSeat(Monday("09:00")).GiveSeat(Monday("10:00"));
-        var forgetsAfter = Monday("09:00") + _team.Terms.Memory;
+        var forgetsAfter = Monday("09:00") + _team.Options.Memory;
         _team.Opened(forgetsAfter - Tick, "s1");
         Assert.Equal(2, _team.Meter.Seats.Length);
         _team.Opened(forgetsAfter, "s2");
@@ -138,10 +138,6 @@ public sealed class SeatChangeTests
         Assert.True(_team.Meter.HoldsSeat);
         Assert.Empty(_team.Starts);
     }
-
-    [Fact]
-    public void Seats_given_and_taken_weigh() =>
-        Assert.True(Meter.Unused.WithSeatFrom(Monday("08:00")).Weight > Meter.Unused.Weight);
 
     [Theory]
     [InlineData("07:59", false)]

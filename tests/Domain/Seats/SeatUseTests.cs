@@ -35,7 +35,7 @@ public sealed class SeatUseTests
     public void Being_seen_a_tick_before_it_is_given_is_not()
     {
         _team.GiveSeat(Monday("08:00"));
-        _team.Opened(Monday("08:00") - Tick, takenIn: Monday("08:00"));
+        _team.Opened(Monday("08:00") - Tick, enqueuedAt: Monday("08:00"));
         Assert.Equal([Monday("08:00") - Tick], _team.Starts);
     }
 
@@ -44,7 +44,7 @@ public sealed class SeatUseTests
     {
         _team.GiveSeat(Monday("07:00"));
         _team.TakeSeat(Monday("08:00"));
-        _team.Opened(Monday("08:00") - Tick, takenIn: Monday("08:00"));
+        _team.Opened(Monday("08:00") - Tick, enqueuedAt: Monday("08:00"));
         Assert.Empty(_team.Starts);
     }
 
@@ -90,7 +90,7 @@ public sealed class SeatUseTests
     }
 
     [Fact]
-    public void A_window_that_ends_while_the_seat_is_held_is_followed_by_one_at_the_instant_it_is_taken()
+    public void Taking_a_seat_during_use_starts_a_window_at_that_instant()
     {
         _team.Opened(Monday("08:00"));
         _team.GiveSeat(Tuesday("07:00"));
@@ -123,11 +123,11 @@ public sealed class SeatUseTests
     public void Late_signals_before_and_after_a_seat_are_charged_and_inside_it_are_not()
     {
         _team.GiveSeat(Tuesday("08:00")).TakeSeat(Wednesday("08:00"));
-        _team.Opened(Tuesday("12:00"), "s1", takenIn: Thursday("08:00"));
+        _team.Opened(Tuesday("12:00"), "s1", enqueuedAt: Thursday("08:00"));
         Assert.Empty(_team.Starts);
-        _team.Opened(Wednesday("09:00"), "s2", takenIn: Thursday("08:00"));
+        _team.Opened(Wednesday("09:00"), "s2", enqueuedAt: Thursday("08:00"));
         Assert.Equal([Wednesday("09:00")], _team.Starts);
-        _team.Opened(Tuesday("07:00"), "s3", takenIn: Thursday("08:00"));
+        _team.Opened(Tuesday("07:00"), "s3", enqueuedAt: Thursday("08:00"));
         Assert.Equal([Tuesday("07:00"), Wednesday("09:00")], _team.Starts);
         Assert.Empty(_team.Reversals);
     }
@@ -137,8 +137,8 @@ public sealed class SeatUseTests
     {
         _team.GiveSeat(Tuesday("08:00")).TakeSeat(Wednesday("08:00"));
         _team.Opened(Wednesday("09:00"), "s1");
-        _team.Opened(Tuesday("20:00"), "s2", takenIn: Wednesday("10:00"));
-        _team.Closed(Wednesday("08:30"), "s2", takenIn: Wednesday("10:00"));
+        _team.Opened(Tuesday("20:00"), "s2", enqueuedAt: Wednesday("10:00"));
+        _team.Closed(Wednesday("08:30"), "s2", enqueuedAt: Wednesday("10:00"));
         Assert.Equal([Wednesday("08:00")], _team.Starts);
         Assert.Equal(93, _team.UsableAt(Wednesday("10:00")));
         Assert.Equal(Wednesday("09:00"), Assert.Single(_team.Reversals).Reversal.Window.Start);
@@ -179,20 +179,20 @@ public sealed class SeatUseTests
     public void The_uncovered_parts_of_a_piece_of_use_are(
         string start,
         string end,
-        bool seenAtEnd,
+        bool includesEnd,
         string given,
         string? taken,
         string parts
     )
     {
-        var use = new UsageInterval(Monday(start), Monday(end), seenAtEnd);
+        var use = new UsageInterval(Monday(start), Monday(end), includesEnd);
         SeatTime[] seats = [new(Monday(given), taken is null ? null : Monday(taken))];
         Assert.Equal(
             parts,
             string.Join(
                 ' ',
                 use.Outside([.. seats])
-                    .Select(part => $"{part.Start:HH:mm}-{part.End:HH:mm}{(part.SeenAtEnd ? "!" : "")}")
+                    .Select(part => $"{part.Start:HH:mm}-{part.End:HH:mm}{(part.IncludesEnd ? "!" : "")}")
             )
         );
     }

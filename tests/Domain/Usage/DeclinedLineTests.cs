@@ -30,7 +30,7 @@ public sealed class DeclinedLineTests
     public void A_late_denial_less_than_24_hours_before_posts_none()
     {
         _team.Opened(Tuesday("08:00"));
-        _team.Opened(Monday("08:00") + Tick, takenIn: Tuesday("09:00"));
+        _team.Opened(Monday("08:00") + Tick, enqueuedAt: Tuesday("09:00"));
         Assert.Equal([Tuesday("08:00")], Lines);
     }
 
@@ -38,7 +38,7 @@ public sealed class DeclinedLineTests
     public void A_late_denial_exactly_24_hours_before_posts_one()
     {
         _team.Opened(Tuesday("08:00"));
-        _team.Opened(Monday("08:00"), takenIn: Tuesday("09:00"));
+        _team.Opened(Monday("08:00"), enqueuedAt: Tuesday("09:00"));
         Assert.Equal([Tuesday("08:00"), Monday("08:00")], Lines);
     }
 

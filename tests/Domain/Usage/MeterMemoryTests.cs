@@ -9,7 +9,7 @@ public sealed class MeterMemoryTests
     private static readonly MeteringOptions s_anHour = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
 
     [Fact]
-    public void A_year_of_daily_use_is_remembered_for_no_more_than_the_lateness_twice_and_24_hours()
+    public void Meter_forgets_a_year_of_use_except_its_memory()
     {
         var team = new Team().Buy("o1", 10_000, Monday("00:00"));
         for (var day = 0; day < 300; day++)
@@ -34,7 +34,7 @@ public sealed class MeterMemoryTests
             team.Usage.Meters.Values.Single().Windows,
             window => window.Window.Start == Monday("08:00")
         );
-        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("09:40"), "s3", takenIn: Monday("10:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("09:40"), "s3", enqueuedAt: Monday("10:00")));
         Assert.Equal([Monday("08:00"), Tuesday("10:30")], team.Starts);
     }
 
@@ -48,7 +48,7 @@ public sealed class MeterMemoryTests
     }
 
     [Fact]
-    public void Windows_between_an_opened_and_its_closed_stand_after_the_opened_is_forgotten()
+    public void Windows_of_a_forgotten_opened_stay_charged()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));
@@ -57,47 +57,5 @@ public sealed class MeterMemoryTests
         team.Opened(Monday("09:00").AddDays(16));
         Assert.Empty(team.Reversals);
         Assert.Equal(100 - 28, team.UsableAt(Monday("09:00").AddDays(16)));
-    }
-
-    [Fact]
-    public void A_meter_fuller_than_it_can_hold_refuses_what_it_would_have_to_add_and_stays_as_it_is()
-    {
-        var span = ActivitySpan.Of(SignalKinds.Closed, Monday("08:00"));
-        var sessions = Enumerable
-            .Range(0, 2_600)
-            .Select(i => SessionActivity.Unseen(SessionId.Of($"s{i:0000}")) with { Spans = [span] })
-            .ToArray();
-        var meter = Meter.Unused with { Sessions = [.. sessions] };
-        Assert.InRange(meter.Weight, Meter.MaxWeight - 1_000, Meter.MaxWeight * 2);
-        var usage = new UsageSignalEvent(
-            new EventRef("/tests", "e1"),
-            UserId.Of("priscilla"),
-            ProductId.Of("autocad"),
-            new UsageSignal(SignalKinds.Closed, SessionId.Of("t1"), Monday("08:00")),
-            Monday("08:00")
-        );
-        var decision = UsageSignalDecision.Of(
-            meter,
-            GrantPool.Empty,
-            usage,
-            Admission.Open,
-            MeteringOptions.Default,
-            Rates.Card,
-            Monday("08:00")
-        );
-        Assert.Equal(RejectionCode.MeterFull, Assert.IsType<UsageOutcome.Refused>(decision.Outcome).Rejection.Code);
-        Assert.Same(meter, decision.Meter);
-        Assert.Same(GrantPool.Empty, decision.Settlement.Pool);
-
-        // A known signal is still known.
-        var known = usage with
-        {
-            Signal = usage.Signal with { Session = SessionId.Of("s0001") },
-        };
-        Assert.IsType<UsageOutcome.Duplicate>(
-            UsageSignalDecision
-                .Of(meter, GrantPool.Empty, known, Admission.Open, MeteringOptions.Default, Rates.Card, Monday("08:00"))
-                .Outcome
-        );
     }
 }

@@ -3,24 +3,11 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>A meter by itself: what it weighs, which window pays for an instant, and what it forgets, to the tick (R5).</summary>
+/// <summary>A meter by itself: which window pays for an instant, and what the meter forgets, to the tick (R5).</summary>
 public sealed class MeterTests
 {
     // The memory is twice the lateness of 7 days and 24 hours: what was before Monday 08:00 is forgotten.
-    private static readonly DateTimeOffset s_takenIn = Monday("08:00").AddDays(15);
-
-    [Fact]
-    public void A_meter_weighs_its_sessions_their_spans_and_denied_signals_and_its_seats()
-    {
-        var proof = SessionActivity.Unseen(SessionId.Of("s1")) with
-        {
-            Spans = [ActivitySpan.Of(SignalKinds.Opened, Monday("08:00"))],
-        };
-        proof = proof.WithDenied(new DeniedSignal(Monday("09:00"), SignalKinds.Opened, "why"));
-        proof = proof.WithDenied(new DeniedSignal(Monday("10:00"), SignalKinds.Opened, "why"));
-        var meter = Meter.Unused with { Sessions = [proof], Seats = [new SeatTime(Monday("11:00"), null)] };
-        Assert.Equal(2 + 40 + 110 + (2 * 60) + 60, meter.Weight);
-    }
+    private static readonly DateTimeOffset s_enqueuedAt = Monday("08:00").AddDays(15);
 
     [Fact]
     public void Nothing_is_too_late_for_a_new_meter() =>
@@ -38,10 +25,8 @@ public sealed class MeterTests
                 .Unused.With(proof)
                 .Settle(
                     ProductId.Of("nosuchcad"),
-                    MeteringOptions.Default,
-                    Rates.Card,
                     GrantPool.Empty,
-                    Monday("08:00")
+                    new MeteringContext(MeteringOptions.Default, Rates.Card, Monday("08:00"))
                 )
         );
         Assert.Equal("No rate of 'nosuchcad' at 2026-11-02T08:00:00.0000000+00:00.", error.Message);
@@ -77,7 +62,7 @@ public sealed class MeterTests
     public void A_window_that_starts_where_the_memory_begins_is_remembered()
     {
         var meter = Meter.Unused with { Windows = [Window(Monday("08:00"))] };
-        var after = meter.Forget(s_takenIn, MeteringOptions.Default);
+        var after = meter.Forget(s_enqueuedAt, MeteringOptions.Default);
         Assert.Equal(Monday("08:00"), Assert.Single(after.Windows).Window.Start);
         Assert.Null(after.LastForgottenEnd);
         Assert.Equal(Monday("08:00"), after.ForgottenBefore);
@@ -87,26 +72,26 @@ public sealed class MeterTests
     public void A_window_that_starts_a_tick_before_is_forgotten_but_for_its_end()
     {
         var meter = Meter.Unused with { Windows = [Window(Monday("08:00") - Tick)] };
-        var after = meter.Forget(s_takenIn, MeteringOptions.Default);
+        var after = meter.Forget(s_enqueuedAt, MeteringOptions.Default);
         Assert.Empty(after.Windows);
         Assert.Equal(Tuesday("08:00") - Tick, after.LastForgottenEnd);
     }
 
     [Fact]
-    public void A_declined_line_is_forgotten_24_hours_before_the_oldest_acceptable_signal()
+    public void Declined_line_is_forgotten_24_hours_before_acceptable_signals()
     {
         // The oldest acceptable signal is of Monday 08:00 and 7 days.
         var last = Monday("08:00").AddDays(6);
         var meter = Meter.Unused with { Declined = [last, last + Tick] };
-        Assert.Equal([last + Tick], meter.Forget(s_takenIn, MeteringOptions.Default).Declined.AsEnumerable());
+        Assert.Equal([last + Tick], meter.Forget(s_enqueuedAt, MeteringOptions.Default).Declined.AsEnumerable());
     }
 
     [Fact]
     public void A_meter_that_has_forgotten_has_nothing_to_forget_at_the_same_instant()
     {
-        var meter = Meter.Unused.Forget(s_takenIn, MeteringOptions.Default);
-        Assert.Same(meter, meter.Forget(s_takenIn, MeteringOptions.Default));
-        Assert.Same(meter, meter.Forget(s_takenIn - Tick, MeteringOptions.Default));
+        var meter = Meter.Unused.Forget(s_enqueuedAt, MeteringOptions.Default);
+        Assert.Same(meter, meter.Forget(s_enqueuedAt, MeteringOptions.Default));
+        Assert.Same(meter, meter.Forget(s_enqueuedAt - Tick, MeteringOptions.Default));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace FlexFunctions.Domain.Tests.Usage;
 public sealed class RateCardTests
 {
     [Fact]
-    public void Daily_rates_hold_from_their_instant_on_in_whatever_order_they_are_given()
+    public void Daily_rates_are_ordered_by_their_effective_date()
     {
         var card = new RateCard([Daily("maya", 8, "10:00"), Daily("maya", 6, "08:00"), Daily("maya", 7, "09:00")]);
         var maya = ProductId.Of("maya");
@@ -17,7 +17,7 @@ public sealed class RateCardTests
     }
 
     [Fact]
-    public void Rates_of_results_hold_from_their_instant_on_in_whatever_order_they_are_given()
+    public void Result_rates_are_ordered_by_their_effective_date()
     {
         var (first, second) = (Result("maya", "render", "08:00"), Result("maya", "render", "09:00"));
         var card = new RateCard([], [second, first]);

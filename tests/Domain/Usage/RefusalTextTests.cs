@@ -14,10 +14,10 @@ public sealed class RefusalTextTests
             new Rejection(
                 "event-in-future",
                 "The event's time 2026-11-02T08:05:01.0000000+00:00 is more than 5 minutes after "
-                    + "2026-11-02T08:00:00.0000000+00:00, when the queue took it in.",
+                    + "2026-11-02T08:00:00.0000000+00:00, when the queue accepted it.",
                 "time"
             ),
-            _team.Opened(At("2026-11-02 08:05:01"), takenIn: Monday("08:00"))
+            _team.Opened(At("2026-11-02 08:05:01"), enqueuedAt: Monday("08:00"))
         );
 
     [Fact]
@@ -26,10 +26,10 @@ public sealed class RefusalTextTests
             new Rejection(
                 "event-too-late",
                 "The event's time 2026-11-02T08:00:00.0000000+00:00 is more than 7 days before "
-                    + "2026-11-09T08:00:01.0000000+00:00, when the queue took it in.",
+                    + "2026-11-09T08:00:01.0000000+00:00, when the queue accepted it.",
                 "time"
             ),
-            _team.Opened(Monday("08:00"), takenIn: At("2026-11-09 08:00:01"))
+            _team.Opened(Monday("08:00"), enqueuedAt: At("2026-11-09 08:00:01"))
         );
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RefusalTextTests
             new Rejection(
                 "event-too-late",
                 "The event's time 2026-11-02T08:00:00.0000000+00:00 is more than 1.5 days before "
-                    + "2026-11-05T08:00:00.0000000+00:00, when the queue took it in.",
+                    + "2026-11-05T08:00:00.0000000+00:00, when the queue accepted it.",
                 "time"
             ),
             new MeteringOptions(TimeSpan.FromMinutes(15), TimeSpan.FromHours(36)).TimeRejection(
@@ -54,11 +54,11 @@ public sealed class RefusalTextTests
         AssertRefused(
             new Rejection(
                 "event-too-late",
-                "The event's time 2026-11-02T07:00:00.0000000+00:00 is older than what is still remembered of this user "
+                "The event's time 2026-11-02T07:00:00.0000000+00:00 is older than the memory of this user "
                     + "and product.",
                 "time"
             ),
-            _team.Opened(Monday("07:00"), takenIn: Monday("09:00"))
+            _team.Opened(Monday("07:00"), enqueuedAt: Monday("09:00"))
         );
     }
 
@@ -79,38 +79,11 @@ public sealed class RefusalTextTests
             new Rejection(
                 "event-in-future",
                 "The event's time 2026-11-02T08:06:00.0000000+00:00 is more than 5 minutes after "
-                    + "2026-11-02T08:00:00.0000000+00:00, when the queue took it in.",
+                    + "2026-11-02T08:00:00.0000000+00:00, when the queue accepted it.",
                 "time"
             ),
-            _team.See(SignalKinds.Opened, Monday("08:06"), takenIn: Monday("08:00"), product: "nosuchcad")
+            _team.See(SignalKinds.Opened, Monday("08:06"), enqueuedAt: Monday("08:00"), product: "nosuchcad")
         );
-
-    [Fact]
-    public void An_event_that_no_commit_can_hold_is_told_why()
-    {
-        var usage = new UsageSignalEvent(
-            new EventRef("/tests", "e1"),
-            UserId.Of("priscilla"),
-            ProductId.Of("autocad"),
-            new UsageSignal(SignalKinds.Opened, SessionId.Of("s1"), Monday("08:00")),
-            Monday("08:00")
-        );
-        var batch = UsageBatch.Decide(
-            _team.Usage,
-            [usage],
-            MeteringOptions.Default,
-            Rates.Card,
-            new CommitLimits(1_000, 10_000, 100),
-            Monday("08:00")
-        );
-        AssertRefused(
-            new Rejection(
-                "meter-full",
-                "The event moves charges of 'priscilla' that too many small orders paid; no single commit can hold it."
-            ),
-            Assert.Single(batch.Outcomes)
-        );
-    }
 
     private static void AssertRefused(Rejection expected, UsageOutcome outcome) =>
         Assert.Equal(expected, Assert.IsType<UsageOutcome.Refused>(outcome).Rejection);

@@ -55,9 +55,9 @@ public sealed class ShortageTests
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:00")));
         team.Buy("o1", 100, Monday("08:30"));
-        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), enqueuedAt: Monday("09:00")));
         Assert.Empty(team.Charges);
-        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:00"), takenIn: Monday("09:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:00"), enqueuedAt: Monday("09:00")));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ShortageTests
         AssertDenied(team.Opened(Monday("08:00")));
         team.Buy("o1", 100, Monday("08:30"));
         team.Opened(Monday("08:00").AddDays(8), "s2");
-        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), takenIn: Monday("08:00").AddDays(7)));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), enqueuedAt: Monday("08:00").AddDays(7)));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ShortageTests
         team.Buy("o2", 7, Thursday("08:00"));
 
         // An hour earlier: the use until the cut at Wednesday 08:00 now reaches into a third window.
-        team.Opened(Monday("07:00"), "s2", takenIn: Thursday("08:01"));
+        team.Opened(Monday("07:00"), "s2", enqueuedAt: Thursday("08:01"));
         Assert.Equal([Monday("07:00"), Tuesday("07:00"), Wednesday("07:00")], team.Starts);
     }
 
@@ -121,7 +121,7 @@ public sealed class ShortageTests
     {
         var team = new Team().Buy("o1", 20, Monday("00:00"));
         team.Closed(Thursday("08:00"));
-        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00"), takenIn: Thursday("08:00")));
+        Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00"), enqueuedAt: Thursday("08:00")));
         Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
         Assert.Empty(team.Declines);
     }
@@ -131,7 +131,7 @@ public sealed class ShortageTests
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Beats(Monday("09:00"), Tuesday("08:55"), everyMinutes: 5);
-        AssertDenied(team.Heartbeat(Monday("08:50"), takenIn: Tuesday("09:00")));
+        AssertDenied(team.Heartbeat(Monday("08:50"), enqueuedAt: Tuesday("09:00")));
         Assert.Equal([Monday("09:00")], team.Starts);
         Assert.Empty(team.Reversals);
         team.Buy("o2", 100, Tuesday("09:01"));
@@ -140,7 +140,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void A_signal_at_exactly_the_unpaid_start_counts_for_nothing_and_leaves_no_cut()
+    public void Signal_at_the_unpaid_start_leaves_no_implied_close()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
@@ -156,10 +156,10 @@ public sealed class ShortageTests
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Opened(Monday("09:00"), "s1");
         team.Heartbeat(Tuesday("08:30"), "s2");
-        team.Closed(Tuesday("08:10"), "s3", takenIn: Tuesday("08:31"));
+        team.Closed(Tuesday("08:10"), "s3", enqueuedAt: Tuesday("08:31"));
 
         // It moves the window to Monday 08:00; even cut at Tuesday 08:00, the heartbeat of 08:30 would need a window.
-        AssertDenied(team.Opened(Monday("08:00"), "s3", takenIn: Tuesday("08:32")));
+        AssertDenied(team.Opened(Monday("08:00"), "s3", enqueuedAt: Tuesday("08:32")));
         Assert.Equal([Monday("09:00")], team.Starts);
         Assert.Empty(team.Reversals);
     }
@@ -188,7 +188,7 @@ public sealed class ShortageTests
         team.Beats(Monday("08:00"), Tuesday("07:50"), everyMinutes: 10);
         team.Closed(Tuesday("08:00"));
         AssertDenied(team.Heartbeat(Tuesday("08:10")));
-        var again = team.Closed(Tuesday("08:00"), takenIn: Tuesday("08:11"));
+        var again = team.Closed(Tuesday("08:00"), enqueuedAt: Tuesday("08:11"));
         Assert.Equal([Monday("08:00")], team.Starts);
         team.Buy("o2", 100, Tuesday("08:12"));
         team.Heartbeat(Tuesday("08:13"));

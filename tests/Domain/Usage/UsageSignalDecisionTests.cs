@@ -3,101 +3,80 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>The decision on a signal by itself: when it posts a declined line, and how full its meter may be.</summary>
+/// <summary>The decision on a signal by itself: what it changes, and which lines it posts.</summary>
 public sealed class UsageSignalDecisionTests
 {
     private static readonly GrantPool s_funded = GrantPool.Empty.With(Grant.Of("o1", 100, Monday("00:00")));
 
     [Fact]
-    public void A_signal_that_counts_posts_no_declined_line()
+    public void An_accepted_signal_posts_its_charge()
     {
         var decision = Decide(Meter.Unused, s_funded, SignalKinds.Opened);
+
         Assert.IsType<UsageOutcome.Accepted>(decision.Outcome);
-        Assert.False(decision.PostsDeclined);
+        Assert.NotNull(decision.ChangedMeter);
+        Assert.IsType<Posting.Charged>(Assert.Single(decision.Postings));
     }
 
     [Fact]
-    public void A_signal_that_is_denied_posts_a_declined_line()
+    public void A_denied_signal_posts_a_declined_line()
     {
         var decision = Decide(Meter.Unused, GrantPool.Empty, SignalKinds.Opened);
+
         Assert.Equal(new UsageOutcome.Denied("insufficient-tokens"), decision.Outcome);
-        Assert.True(decision.PostsDeclined);
+        Assert.NotNull(decision.ChangedMeter);
+        Assert.IsType<Posting.Declined>(Assert.Single(decision.Postings));
     }
 
     [Fact]
-    public void A_signal_that_is_known_or_was_denied_before_posts_no_declined_line()
+    public void A_signal_that_was_accepted_before_changes_nothing()
     {
-        var counted = Decide(Meter.Unused, s_funded, SignalKinds.Opened);
-        var known = Decide(counted.Meter, s_funded, SignalKinds.Opened);
-        Assert.Equal(new UsageOutcome.Duplicate(), known.Outcome);
-        Assert.False(known.PostsDeclined);
-        var denied = Decide(Meter.Unused, GrantPool.Empty, SignalKinds.Opened);
-        var again = Decide(denied.Meter, s_funded, SignalKinds.Opened);
-        Assert.Equal(new UsageOutcome.Duplicate("insufficient-tokens"), again.Outcome);
-        Assert.False(again.PostsDeclined);
+        var accepted = Decide(Meter.Unused, s_funded, SignalKinds.Opened);
+        var again = Decide(accepted.ChangedMeter!, s_funded, SignalKinds.Opened);
+
+        AssertUnchanged(new UsageOutcome.Duplicate(), again);
     }
 
     [Fact]
-    public void A_signal_that_is_refused_posts_no_declined_line()
+    public void A_signal_that_was_denied_before_changes_nothing()
+    {
+        var denied = Decide(Meter.Unused, GrantPool.Empty, SignalKinds.Opened);
+        var again = Decide(denied.ChangedMeter!, s_funded, SignalKinds.Opened);
+
+        AssertUnchanged(new UsageOutcome.Duplicate("insufficient-tokens"), again);
+    }
+
+    [Fact]
+    public void A_refused_signal_changes_nothing()
     {
         var decision = Decide(Meter.Unused, s_funded, SignalKinds.Opened, product: "nosuchcad");
+
         Assert.IsType<UsageOutcome.Refused>(decision.Outcome);
-        Assert.False(decision.PostsDeclined);
+        AssertUnchanged(decision.Outcome, decision);
     }
 
     [Fact]
-    public void A_meter_may_be_exactly_as_full_as_it_can_hold()
-    {
-        // 2,499 and one sessions of 10 + 40 + 110 characters: 400,000.
-        var decision = Decide(NearlyFull(), GrantPool.Empty, SignalKinds.Closed, session: "t123456789");
-        Assert.IsType<UsageOutcome.Accepted>(decision.Outcome);
-        Assert.Equal(400_000, decision.Meter.Weight);
-    }
-
-    [Fact]
-    public void A_meter_a_character_fuller_refuses_and_says_so()
-    {
-        var decision = Decide(NearlyFull(), GrantPool.Empty, SignalKinds.Closed, session: "t1234567890");
-        Assert.Equal(
-            new Rejection(
-                "meter-full",
-                "User 'priscilla' has more sessions of 'autocad' within the lateness than can be remembered.",
-                "session"
-            ),
-            Assert.IsType<UsageOutcome.Refused>(decision.Outcome).Rejection
-        );
-    }
-
-    [Fact]
-    public void A_signal_at_exactly_the_unpaid_start_that_joins_a_later_one_leaves_a_cut()
+    public void A_denied_signal_at_the_unpaid_start_leaves_an_implied_close()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
         team.Closed(Tuesday("08:14"));
         Assert.Equal(
             new UsageOutcome.Denied("insufficient-tokens"),
-            team.Heartbeat(Tuesday("08:00"), takenIn: Tuesday("08:14"))
+            team.Heartbeat(Tuesday("08:00"), enqueuedAt: Tuesday("08:14"))
         );
         team.Buy("o2", 100, Tuesday("08:15"));
-        team.Heartbeat(Tuesday("08:05"), takenIn: Tuesday("08:16"));
+        team.Heartbeat(Tuesday("08:05"), enqueuedAt: Tuesday("08:16"));
         Assert.Equal([Monday("08:00"), Tuesday("08:05")], team.Starts);
     }
 
-    private static Meter NearlyFull() =>
-        Meter.Unused with
-        {
-            Sessions =
-            [
-                .. Enumerable
-                    .Range(0, 2_499)
-                    .Select(i =>
-                        SessionActivity.Unseen(SessionId.Of($"s{i:000000000}")) with
-                        {
-                            Spans = [ActivitySpan.Of(SignalKinds.Closed, Monday("08:00"))],
-                        }
-                    ),
-            ],
-        };
+    private static void AssertUnchanged(UsageOutcome outcome, UsageSignalDecision decision)
+    {
+        Assert.Equal(outcome, decision.Outcome);
+        Assert.Null(decision.ChangedMeter);
+        Assert.Same(s_funded, decision.Pool);
+        Assert.Empty(decision.Postings);
+    }
 
     private static UsageSignalDecision Decide(
         Meter meter,
@@ -117,8 +96,6 @@ public sealed class UsageSignalDecisionTests
                 Monday("08:00")
             ),
             Admission.Open,
-            MeteringOptions.Default,
-            Rates.Card,
-            Monday("08:00")
+            new MeteringContext(MeteringOptions.Default, Rates.Card, Monday("08:00"))
         );
 }

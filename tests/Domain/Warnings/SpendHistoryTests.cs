@@ -23,7 +23,7 @@ public sealed class SpendHistoryTests
     }
 
     [Fact]
-    public void Results_paid_by_tokens_are_spent_and_those_paid_by_cloud_credits_are_not()
+    public void Only_results_paid_with_tokens_are_spending()
     {
         Assert.Equal(Tokens.Whole(4), SpendHistory.SpentBy([Result(GrantUnit.Tokens)]));
         Assert.Equal(Tokens.Zero, SpendHistory.SpentBy([Result(GrantUnit.CloudCredits)]));

@@ -88,7 +88,7 @@ public sealed class MeterRowsTests
     }
 
     [Fact]
-    public void In_a_meter_of_version_1_nobody_holds_a_seat_and_what_was_denied_lacked_tokens()
+    public void Version_1_meter_has_no_seats_and_denials_for_lack_of_tokens()
     {
         var meter = Stored.Read(
             MeterFormat.Instance,

@@ -53,7 +53,7 @@ internal static class Stored
         where T : class
     {
         var error = Assert.Throws<InvalidDataException>(() => format.Read(Row(properties)));
-        Assert.StartsWith("Row 'key' can not be read: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 'key' cannot be read: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(error.InnerException!.Message, error.Message, StringComparison.Ordinal);
     }
 

@@ -60,7 +60,7 @@ public sealed class StoredFormsTests
         var error = Assert.Throws<InvalidDataException>(() =>
             Stored.Read(BlockFormat.Instance, ("V", 1L), ("Hash", Hash), ("Text", block.CanonicalText))
         );
-        Assert.Equal("Row 'key' can not be read: block 4 is not the text that was hashed", error.Message);
+        Assert.Equal("Row 'key' cannot be read: block 4 is not the text that was hashed", error.Message);
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public sealed class StoredFormsTests
                     .Empty.With(s_grant, new Tokens(2_500))
                     .With(s_grant with { Order = OrderId.Of("c1"), Unit = GrantUnit.CloudCredits }),
                 new Tokens(9_000),
-                ImmutableDictionary<(GrantUnit, Flow), Tokens>
-                    .Empty.Add((GrantUnit.CloudCredits, Flow.Bought), new Tokens(10_000))
-                    .Add((GrantUnit.Tokens, Flow.Charged), new Tokens(-7_500))
-                    .Add((GrantUnit.Tokens, Flow.Bought), new Tokens(10_000))
+                ImmutableDictionary<(GrantUnit, MovementKind), Tokens>
+                    .Empty.Add((GrantUnit.CloudCredits, MovementKind.Bought), new Tokens(10_000))
+                    .Add((GrantUnit.Tokens, MovementKind.Charged), new Tokens(-7_500))
+                    .Add((GrantUnit.Tokens, MovementKind.Bought), new Tokens(10_000))
             ),
             ("V", 1L),
             ("Block", 7L),

@@ -3,7 +3,7 @@ using Moq;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>How the ledger backs off from a store that is too busy, breaks down or can not be reached.</summary>
+/// <summary>How the ledger backs off from a store that is too busy, breaks down or cannot be reached.</summary>
 public sealed class BusyStoreTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
@@ -14,10 +14,7 @@ public sealed class BusyStoreTests
     [InlineData(503, "ServerBusy")]
     [InlineData(500, "OperationTimedOut")]
     [InlineData(0, "")]
-    public async Task It_is_asked_again_with_growing_pauses_until_the_time_is_up_and_then_reported(
-        int status,
-        string code
-    )
+    public async Task Busy_store_is_retried_with_growing_delays_until_the_deadline(int status, string code)
     {
         await using var store = Store.Start(status, code);
         var clock = new SkippingClock(s_now);

@@ -40,7 +40,7 @@ public sealed class CommitIdTests
     }
 
     [Fact]
-    public void The_same_operations_have_the_same_id_in_whatever_order_properties_are_kept()
+    public void Commit_id_ignores_the_order_of_properties()
     {
         var turned = Row("account", ("V", 2L), ("Teams", "build design"));
         Assert.Equal(IdOf(s_commit), IdOf([s_commit[0], new RowOperation.Replace(turned, "W/2"), s_commit[2]]));

@@ -176,7 +176,7 @@ public sealed class LedgerCommitTests : IDisposable
         Assert.Same(blocks[1], again.Last);
         Assert.Equal(Tokens.Whole(150), again.Pool.Balance());
         Assert.Equal(Tokens.Whole(150), again.UsableAfterLastGrant);
-        Assert.Equal(Tokens.Whole(150), again.Total(GrantUnit.Tokens, Flow.Bought));
+        Assert.Equal(Tokens.Whole(150), again.Total(GrantUnit.Tokens, MovementKind.Bought));
     }
 
     [Theory]

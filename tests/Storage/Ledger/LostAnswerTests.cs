@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// What the ledger makes of commits whose answers are lost, on a real table service. What is decided here can not be
+/// What the ledger makes of commits whose answers are lost, on a real table service. What is decided here cannot be
 /// done twice: a grant that is in the pool already is an error.
 /// </summary>
 [Collection(AzuriteCollection.Name)]
@@ -32,7 +32,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
     [Theory]
     [InlineData(ProxyFault.DropAnswer)]
     [InlineData(ProxyFault.CutAnswer)]
-    public async Task A_commit_that_stands_without_an_answer_is_recognised_and_not_decided_again(ProxyFault fault)
+    public async Task Applied_commit_with_a_lost_answer_is_not_decided_again(ProxyFault fault)
     {
         HarmFirstCommit(fault);
 

@@ -91,7 +91,7 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Races_are_tried_again_at_once_a_few_times_then_with_pauses_until_the_time_is_up()
+    public async Task Lost_races_are_retried_at_once_then_with_delays()
     {
         _ledger.Rows.AroundCommit = (table, commit) =>
             table == "Ledger" ? throw new RowConflictException(0, "account") : commit();

@@ -22,7 +22,7 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Days_older_than_four_weeks_go_into_the_rows_of_their_months_the_oldest_first()
+    public async Task Days_older_than_four_weeks_move_to_the_rows_of_their_months()
     {
         await _ledger.BuyAsync("o1", 1_000);
         // 2 to 30 November, and 2 December.

@@ -77,7 +77,7 @@ public sealed class AzureTablesAnswerTests
     }
 
     [Fact]
-    public async Task An_answer_that_leaves_out_an_operation_or_its_tag_leaves_open_whether_the_commit_stands()
+    public async Task Incomplete_answer_leaves_the_outcome_of_the_commit_unknown()
     {
         (string Answer, string Message)[] answers =
         [
@@ -87,7 +87,7 @@ public sealed class AzureTablesAnswerTests
         foreach (var (answer, message) in answers)
         {
             var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(answer));
-            Assert.Equal($"The store's answer can not be understood. ({message})", error.Message);
+            Assert.Equal($"The store's answer cannot be understood. ({message})", error.Message);
             Assert.True(error.MayHaveBeenApplied);
         }
 

@@ -13,7 +13,7 @@ public sealed class AzureTablesFailureTests
     ];
 
     [Theory]
-    [InlineData(0, null, "The store can not be reached. (Its own words)")]
+    [InlineData(0, null, "The store cannot be reached. (Its own words)")]
     [InlineData(429, "TooManyRequests", "The store is too busy. (429 TooManyRequests)")]
     [InlineData(503, "ServerBusy", "The store is too busy. (503 ServerBusy)")]
     [InlineData(
@@ -43,14 +43,14 @@ public sealed class AzureTablesFailureTests
     {
         (Exception, string)[] errors =
         [
-            (new IOException("Cut off.\nat"), "The store can not be reached. (Cut off.)"),
-            (new HttpRequestException("Refused."), "The store can not be reached. (Refused.)"),
+            (new IOException("Cut off.\nat"), "The store cannot be reached. (Cut off.)"),
+            (new HttpRequestException("Refused."), "The store cannot be reached. (Refused.)"),
             (new TaskCanceledException("A task was canceled."), "The store did not answer in time."),
             (
                 new AuthenticationFailedException("No identity."),
                 "There are no credentials for the store. (No identity.)"
             ),
-            (new InvalidDataException("Half a row."), "The store's answer can not be understood. (Half a row.)"),
+            (new InvalidDataException("Half a row."), "The store's answer cannot be understood. (Half a row.)"),
         ];
         foreach (var (error, sentence) in errors)
         {

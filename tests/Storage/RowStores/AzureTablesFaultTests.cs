@@ -108,7 +108,7 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Writers_that_look_for_their_commit_after_a_lost_answer_count_exactly_once(int seed)
+    public async Task Writers_that_check_after_a_lost_answer_count_exactly_once(int seed)
     {
         const int Writers = 3;
         const int Increments = 20;

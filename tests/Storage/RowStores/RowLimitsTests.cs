@@ -14,7 +14,7 @@ public sealed class RowLimitsTests
     [InlineData("with-hyphen")]
     public void A_table_is_refused_with_what_may_name_one(string table)
     {
-        var message = $"'{table}' can not name a table: 3 to 63 letters and digits, a letter first, and not 'tables'.";
+        var message = $"'{table}' cannot name a table: 3 to 63 letters and digits, a letter first, and not 'tables'.";
         Refuses(message, () => RowLimits.CheckRead(table, "account", "row"));
         Refuses(message, () => RowLimits.CheckRange(table, "account", "a", "b", 1));
         Refuses(message, () => RowLimits.CheckCommit(table, "account", [Insert("row")]));
@@ -169,7 +169,7 @@ public sealed class RowLimitsTests
     public void A_text_is_refused_by_half_of_a_pair_wherever_it_stands()
     {
         const string Message = "The property 'Body' of row 'a' holds a surrogate without its other half.";
-        // Made here: a source file can not hold such text.
+        // Made here: a source file cannot hold such text.
         var (high, low) = ('\uD83D', '\uDE00');
         foreach (
             var text in (string[])[$"{high}", $"{low}", $"{low}{high}", $"😀{high}", $"😀{low}", $"{high}{high}{low}"]

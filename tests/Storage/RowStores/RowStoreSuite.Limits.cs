@@ -122,7 +122,7 @@ public abstract partial class RowStoreSuite
     [Fact]
     public async Task A_text_with_half_a_surrogate_pair_is_refused()
     {
-        // Made here: a source file can not hold such text.
+        // Made here: a source file cannot hold such text.
         foreach (var half in (char[])['\uD83D', '\uDE00'])
         {
             await Refused(new RowOperation.Insert(Row("row", ("Text", $"a{half}"))));

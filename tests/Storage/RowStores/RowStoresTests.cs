@@ -85,7 +85,7 @@ public sealed class RowStoresTests : IDisposable
     [InlineData("https://flex.queue.core.windows.net", "is the address of another service")]
     [InlineData("https://flex.file.core.windows.net", "is the address of another service")]
     [InlineData("https://flex.DFS.core.windows.net", "is the address of another service")]
-    public void Anything_else_is_refused_with_why_and_what_would_do_and_without_the_secret(string setting, string why)
+    public void Invalid_setting_is_refused_without_repeating_the_secret(string setting, string why)
     {
         var error = Assert.Throws<ArgumentException>(() => RowStores.Open(setting));
         Assert.StartsWith(

@@ -19,7 +19,7 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task A_connection_that_can_not_end_its_transaction_is_closed_and_another_opened()
+    public async Task Connection_that_cannot_end_its_transaction_is_replaced()
     {
         using var pool = Pool(size: 1, inline: true);
         await pool.UseAsync(_ => _opened[0].Run("BEGIN"), default);
@@ -125,7 +125,7 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task Connections_that_are_open_already_are_used_first_and_closed_with_the_pool()
+    public async Task Open_connections_are_reused_and_closed_with_the_pool()
     {
         var connection = new SqliteRowConnection(Opened(), lockAttempts: 1);
         using (var pool = new SqliteConnectionPool(NoneIsOpened, size: 1, inline: true, connection))

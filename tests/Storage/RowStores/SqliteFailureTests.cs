@@ -9,14 +9,14 @@ public sealed class SqliteFailureTests
     [InlineData(5, "The store's file is locked by another writer for too long.")]
     [InlineData(6, "The store's file is locked by another writer for too long.")]
     [InlineData(13, "The disk of the store's file is full.")]
-    [InlineData(10, "The store's file can not be read or written.")]
+    [InlineData(10, "The store's file cannot be read or written.")]
     [InlineData(11, "The store's file is damaged.")]
     [InlineData(26, "The store's file is not a SQLite database.")]
-    [InlineData(14, "The store's file can not be opened.")]
+    [InlineData(14, "The store's file cannot be opened.")]
     [InlineData(8, "The store's file may not be written.")]
     [InlineData(3, "The store's file may not be written.")]
     [InlineData(7, "There is not enough memory to use the store.")]
-    [InlineData(1, "The store's file can not be used.")]
+    [InlineData(1, "The store's file cannot be used.")]
     public void A_failure_is_said_in_a_sentence_with_the_words_of_SQLite(int code, string sentence)
     {
         var error = new SqliteException("its own words", code);

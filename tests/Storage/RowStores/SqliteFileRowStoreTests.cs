@@ -97,7 +97,7 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     }
 
     [Fact]
-    public async Task A_commit_that_waits_too_long_for_another_process_certainly_does_not_stand()
+    public async Task Commit_that_waits_too_long_is_certainly_not_applied()
     {
         await Given("row", 1);
         using var impatient = SqliteRowStore.OpenFile(File, TimeSpan.Zero);

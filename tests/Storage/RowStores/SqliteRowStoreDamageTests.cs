@@ -35,7 +35,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     public void A_folder_in_the_place_of_the_file_is_refused()
     {
         var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(_folder.Path));
-        Assert.Contains("can not be opened", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be opened", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
         System.IO.File.WriteAllText(File, "");
         var below = Path.Combine(File, "store.db");
         var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(below));
-        Assert.Equal($"The folder of '{below}' can not be made. {error.InnerException!.Message}", error.Message);
+        Assert.Equal($"The folder of '{below}' cannot be made. {error.InnerException!.Message}", error.Message);
         Assert.False(error.MayHaveBeenApplied);
     }
 
@@ -103,7 +103,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
             var error = await Assert.ThrowsAsync<RowStoreException>(() =>
                 store.ReadRangeAsync("Ledger", "account", "", "z", 10, CancellationToken.None)
             );
-            Assert.StartsWith("The row 'row-3' can not be read. The ", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("The row 'row-3' cannot be read. The ", error.Message, StringComparison.Ordinal);
             Assert.False(error.MayHaveBeenApplied);
         }
         Assert.NotNull(await store.ReadAsync("Ledger", "account", "row-4", CancellationToken.None));

@@ -43,7 +43,7 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
     [InlineData(1)]
     [InlineData(40)]
     [InlineData(250)]
-    public async Task A_killed_process_has_lost_nothing_it_acknowledged_and_left_nothing_half_done(int killedAfter)
+    public async Task Killed_process_loses_nothing_acknowledged(int killedAfter)
     {
         using var racer = await RacerProcess.StartAsync("append", File, "x", int.MaxValue);
         racer.Go();

@@ -10,7 +10,7 @@ internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
     public string? Unavailable => null;
 
     /// <summary>The queue settings that keep the first enqueued time of resubmitted messages.</summary>
-    public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedUsage.FirstEnqueuedProperty };
+    public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedMessage.FirstEnqueuedProperty };
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DeadMessage>> ReadAsync(string? reason, long after, int atMost) =>

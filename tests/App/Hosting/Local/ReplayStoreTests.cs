@@ -88,7 +88,7 @@ public sealed class ReplayStoreTests
         var (code, output, errors) = await ReplayAsync(azurite.ConnectionStringThrough(proxy.Port), file);
 
         Assert.Equal((2, ""), (code, output));
-        Assert.Contains("can not be reached", Assert.Single(Lines(errors)), StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", Assert.Single(Lines(errors)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class RacingPurchasesTests(TestStores stores)
 
     /// <summary>Such as: one reads that there is no answer yet, another buys, and the first reads the team.</summary>
     [Fact]
-    public async Task Requests_with_one_key_have_one_answer_in_whatever_order_their_calls_come()
+    public async Task Requests_with_one_key_have_one_answer()
     {
         for (var seed = 1; seed <= 25; seed++)
         {

@@ -52,7 +52,7 @@ public sealed class StaleRowsTests(TestStores stores)
     }
 
     [Theory, OnBothStores]
-    public async Task Commits_of_a_batch_that_stand_are_not_made_again_for_stale_rows_of_a_later_one(StoreKind kind)
+    public async Task Stale_rows_of_a_later_commit_do_not_repeat_earlier_commits(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
         await using var first = await WarmAsync(store);

@@ -6,7 +6,7 @@ namespace FlexFunctions.Domain.Tests.Usage;
 /// <summary>
 /// R3: which use usage signals prove. Each story asks whether use crosses the end of the first window.
 /// </summary>
-public sealed class SignsOfLifeTests
+public sealed class UsageSignalTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_lateness = TimeSpan.FromDays(7);
@@ -39,7 +39,7 @@ public sealed class SignsOfLifeTests
     }
 
     [Fact]
-    public void An_opened_and_a_closed_a_tick_more_than_the_lateness_apart_are_not_joined()
+    public void Opened_and_closed_beyond_the_lateness_are_not_connected()
     {
         _team.Opened(Monday("08:00"));
         _team.Closed(Monday("08:00") + s_lateness + Tick);
@@ -104,7 +104,7 @@ public sealed class SignsOfLifeTests
     }
 
     [Fact]
-    public void Between_the_closed_of_an_opened_and_a_heartbeat_soon_after_it_there_is_no_use()
+    public void Closed_and_a_heartbeat_soon_after_it_prove_no_use_between()
     {
         _team.Opened(Monday("08:00"));
         _team.Closed(Tuesday("07:55"));
@@ -134,8 +134,8 @@ public sealed class SignsOfLifeTests
     [Fact]
     public void A_timeout_set_longer_joins_longer_gaps()
     {
-        var terms = new MeteringOptions(TimeSpan.FromHours(24), TimeSpan.FromHours(24));
-        var team = new Team(terms).Buy("o1", 100, Monday("00:00"));
+        var options = new MeteringOptions(TimeSpan.FromHours(24), TimeSpan.FromHours(24));
+        var team = new Team(options).Buy("o1", 100, Monday("00:00"));
         team.Heartbeat(Monday("08:00"));
         team.Heartbeat(Tuesday("08:00"));
         Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);

@@ -2,8 +2,8 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>A span by itself: its edges, its cut, and what becomes of the kinds at its ends (R3, R5, R9).</summary>
-public sealed class RunTests
+/// <summary>R3, R5, R9: the ends of a span, its implied close, and the kinds at its ends.</summary>
+public sealed class ActivitySpanTests
 {
     private static readonly ActivitySpan s_morning = new(
         Monday("08:00"),
@@ -15,7 +15,7 @@ public sealed class RunTests
     );
 
     [Fact]
-    public void A_span_encloses_what_lies_strictly_between_its_ends()
+    public void Span_encloses_instants_strictly_between_its_ends()
     {
         Assert.False(s_morning.Encloses(Monday("08:00")));
         Assert.True(s_morning.Encloses(Monday("08:00") + Tick));
@@ -24,24 +24,24 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_span_spans_its_last_signal()
+    public void Span_contains_its_last_signal()
     {
-        Assert.True(s_morning.Holds(Monday("09:00")));
+        Assert.True(s_morning.Contains(Monday("09:00")));
         Assert.False(s_morning.IsBefore(Monday("09:00")));
         Assert.True(s_morning.IsBefore(Monday("09:00") + Tick));
     }
 
     [Fact]
-    public void A_span_with_a_cut_does_not_span_the_cut()
+    public void Span_does_not_contain_its_implied_close()
     {
-        var cut = s_morning with { EndsInImpliedClose = true };
-        Assert.True(cut.Holds(Monday("09:00") - Tick));
-        Assert.False(cut.Holds(Monday("09:00")));
-        Assert.True(cut.IsBefore(Monday("09:00")));
+        var closed = s_morning with { EndsInImpliedClose = true };
+        Assert.True(closed.Contains(Monday("09:00") - Tick));
+        Assert.False(closed.Contains(Monday("09:00")));
+        Assert.True(closed.IsBefore(Monday("09:00")));
     }
 
     [Fact]
-    public void Runs_of_one_instant_have_the_kinds_of_both_there()
+    public void Joining_spans_at_one_instant_combines_their_kinds()
     {
         var both = ActivitySpan
             .Of(SignalKinds.Closed, Monday("08:00"))
@@ -51,7 +51,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_span_joined_to_a_signal_at_its_last_instant_has_the_kinds_of_both_at_its_end() =>
+    public void Joining_a_signal_at_the_end_combines_the_kinds_there() =>
         Assert.Equal(
             s_morning with
             {
@@ -61,7 +61,7 @@ public sealed class RunTests
         );
 
     [Fact]
-    public void A_span_joined_to_one_that_begins_at_its_last_instant_ends_as_the_later_does()
+    public void Joining_a_span_that_begins_at_the_end_takes_its_end()
     {
         var later = new ActivitySpan(
             Monday("09:00"),
@@ -85,7 +85,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void The_part_before_an_instant_ends_there_in_a_cut_and_keeps_its_first_use() =>
+    public void Part_before_an_instant_ends_there_in_an_implied_close() =>
         Assert.Equal(
             new ActivitySpan(
                 Monday("08:00"),
@@ -99,7 +99,7 @@ public sealed class RunTests
         );
 
     [Fact]
-    public void The_part_before_the_first_use_has_no_use()
+    public void Part_before_the_first_use_proves_no_use()
     {
         var span = s_morning with { AtFirst = SignalKinds.Closed, FirstUse = Monday("08:30") };
         var before = new ActivitySpan(
@@ -115,12 +115,12 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void The_part_before_its_own_cut_is_the_span_itself()
+    public void Part_before_its_own_implied_close_is_the_span_itself()
     {
-        var cut = s_morning with { EndsInImpliedClose = true };
-        Assert.Same(cut, cut.Before(Monday("09:00")));
+        var closed = s_morning with { EndsInImpliedClose = true };
+        Assert.Same(closed, closed.Before(Monday("09:00")));
     }
 
     [Fact]
-    public void There_is_no_part_before_the_first_signal() => Assert.Null(s_morning.Before(Monday("08:00")));
+    public void No_part_lies_before_the_first_signal() => Assert.Null(s_morning.Before(Monday("08:00")));
 }

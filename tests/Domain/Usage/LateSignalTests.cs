@@ -4,7 +4,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 namespace FlexFunctions.Domain.Tests.Usage;
 
 /// <summary>R4, R19: signals that arrive late or again. Maya is 6 tokens, from 1 March 2027 on 8.</summary>
-public sealed class LateSignTests
+public sealed class LateSignalTests
 {
     private static readonly DateTimeOffset s_eve = At("2027-02-28 23:00");
     private static readonly DateTimeOffset s_morning = At("2027-03-01 01:00");
@@ -14,7 +14,7 @@ public sealed class LateSignTests
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));
-        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), takenIn: Tuesday("08:00")));
+        Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:00"), enqueuedAt: Tuesday("08:00")));
         Assert.Single(team.Charges);
     }
 
@@ -28,14 +28,14 @@ public sealed class LateSignTests
     }
 
     [Fact]
-    public void A_signal_inside_a_span_is_counted_already_and_leaves_the_meter_as_it_is()
+    public void Signal_inside_a_span_is_a_duplicate_and_changes_nothing()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Beats(Monday("08:00"), Monday("09:00"), everyMinutes: 10);
         var before = team.Usage;
         Assert.IsType<UsageOutcome.Duplicate>(team.Heartbeat(Monday("08:33")));
         Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:34")));
-        Assert.Same(before, team.Usage);
+        Assert.Equal(before, team.Usage);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class LateSignTests
     {
         var team = new Team().Buy("o1", 7, Monday("00:00")).Buy("o2", 100, Monday("00:01"));
         team.Opened(Monday("09:00"), "s2");
-        team.Opened(Monday("08:00"), "s1", takenIn: Monday("12:00"));
+        team.Opened(Monday("08:00"), "s1", enqueuedAt: Monday("12:00"));
         Assert.Equal([Monday("08:00")], team.Starts);
         Assert.Equal((0, 100), (team.LeftOf("o1"), team.LeftOf("o2")));
         var reversal = Assert.Single(team.Reversals).Reversal;
@@ -73,8 +73,8 @@ public sealed class LateSignTests
         var team = new Team().Buy("o1", 7, Monday("00:00")).Buy("o2", 7, Monday("00:01")).Buy("o3", 7, Monday("00:02"));
         team.Opened(Monday("09:00"), "s1");
         team.Opened(Tuesday("10:00"), "s2");
-        team.Opened(Monday("08:00"), "s3", takenIn: Wednesday("08:00"));
-        team.Closed(Tuesday("08:30"), "s3", takenIn: Wednesday("08:00"));
+        team.Opened(Monday("08:00"), "s3", enqueuedAt: Wednesday("08:00"));
+        team.Closed(Tuesday("08:30"), "s3", enqueuedAt: Wednesday("08:00"));
         Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
         Assert.Equal(["o1", "o2"], team.StandingOf().Select(charge => Assert.Single(charge.Carried).Grant.Order.Value));
         Assert.Equal(7, team.LeftOf("o3"));
@@ -87,7 +87,7 @@ public sealed class LateSignTests
         team.Opened(Monday("08:00"));
         team.Closed(Wednesday("12:00"));
         Assert.Equal(100 - 21, team.UsableAt(Wednesday("12:00")));
-        team.Heartbeat(Monday("12:00"), takenIn: Wednesday("13:00"));
+        team.Heartbeat(Monday("12:00"), enqueuedAt: Wednesday("13:00"));
         Assert.Equal([Monday("08:00")], team.Starts);
         Assert.Equal(93, team.UsableAt(Wednesday("13:00")));
         Assert.Equal(2, team.Reversals.Count());
@@ -97,7 +97,7 @@ public sealed class LateSignTests
     public void A_window_that_moves_to_a_lower_rate_gives_the_difference_back()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-12-01 00:00"));
-        team.See(SignalKinds.Opened, s_eve, "late", takenIn: s_morning, product: "maya");
+        team.See(SignalKinds.Opened, s_eve, "late", enqueuedAt: s_morning, product: "maya");
         Assert.Equal(100 - 6, team.UsableAt(s_morning));
         var reversal = Assert.Single(team.Reversals).Reversal;
         Assert.Equal(Tokens.Whole(8), reversal.Rate);
@@ -114,7 +114,7 @@ public sealed class LateSignTests
         team.See(SignalKinds.Closed, At("2027-03-01 10:00"), product: "maya");
         team.See(SignalKinds.Heartbeat, At("2027-03-01 06:00"), "s2", product: "maya");
         Assert.Equal(100 - 12, team.UsableAt(s_morning));
-        team.See(SignalKinds.Heartbeat, At("2027-02-27 13:00"), takenIn: At("2027-03-01 12:00"), product: "maya");
+        team.See(SignalKinds.Heartbeat, At("2027-02-27 13:00"), enqueuedAt: At("2027-03-01 12:00"), product: "maya");
         var moved = team.StandingOf(product: "maya")[1];
         Assert.Equal((At("2027-03-01 06:00"), Tokens.Whole(8)), (moved.Window.Start, moved.Rate));
         Assert.Equal(Tokens.Whole(6), Assert.Single(moved.Carried).Tokens);
@@ -123,11 +123,11 @@ public sealed class LateSignTests
     }
 
     [Fact]
-    public void What_was_paid_pays_the_moved_window_even_if_its_order_has_expired_and_the_difference_lapses()
+    public void Payments_of_an_expired_order_pay_the_moved_window()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
         team.Buy("o2", 50, At("2027-03-04 00:00"));
-        team.See(SignalKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00"), product: "maya");
+        team.See(SignalKinds.Opened, s_eve, "late", enqueuedAt: At("2027-03-05 00:00"), product: "maya");
         var reversal = Assert.Single(team.Reversals).Reversal;
         Assert.Equal(Tokens.Whole(6), Assert.Single(reversal.Carried).Tokens);
         Assert.Empty(reversal.GivenBack);
@@ -139,7 +139,7 @@ public sealed class LateSignTests
     public void A_tick_before_the_order_expires_the_difference_still_goes_back()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
-        team.See(SignalKinds.Opened, s_eve, "late", takenIn: At("2027-03-05 00:00") - Tick, product: "maya");
+        team.See(SignalKinds.Opened, s_eve, "late", enqueuedAt: At("2027-03-05 00:00") - Tick, product: "maya");
         Assert.Equal(94, team.LeftOf("o1"));
     }
 
@@ -150,7 +150,7 @@ public sealed class LateSignTests
         team.Opened(Monday("08:00"));
         team.Closed(Tuesday("09:00"));
         Assert.Equal((0, 6), (team.LeftOf("o1"), team.LeftOf("o2")));
-        team.Heartbeat(Monday("20:00"), takenIn: Tuesday("10:00"));
+        team.Heartbeat(Monday("20:00"), enqueuedAt: Tuesday("10:00"));
         Assert.Equal((3, 10), (team.LeftOf("o1"), team.LeftOf("o2")));
     }
 

@@ -1,0 +1,90 @@
+using FlexFunctions.Domain;
+
+namespace FlexFunctions.Storage;
+
+/// <summary>
+/// The room that is left in one commit while usage events of a team are decided for it. A transaction has at most 100 rows
+/// and 4 MiB, a row at most 1 MiB (<see cref="RowLimits"/>); the budget keeps below 3 MiB, because a request escapes
+/// quotes and non-ASCII characters.
+/// </summary>
+/// <param name="before">The state before the first event.</param>
+public sealed class CommitBudget(TeamUsage before)
+{
+    /// <summary>The header of the team, the block of its journal, and the spending of a month.</summary>
+    private const int RowsOfTeam = 3;
+
+    /// <summary>The most meters and settled results that fit into a commit with a posting and one grant.</summary>
+    public const int MaxUnits = RowLimits.MaxOperations - RowsOfTeam - 1;
+
+    /// <summary>The most characters of all meters of a commit.</summary>
+    internal const int MaxMeterText = 1_500_000;
+
+    /// <summary>The most characters of a journal block.</summary>
+    internal const int MaxBlockText = 300_000;
+
+    private readonly Dictionary<MeterKey, int> _meterSizes = [];
+    private int _grants;
+    private int _meterText;
+    private int _blockText;
+
+    /// <summary>Adds the changes of an event, unless they no longer fit.</summary>
+    /// <param name="decision">The event, decided on the state after the events before it.</param>
+    /// <returns>False if the changes do not fit; then nothing is added.</returns>
+    public bool TryAdd(EventDecision decision)
+    {
+        if (!decision.Outcome.ChangesState)
+        {
+            return true;
+        }
+
+        var key = decision.Event.Meter;
+        var sizeBefore = _meterSizes.GetValueOrDefault(key);
+        var size = decision.ChangedMeter is { } changed ? MeterSize.Estimate(changed) : sizeBefore;
+        var meters = _meterSizes.Count + (decision.ChangedMeter is not null && !_meterSizes.ContainsKey(key) ? 1 : 0);
+        var results = decision.After.Settled.Count - before.Settled.Count;
+        // Only postings draw on grants or give back to them.
+        var grants = decision.Postings.IsEmpty ? _grants : decision.After.Pool.ChangedSince(before.Pool).Count();
+        var meterText = _meterText - sizeBefore + size;
+        var blockText = _blockText + decision.Postings.Sum(Estimate);
+        if (
+            meters + results + grants + RowsOfTeam > RowLimits.MaxOperations
+            || meterText > MaxMeterText
+            || blockText > MaxBlockText
+        )
+        {
+            return false;
+        }
+
+        if (decision.ChangedMeter is not null)
+        {
+            _meterSizes[key] = size;
+        }
+
+        (_grants, _meterText, _blockText) = (grants, meterText, blockText);
+        return true;
+    }
+
+    /// <summary>Returns about how many characters a posting takes in its block; rather too many than too few.</summary>
+    private static int Estimate(Posting posting)
+    {
+        const int names = 900;
+        const int payment = 320;
+        return posting switch
+        {
+            Posting.Charged { Charge: var charge, Event: var origin } => names
+                + Estimate(origin)
+                + (payment * (charge.Drawn.Length + charge.Carried.Length)),
+            Posting.Reversed { Reversal: var reversal, Event: var origin } => names
+                + Estimate(origin)
+                + (payment * (reversal.GivenBack.Length + reversal.Carried.Length + reversal.Lapsed.Length)),
+            Posting.ResultCharged { Charge: var charge, Event: var origin } => names
+                + Estimate(origin)
+                + (payment * charge.Drawn.Length),
+            Posting.Declined { Event: var origin } => names + Estimate(origin),
+            _ => names,
+        };
+    }
+
+    /// <summary>A quote or a backslash takes two characters.</summary>
+    private static int Estimate(EventRef origin) => 2 * (origin.Source.Length + origin.Id.Length);
+}
