@@ -123,9 +123,13 @@ public sealed class AzuriteServer : IDisposable
         _process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is null)
+            {
                 started.TrySetResult(false);
+            }
             else if (line.Data.Contains("successfully", StringComparison.Ordinal))
+            {
                 started.TrySetResult(true);
+            }
         };
         _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
         _process.BeginOutputReadLine();
@@ -143,7 +147,10 @@ public sealed class AzuriteServer : IDisposable
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FlexFunctions.sln")))
+        {
             folder = folder.Parent;
+        }
+
         var program = Path.Combine(
             folder?.FullName ?? "",
             "tests/node_modules/azurite/dist/src/table/main.js".Replace('/', Path.DirectorySeparatorChar)

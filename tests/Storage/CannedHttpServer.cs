@@ -59,10 +59,14 @@ public sealed class CannedHttpServer : IAsyncDisposable
         while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
         {
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+            {
                 length = int.Parse(line["Content-Length:".Length..]);
+            }
         }
         // A reader waits for input even if nothing is asked of it.
         if (length > 0)
+        {
             await reader.ReadBlockAsync(new char[length], _stop.Token);
+        }
     }
 }

@@ -94,7 +94,10 @@ public sealed class FaultyProxy : IAsyncDisposable
         var random = new Random(seed);
         var plan = new ProxyFault[10_007];
         for (var i = 0; i < plan.Length; i++)
+        {
             plan[i] = random.NextDouble() < share ? faults[random.Next(faults.Count)] : ProxyFault.None;
+        }
+
         return exchange => plan[exchange % plan.Length];
     }
 
@@ -112,7 +115,9 @@ public sealed class FaultyProxy : IAsyncDisposable
         try
         {
             while (true)
+            {
                 _connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
+            }
         }
         catch (OperationCanceledException)
         {
@@ -155,7 +160,10 @@ public sealed class FaultyProxy : IAsyncDisposable
             {
                 var count = await client.ReceiveAsync(buffer, cut.Token);
                 if (count == 0)
+                {
                     break;
+                }
+
                 Interlocked.Add(ref proxy._requestBytes, count);
                 if (_answered)
                 {
@@ -165,7 +173,10 @@ public sealed class FaultyProxy : IAsyncDisposable
                     _fault = plan(Interlocked.Increment(ref proxy._exchanges) - 1);
                 }
                 if (_fault is ProxyFault.CutRequest)
+                {
                     break;
+                }
+
                 if (_fault is ProxyFault.CutRequestMidway)
                 {
                     await SendAsync(server, buffer.AsMemory(0, count / 2));
@@ -183,18 +194,30 @@ public sealed class FaultyProxy : IAsyncDisposable
             {
                 var count = await server.ReceiveAsync(buffer, cut.Token);
                 if (_fault is ProxyFault.DropAnswer or ProxyFault.CutAnswer)
+                {
                     CountIfLost(buffer.AsSpan(0, count));
+                }
+
                 if (count == 0 || _fault is ProxyFault.DropAnswer)
+                {
                     break;
+                }
+
                 if (_fault is ProxyFault.CutAnswer)
                 {
                     await SendAsync(client, buffer.AsMemory(0, count / 2));
                     break;
                 }
                 if (_fault is ProxyFault.HoldAnswer)
+                {
                     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cut.Token);
+                }
+
                 if (_fault is ProxyFault.DelayAnswer)
+                {
                     await Task.Delay(proxy.Delay, TimeProvider.System, cut.Token);
+                }
+
                 _answered = true;
                 await SendAsync(client, buffer.AsMemory(0, count));
             }
@@ -205,13 +228,17 @@ public sealed class FaultyProxy : IAsyncDisposable
         private void CountIfLost(ReadOnlySpan<byte> answer)
         {
             if (_isTransaction && answer.IndexOf("HTTP/1.1 204"u8) >= 0)
+            {
                 Interlocked.Increment(ref proxy._lostCommits);
+            }
         }
 
         private async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes)
         {
             while (bytes.Length > 0)
+            {
                 bytes = bytes[await to.SendAsync(bytes, cut.Token)..];
+            }
         }
     }
 }

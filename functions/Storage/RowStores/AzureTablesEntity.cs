@@ -29,12 +29,14 @@ internal static class AzureTablesEntity
         var properties = new Dictionary<string, object>(entity.Count, StringComparer.Ordinal);
         foreach (var (name, value) in entity)
         {
-            // Names of the service's own, such as odata.etag, are no identifiers.
+            // The service's own names, such as odata.etag, are not identifiers.
             if (
                 name is not ("PartitionKey" or "RowKey" or "Timestamp")
                 && !name.Contains('.', StringComparison.Ordinal)
             )
+            {
                 properties.Add(name, value is BinaryData data ? data.ToArray() : value);
+            }
         }
         return new StoredRow(entity.RowKey, properties, entity.ETag.ToString("H"));
     }
@@ -43,7 +45,10 @@ internal static class AzureTablesEntity
     {
         var entity = new TableEntity(partition, row.Key);
         foreach (var (name, value) in row.Properties)
+        {
             entity.Add(name, value);
+        }
+
         return entity;
     }
 }

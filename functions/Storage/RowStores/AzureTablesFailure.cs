@@ -5,28 +5,30 @@ using Azure.Data.Tables.Models;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>What the errors of Azure Tables and of the way there mean to the port.</summary>
+/// <summary>Maps errors of Azure Tables and of the network to the errors of <see cref="IRowStore"/>.</summary>
 internal static class AzureTablesFailure
 {
-    /// <summary>Whether an exception is the store's, and not the caller's own cancellation.</summary>
+    /// <summary>Returns true for an exception of the store; false for the caller's own cancellation.</summary>
     public static bool IsFailure(Exception error, CancellationToken cancellationToken) =>
         error is not (RowConflictException or RowStoreException)
         && !(error is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    /// <summary>Whether the store says that there is no such table (rather than no such row).</summary>
+    /// <summary>Returns true if the table does not exist (rather than the row).</summary>
     public static bool IsTableMissing(RequestFailedException error) =>
         error.Status == (int)HttpStatusCode.NotFound && error.ErrorCode == TableErrorCode.TableNotFound;
 
-    /// <summary>What a failed read, or the failed making of a table, means: no row was written.</summary>
+    /// <summary>Maps a failed read or table creation: no row was written.</summary>
     public static RowStoreException OfRead(Exception error) => new(Describe(error), mayHaveBeenApplied: false, error);
 
-    /// <summary>What a failed commit means: a conflict if the store names the row, else a failure.</summary>
+    /// <summary>Maps a failed commit: a conflict if the store names the row, else a failure.</summary>
     public static Exception OfCommit(Exception error, IReadOnlyList<RowOperation> operations)
     {
         if (error is TableTransactionFailedException { FailedTransactionActionIndex: int index } refused)
         {
             if (IsConflict(refused) && index >= 0 && index < operations.Count)
+            {
                 return new RowConflictException(index, operations[index].Key, error);
+            }
         }
         return new RowStoreException(Describe(error), MayHaveBeenApplied(error), error);
     }
@@ -43,9 +45,9 @@ internal static class AzureTablesFailure
     private static bool MayHaveBeenApplied(Exception error) =>
         error switch
         {
-            // No answer came, or half of one: not applied only if the request cannot have been sent.
+            // No complete response: the commit is known to have failed only if the request cannot have been sent.
             RequestFailedException { Status: 0 } => !NeverSent(error),
-            // The service refused it, whatever the reason.
+            // The service rejected the request.
             RequestFailedException { Status: 503, ErrorCode: "ServerBusy" } => false,
             RequestFailedException { Status: 408 or >= 500 } => true,
             RequestFailedException { Status: >= 400 } => false,
@@ -66,7 +68,9 @@ internal static class AzureTablesFailure
                         or HttpRequestError.ProxyTunnelError
                 }
             )
+            {
                 return true;
+            }
         }
         return false;
     }
@@ -88,6 +92,6 @@ internal static class AzureTablesFailure
             _ => $"The store's answer cannot be understood. ({FirstLine(error)})",
         };
 
-    // The SDK's messages go on with headers and bodies.
+    // The first line only: the SDK's messages continue with headers and bodies.
     private static string FirstLine(Exception error) => error.Message.Split('\n', 2)[0].TrimEnd();
 }

@@ -6,17 +6,17 @@ using Azure.Data.Tables;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The row store on Azure Table Storage (or Azurite): a commit is one entity group transaction. A table is made when
-/// the first row is written to it.
+/// The row store on Azure Table Storage (or Azurite). A commit is one entity group transaction. A table is created when
+/// its first row is written.
 /// </summary>
 /// <remarks>
-/// Nothing is tried again here, for only the layer above knows what a lost answer means to its commit and how much time
-/// is left: the SDK's own retries are off, and throttling surfaces as <see cref="RowStoreException"/>. A commit that is
-/// cancelled may stand all the same.
+/// Nothing is retried here: only the layer above knows what a lost response means to its commit and how much time is
+/// left. The SDK's own retries are off, and throttling is a <see cref="RowStoreException"/>. A cancelled commit may have
+/// been applied.
 /// </remarks>
 public sealed class AzureTablesRowStore : IRowStore
 {
-    /// <summary>How long one request may take; Azure Tables itself gives up after 30 seconds.</summary>
+    /// <summary>The time limit of one request. Azure Tables itself stops after 30 seconds.</summary>
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(15);
 
     private readonly TableServiceClient _service;
@@ -24,17 +24,17 @@ public sealed class AzureTablesRowStore : IRowStore
 
     private AzureTablesRowStore(TableServiceClient service) => _service = service;
 
-    /// <summary>Opens the store of a connection string; nothing is asked of it yet.</summary>
+    /// <summary>Opens the store of a connection string. Sends no request yet.</summary>
     /// <param name="connectionString">With an account key or a shared access signature, or for Azurite.</param>
     /// <param name="requestTimeout"><see cref="DefaultRequestTimeout"/> if null.</param>
-    /// <exception cref="FormatException">It is no connection string.</exception>
-    /// <exception cref="ArgumentException">It names no table service.</exception>
+    /// <exception cref="FormatException">The connection string is malformed.</exception>
+    /// <exception cref="ArgumentException">The connection string names no table service.</exception>
     public static AzureTablesRowStore FromConnectionString(string connectionString, TimeSpan? requestTimeout = null) =>
         new(new TableServiceClient(connectionString, Options(requestTimeout)));
 
-    /// <summary>Opens the store of an account with an identity; nothing is asked of it yet.</summary>
+    /// <summary>Opens the store of an account with an identity. Sends no request yet.</summary>
     /// <param name="account">The account's table endpoint, https://NAME.table.core.windows.net.</param>
-    /// <param name="credential">Who this program is; it needs the role Storage Table Data Contributor.</param>
+    /// <param name="credential">The program's identity, which needs the role Storage Table Data Contributor.</param>
     /// <param name="requestTimeout"><see cref="DefaultRequestTimeout"/> if null.</param>
     /// <exception cref="ArgumentException">The address is not https.</exception>
     public static AzureTablesRowStore FromAccount(
@@ -78,19 +78,24 @@ public sealed class AzureTablesRowStore : IRowStore
         cancellationToken.ThrowIfCancellationRequested();
         var rows = new List<StoredRow>();
         if (string.CompareOrdinal(from, before) >= 0)
+        {
             return rows;
+        }
+
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {before}"
         );
         try
         {
-            // A page may be short, even empty, with more to come; the SDK follows the continuation until there is none.
+            // A page may be short or even empty although more follows; the SDK follows the continuation to the end.
             var entities = Table(table).QueryAsync<TableEntity>(filter, atMost, cancellationToken: cancellationToken);
             await foreach (var entity in entities)
             {
                 rows.Add(AzureTablesEntity.ToRow(entity));
                 if (rows.Count == atMost)
+                {
                     break;
+                }
             }
             return rows;
         }
@@ -119,11 +124,13 @@ public sealed class AzureTablesRowStore : IRowStore
         }
         catch (RequestFailedException error) when (AzureTablesFailure.IsTableMissing(error))
         {
-            // Where there is no table there is no row that could have been read.
+            // A missing table holds no row whose entity tag could match.
             for (var i = 0; i < operations.Count; i++)
             {
                 if (operations[i] is not RowOperation.Insert)
+                {
                     throw new RowConflictException(i, operations[i].Key, error);
+                }
             }
         }
         catch (Exception error) when (AzureTablesFailure.IsFailure(error, cancellationToken))
@@ -143,10 +150,10 @@ public sealed class AzureTablesRowStore : IRowStore
     }
 
     /// <summary>
-    /// Deletes a table and all its rows; nothing happens if there is none. The port has no such call: a ledger is kept
-    /// for ever, and only who made tables to play with may throw them away.
+    /// Deletes a table with all its rows, if it exists. The port has no such call, because a ledger is kept for ever: this
+    /// is for scratch tables only.
     /// </summary>
-    /// <exception cref="RowStoreException">The store did not answer; the table may be there or not.</exception>
+    /// <exception cref="RowStoreException">The store did not respond; the table may or may not exist.</exception>
     public async Task DropTableAsync(string table, CancellationToken cancellationToken)
     {
         RowNames.CheckTable(table);
@@ -180,7 +187,10 @@ public sealed class AzureTablesRowStore : IRowStore
         for (var i = 0; i < operations.Count; i++)
         {
             if (operations[i] is RowOperation.Delete)
+            {
                 continue;
+            }
+
             etags[i] =
                 answer.Value[i].Headers.ETag?.ToString("H")
                 ?? throw new InvalidDataException(

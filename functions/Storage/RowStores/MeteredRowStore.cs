@@ -3,13 +3,13 @@ using System.Diagnostics.Metrics;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// Counts what a row store is asked and how it answers: the bill of a table store is its number of transactions.
-/// Calls that break a limit never reach the store and are not counted.
+/// Counts the calls of a row store and their outcomes: a table store bills its transactions. Calls that break a limit
+/// never reach the store and are not counted.
 /// </summary>
 /// <remarks>
 /// Counters: <see cref="TransactionsCounter"/> in {transaction}, tagged operation = read, range or commit, and
-/// outcome = ok, conflict or failed (a cancelled call is failed: the store may have been asked);
-/// <see cref="RowsCounter"/> in {row}, rows found by a read or range and operations of a commit that stands, tagged
+/// outcome = ok, conflict or failed (a cancelled call is failed: the store may have been called);
+/// <see cref="RowsCounter"/> in {row}, rows found by a read or range, and operations of a successful commit, tagged
 /// operation.
 /// </remarks>
 public sealed class MeteredRowStore : IRowStore
@@ -24,10 +24,9 @@ public sealed class MeteredRowStore : IRowStore
     private readonly Counter<long> _transactions;
     private readonly Counter<long> _rows;
 
-    /// <param name="store">The store that does the work.</param>
+    /// <param name="store">The store that is counted.</param>
     /// <param name="meter">
-    /// Where the counters are made: a meter named <see cref="Instrumentation.Name"/>, from the host's <see cref="IMeterFactory"/>
-    /// or of one's own.
+    /// The meter of the counters, named <see cref="Instrumentation.Name"/>.
     /// </param>
     public MeteredRowStore(IRowStore store, Meter meter)
     {

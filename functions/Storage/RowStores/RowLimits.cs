@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The limits of Azure Tables, checked in one way by every adapter before its store is asked: what one adapter takes,
-/// every adapter takes. Each error names the row, the property and the limit.
+/// The limits of Azure Tables. Every adapter checks them in the same way before it calls its store, so all adapters
+/// accept the same rows. Each error names the row, the property and the limit.
 /// </summary>
 /// <remarks>
 /// Stricter than Azure Tables where stores differ or a name would be fragile: keys hold no blank and no character
@@ -13,31 +13,31 @@ namespace FlexFunctions.Storage;
 /// </remarks>
 public static class RowLimits
 {
-    /// <summary>Operations of one commit.</summary>
+    /// <summary>The most operations of one commit.</summary>
     public const int MaxOperations = 100;
 
-    /// <summary>Rows that one range read answers.</summary>
+    /// <summary>The most rows that one range read returns.</summary>
     public const int MaxRangeRows = 1_000;
 
-    /// <summary>Characters of a partition key or a row key; at least one.</summary>
+    /// <summary>The most characters of a partition key or row key; the least is one.</summary>
     public const int MaxKeyLength = 512;
 
-    /// <summary>Properties of a row, its keys not counted.</summary>
+    /// <summary>The most properties of a row, without its keys.</summary>
     public const int MaxProperties = 252;
 
-    /// <summary>Characters of a property's name.</summary>
+    /// <summary>The most characters of a property's name.</summary>
     public const int MaxPropertyNameLength = 255;
 
-    /// <summary>UTF-16 characters of a string property (64 KiB at two bytes each).</summary>
+    /// <summary>The most UTF-16 characters of a string property (64 KiB at two bytes each).</summary>
     public const int MaxStringLength = 32 * 1024;
 
-    /// <summary>Bytes of a binary property.</summary>
+    /// <summary>The most bytes of a binary property.</summary>
     public const int MaxBinaryLength = 64 * 1024;
 
-    /// <summary>Bytes of a row, as <see cref="RowSize.EntityBytes"/> counts them.</summary>
+    /// <summary>The most bytes of a row, as <see cref="RowSize.EntityBytes"/> counts them.</summary>
     public const int MaxRowBytes = 1024 * 1024;
 
-    /// <summary>Bytes of a commit's request, as <see cref="RowSize.PayloadBytes"/> estimates them.</summary>
+    /// <summary>The most bytes of a commit's request, as <see cref="RowSize.PayloadBytes"/> estimates them.</summary>
     public const int MaxPayloadBytes = 4 * 1024 * 1024;
 
     /// <summary>Checks the address of one row.</summary>
@@ -50,8 +50,8 @@ public static class RowLimits
     }
 
     /// <summary>
-    /// Checks the bounds of a range. They are compared with keys but need not be keys: they may be empty, one character
-    /// longer, and hold what a key may not hold, control characters and surrogates excepted.
+    /// Checks the bounds of a range. Bounds need not be keys: they may be empty or one character longer than a key,
+    /// and may hold any character but control characters and surrogates.
     /// </summary>
     /// <exception cref="ArgumentException">A name, key, bound or <paramref name="atMost"/> is not allowed.</exception>
     public static void CheckRange(string table, string partition, string from, string before, int atMost)
@@ -65,14 +65,16 @@ public static class RowLimits
     }
 
     /// <summary>Checks a whole commit: its address, every operation, and all of them together.</summary>
-    /// <exception cref="ArgumentException">A limit is broken; the message says by which row and property.</exception>
+    /// <exception cref="ArgumentException">A limit is broken; the message names the row and property.</exception>
     public static void CheckCommit(string table, string partition, IReadOnlyList<RowOperation> operations)
     {
         ArgumentNullException.ThrowIfNull(operations);
         RowNames.CheckTable(table);
         RowNames.CheckKey(partition, "partition key");
         if (operations.Count is < 1 or > MaxOperations)
+        {
             throw Broken($"A commit has 1 to {MaxOperations} operations, not {operations.Count}.");
+        }
 
         var keys = new HashSet<string>(operations.Count, StringComparer.Ordinal);
         var payload = (long)RowSize.EnvelopeBytes;
@@ -80,7 +82,10 @@ public static class RowLimits
         {
             CheckOperation(partition, operation);
             if (!keys.Add(operation.Key))
+            {
                 throw Broken($"The row '{operation.Key}' is written twice by one commit.");
+            }
+
             payload += RowSize.PayloadBytes(partition, operation);
         }
         if (payload > MaxPayloadBytes)
@@ -113,19 +118,24 @@ public static class RowLimits
         }
     }
 
-    // "*" would match every state of the row, which is no precondition at all.
+    // "*" matches every state of the row, so it is no precondition.
     private static void CheckETag(string key, string etag)
     {
         if (string.IsNullOrEmpty(etag) || etag == "*")
+        {
             throw Broken($"The write of row '{key}' names no entity tag.");
+        }
     }
 
     private static void CheckRow(string partition, Row row)
     {
         if (row.Properties.Count > MaxProperties)
+        {
             throw Broken(
                 $"The row '{row.Key}' has {row.Properties.Count} properties; at most {MaxProperties} are allowed."
             );
+        }
+
         foreach (var (name, value) in row.Properties)
         {
             RowNames.CheckPropertyName(row.Key, name);
@@ -133,7 +143,9 @@ public static class RowLimits
         }
         var bytes = RowSize.EntityBytes(partition, row);
         if (bytes > MaxRowBytes)
+        {
             throw Broken($"The row '{row.Key}' has {bytes} bytes; at most {MaxRowBytes} are allowed.");
+        }
     }
 
     private static void CheckPropertyValue(string key, string name, object? value)
@@ -164,8 +176,8 @@ public static class RowLimits
         }
     }
 
-    /// <summary>The refusal of what breaks a limit.</summary>
-    // The message names row, property and limit; the parameter's name would say less than that.
+    /// <summary>Returns the error for a broken limit.</summary>
+    // The message names row, property and limit, which says more than the parameter's name.
 #pragma warning disable MA0015
     internal static ArgumentException Broken(string message) => new(message);
 #pragma warning restore MA0015

@@ -4,7 +4,7 @@ using System.Text;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// How the SQLite adapter keeps a row's properties in one blob: a version byte, then per property its name, a type
+/// The blob in which the SQLite adapter stores a row's properties: a version byte, then per property its name, a type
 /// byte and its value. Lengths are 7-bit encoded, text is UTF-8, an integer is 8 bytes, least significant first.
 /// </summary>
 internal static class RowPropertiesFormat
@@ -14,13 +14,16 @@ internal static class RowPropertiesFormat
     private const byte Int64Type = 2;
     private const byte BinaryType = 3;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_utf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
-    /// <summary>Writes properties that <see cref="RowLimits"/> has let pass.</summary>
+    /// <summary>Writes properties that <see cref="RowLimits"/> has accepted.</summary>
     public static byte[] Encode(IReadOnlyDictionary<string, object> properties)
     {
         using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Utf8);
+        using var writer = new BinaryWriter(stream, s_utf8);
         writer.Write(Version);
         writer.Write7BitEncodedInt(properties.Count);
         foreach (var (name, value) in properties)
@@ -59,9 +62,11 @@ internal static class RowPropertiesFormat
         var reader = new Reader(blob);
         var version = reader.Byte();
         if (version != Version)
+        {
             throw new InvalidDataException(
                 $"The row's properties have format {version}; this program knows {Version}."
             );
+        }
 
         var count = reader.Length();
         var properties = new Dictionary<string, object>(count, StringComparer.Ordinal);
@@ -79,7 +84,7 @@ internal static class RowPropertiesFormat
         return properties;
     }
 
-    // A BinaryReader would need a stream per row and would report damage as the end of a stream.
+    // A BinaryReader would need a stream per row, and would report damage as the end of a stream.
     private ref struct Reader(ReadOnlySpan<byte> blob)
     {
         private ReadOnlySpan<byte> _rest = blob;
@@ -92,7 +97,7 @@ internal static class RowPropertiesFormat
         {
             try
             {
-                return Utf8.GetString(Bytes(Length()));
+                return s_utf8.GetString(Bytes(Length()));
             }
             catch (DecoderFallbackException e)
             {
@@ -100,7 +105,7 @@ internal static class RowPropertiesFormat
             }
         }
 
-        /// <summary>A length, which is never more than what is left of the blob.</summary>
+        /// <summary>Reads a length, which is at most the rest of the blob.</summary>
         public int Length()
         {
             var length = 0;
@@ -109,9 +114,15 @@ internal static class RowPropertiesFormat
                 var part = Byte();
                 length |= (part & 0x7F) << shift;
                 if (part >= 0x80)
+                {
                     continue;
+                }
+
                 if (length <= _rest.Length)
+                {
                     return length;
+                }
+
                 break;
             }
             throw new InvalidDataException("The row's properties are damaged: a length is out of bounds.");
@@ -120,7 +131,10 @@ internal static class RowPropertiesFormat
         public ReadOnlySpan<byte> Bytes(int count)
         {
             if (count > _rest.Length)
+            {
                 throw new InvalidDataException("The row's properties are damaged: they end too early.");
+            }
+
             var bytes = _rest[..count];
             _rest = _rest[count..];
             return bytes;

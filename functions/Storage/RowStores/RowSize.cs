@@ -3,10 +3,10 @@ using System.Buffers.Text;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>How many bytes rows and operations count for, in the terms of <see cref="RowLimits"/>.</summary>
+/// <summary>Counts the bytes of rows and operations against <see cref="RowLimits"/>.</summary>
 public static class RowSize
 {
-    /// <summary>What a commit's request holds beside its operations, in bytes: batch and change set frames.</summary>
+    /// <summary>The bytes of a commit's request beside its operations: the frames of batch and change set.</summary>
     public const int EnvelopeBytes = 1_024;
 
     // One operation's frame in the request: boundary, part headers, request line without its keys (account URL and
@@ -25,16 +25,16 @@ public static class RowSize
     // A character outside a URL's safe set has at most three UTF-8 bytes, each written %XX; a doubled quote takes less.
     private const int PercentEncodedBytes = 9;
 
-    private static readonly SearchValues<char> PlainInJson = SearchValues.Create(
+    private static readonly SearchValues<char> s_plainInJson = SearchValues.Create(
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~"
     );
 
-    private static readonly SearchValues<char> PlainInUrl = SearchValues.Create(
+    private static readonly SearchValues<char> s_plainInUrl = SearchValues.Create(
         "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
     );
 
     /// <summary>
-    /// The bytes a row counts for in a table, as Azure Tables computes them: 4, two per character of both keys, and for
+    /// Returns the bytes of a row in a table, as Azure Tables computes them: 4, two per character of both keys, and for
     /// each property 8, two per character of its name, and its value (a string 4 and two per character, a binary 4 and
     /// its length, an integer 8).
     /// </summary>
@@ -44,14 +44,17 @@ public static class RowSize
         ArgumentNullException.ThrowIfNull(row);
         var bytes = 4L + (2L * (partition.Length + row.Key.Length));
         foreach (var (name, value) in row.Properties)
+        {
             bytes += 8L + (2L * name.Length) + ValueBytes(value);
+        }
+
         return bytes;
     }
 
     /// <summary>
-    /// A safe estimate (never too low) of the bytes an operation adds to a commit's request: frames, keys in URL and
-    /// body, text escaped as JSON, binaries as base64. To fill a commit, add operations up while the sum and
-    /// <see cref="EnvelopeBytes"/> stay within the limit of one's own, at most <see cref="RowLimits.MaxPayloadBytes"/>.
+    /// Returns a safe estimate (never too low) of the bytes that an operation adds to a commit's request: frames, keys in
+    /// URL and body, text escaped as JSON, binaries as base64. The sum over a commit, with <see cref="EnvelopeBytes"/>, is
+    /// limited by <see cref="RowLimits.MaxPayloadBytes"/>.
     /// </summary>
     public static int PayloadBytes(string partition, RowOperation operation)
     {
@@ -66,7 +69,7 @@ public static class RowSize
         };
     }
 
-    /// <summary>Whether every surrogate of a text has its other half.</summary>
+    /// <summary>Returns true if every surrogate of a text is part of a pair.</summary>
     internal static bool IsWellFormed(string text)
     {
         var rest = text.AsSpan();
@@ -74,9 +77,15 @@ public static class RowSize
         {
             var at = rest.IndexOfAnyInRange('\uD800', '\uDFFF');
             if (at < 0)
+            {
                 return true;
+            }
+
             if (at + 1 >= rest.Length || !char.IsSurrogatePair(rest[at], rest[at + 1]))
+            {
                 return false;
+            }
+
             rest = rest[(at + 2)..];
         }
     }
@@ -94,7 +103,7 @@ public static class RowSize
         var bytes = (2 * PropertyFrameBytes) + JsonBytes(partition) + JsonBytes(row.Key);
         foreach (var (name, value) in row.Properties)
         {
-            // The name stands twice: before the value, and before its type.
+            // The name is written twice: before the value, and before its type.
             bytes += PropertyFrameBytes + (2 * name.Length);
             bytes += value switch
             {
@@ -106,9 +115,9 @@ public static class RowSize
         return bytes;
     }
 
-    private static int JsonBytes(string text) => Count(text, PlainInJson, EscapedBytes);
+    private static int JsonBytes(string text) => Count(text, s_plainInJson, EscapedBytes);
 
-    private static int UrlBytes(string text) => Count(text, PlainInUrl, PercentEncodedBytes);
+    private static int UrlBytes(string text) => Count(text, s_plainInUrl, PercentEncodedBytes);
 
     private static int Count(ReadOnlySpan<char> text, SearchValues<char> plain, int otherwise)
     {
@@ -117,7 +126,10 @@ public static class RowSize
         {
             var at = text.IndexOfAnyExcept(plain);
             if (at < 0)
+            {
                 return bytes;
+            }
+
             bytes += otherwise - 1;
             text = text[(at + 1)..];
         }

@@ -3,10 +3,10 @@ using SQLitePCL;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>What SQLite's errors mean to the port.</summary>
+/// <summary>Maps errors of SQLite to the errors of <see cref="IRowStore"/>.</summary>
 internal static class SqliteFailure
 {
-    /// <summary>Says what happened in one sentence, with SQLite's own words as the inner exception.</summary>
+    /// <summary>Returns the error in one sentence, with SQLite's own error as the inner exception.</summary>
     public static RowStoreException ToRowStoreException(SqliteException error, bool mayHaveBeenApplied)
     {
         var what = error.SqliteErrorCode switch
@@ -24,6 +24,6 @@ internal static class SqliteFailure
         return new RowStoreException($"{what} ({error.Message})", mayHaveBeenApplied, error);
     }
 
-    /// <summary>Whether another connection held the lock that was needed.</summary>
+    /// <summary>Returns true if another connection held the lock.</summary>
     public static bool IsBusy(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 }

@@ -6,18 +6,18 @@ using SQLitePCL;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The port's calls on one connection to a store's database. Synchronous, and used by one caller at a time;
-/// <see cref="SqliteConnectionPool"/> sees to that.
+/// The port's calls on one connection to a store's database. They are synchronous; <see cref="SqliteConnectionPool"/>
+/// gives the connection to one caller at a time.
 /// </summary>
-/// <param name="connection">An open connection, which this object then owns.</param>
+/// <param name="connection">An open connection, which this object disposes of.</param>
 /// <param name="lockAttempts">
-/// How often <see cref="SqliteRowSchema.LockSlice"/> is waited for other processes' commits, at least once.
+/// The number of waits of <see cref="SqliteRowSchema.LockSlice"/> for other processes' commits; at least one.
 /// </param>
 internal sealed class SqliteRowConnection(SqliteConnection connection, int lockAttempts) : IDisposable
 {
     private readonly SqliteRowStatements _statements = new(connection);
 
-    /// <summary>False once a transaction could not be ended: the connection is then of no further use.</summary>
+    /// <summary>False after a transaction could not be ended: the connection cannot be used any more.</summary>
     public bool IsUsable => raw.sqlite3_get_autocommit(connection.Handle) != 0;
 
     public StoredRow? Read(string table, string partition, string key)
@@ -45,7 +45,7 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
         return rows;
     }
 
-    /// <summary>Carries out checked operations in one transaction of the database.</summary>
+    /// <summary>Commits checked operations in one transaction of the database.</summary>
     public IReadOnlyList<string?> Commit(
         string table,
         string partition,
@@ -53,7 +53,7 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
         CancellationToken cancellationToken
     )
     {
-        // Encoded before the lock is taken, so that others wait less.
+        // Encode before taking the lock, so that other callers wait less.
         var blobs = Encode(operations);
         Begin(cancellationToken);
         var committing = false;
@@ -68,7 +68,7 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
         catch (SqliteException error)
         {
             RollBack();
-            // A COMMIT that failed at its last sync may be found whole in the log by the next process to recover it.
+            // If a COMMIT fails at its last sync, recovery may still find it complete in the log.
             throw SqliteFailure.ToRowStoreException(
                 error,
                 mayHaveBeenApplied: committing && !SqliteFailure.IsBusy(error)
@@ -89,8 +89,8 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
 
     private string?[] Apply(string table, string partition, IReadOnlyList<RowOperation> operations, byte[][] blobs)
     {
-        // One number per commit serves all its rows: a tag must differ from the row's own other states. It is counted
-        // in the database, so it repeats neither after a deletion nor between processes.
+        // One number per commit serves all its rows: a tag only has to differ between states of the same row. The counter
+        // is in the database, so it repeats neither after a deletion nor between processes.
         var etag = _statements.NextETag();
         var text = ETagText(etag);
         var etags = new string?[operations.Count];
@@ -112,14 +112,17 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
                 _ => throw new UnreachableException(),
             };
             if (!done)
+            {
                 throw new RowConflictException(i, key);
+            }
+
             etags[i] = operations[i] is RowOperation.Delete ? null : text;
         }
         return etags;
     }
 
-    // SQLite's own waiting cannot be cancelled, so it is cut into slices. Microsoft.Data.Sqlite's waiting sleeps 150 ms
-    // at a time, a hundred times longer than a commit takes; hence the raw call.
+    // SQLite's own wait cannot be cancelled, so it is divided into slices. The raw call is used because
+    // Microsoft.Data.Sqlite sleeps 150 ms at a time, a hundred times longer than a commit takes.
     private void Begin(CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -127,9 +130,14 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
             cancellationToken.ThrowIfCancellationRequested();
             var result = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
             if (result == raw.SQLITE_OK)
+            {
                 return;
+            }
+
             if ((result & 0xFF) != raw.SQLITE_BUSY || attempt >= lockAttempts)
+            {
                 SqliteException.ThrowExceptionForRC(result, connection.Handle);
+            }
         }
     }
 
@@ -138,9 +146,11 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
 
     private void RollBack()
     {
-        // SQLite has rolled back by itself after some errors. If this fails, IsUsable says so.
+        // After some errors SQLite has already rolled back. If this fails, IsUsable becomes false.
         if (!IsUsable)
+        {
             _ = raw.sqlite3_exec(connection.Handle, "ROLLBACK");
+        }
     }
 
     private static byte[][] Encode(IReadOnlyList<RowOperation> operations)
@@ -174,7 +184,7 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
 
     private static string ETagText(long etag) => etag.ToString(CultureInfo.InvariantCulture);
 
-    // A tag that is none of ours is the tag of no row: 0 is never given out.
+    // A malformed tag matches no row: 0 is never assigned.
     private static long ETagNumber(string etag) =>
         long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -2,15 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace FlexFunctions.Storage;
 
-/// <summary>Opens connections to a store's database, and makes its tables when it is new.</summary>
+/// <summary>Opens connections to a store's database, and creates its tables if it is new.</summary>
 internal static class SqliteRowSchema
 {
-    /// <summary>How long one attempt waits for another process's lock, before its caller looks up.</summary>
+    /// <summary>The time that one attempt waits for another process's lock.</summary>
     public static readonly TimeSpan LockSlice = TimeSpan.FromMilliseconds(100);
 
     private const int Version = 1;
 
-    // "FlxR": tells a store from any other SQLite file, so that none is ever written into by mistake.
+    // "FlxR": distinguishes a store from any other SQLite file, which must never be written to by mistake.
     private const int ApplicationId = 0x466C7852;
 
     // A table's name ignores case, as in Azure Tables; keys compare by byte, which for the characters that keys may
@@ -28,7 +28,7 @@ internal static class SqliteRowSchema
         INSERT INTO last_etag VALUES (0);
         """;
 
-    /// <summary>Opens a connection; the database is made if there is none.</summary>
+    /// <summary>Opens a connection; creates the database if it does not exist.</summary>
     /// <exception cref="RowStoreException">The file cannot be used, or is not a store of this version.</exception>
     public static SqliteConnection Open(string dataSource)
     {
@@ -39,14 +39,17 @@ internal static class SqliteRowSchema
         {
             connection.Open();
             Execute(connection, $"PRAGMA busy_timeout = {LockSlice.TotalMilliseconds:0}");
-            // Asked before anything is set that lasts: another program's file stays as it is.
+            // Check before changing anything persistent: another program's file stays as it is.
             var isStore = IsStore(connection, dataSource);
-            // FULL: a commit is on the disk when it is acknowledged. WAL: readers never wait for the writer.
+            // FULL: an acknowledged commit is on the disk. WAL: readers never wait for the writer.
             Execute(connection, "PRAGMA journal_mode = WAL");
             Execute(connection, "PRAGMA synchronous = FULL");
             Execute(connection, "PRAGMA journal_size_limit = 67108864");
             if (!isStore)
+            {
                 MakeTables(connection, dataSource);
+            }
+
             return connection;
         }
         catch (SqliteException error)
@@ -63,7 +66,7 @@ internal static class SqliteRowSchema
 
     private static void MakeTables(SqliteConnection connection, string dataSource)
     {
-        // Two processes may open a new file at once: the second finds the tables made when it gets the lock.
+        // Two processes may open a new file at once: the second finds the tables when it gets the lock.
         using var transaction = connection.BeginTransaction(deferred: false);
         if (!IsStore(connection, dataSource))
         {
@@ -74,15 +77,21 @@ internal static class SqliteRowSchema
         transaction.Commit();
     }
 
-    /// <summary>Whether the database is a store; false if it is empty.</summary>
+    /// <summary>Returns true if the database is a store, false if it is empty.</summary>
     private static bool IsStore(SqliteConnection connection, string dataSource)
     {
         var application = Execute(connection, "PRAGMA application_id");
         var version = Execute(connection, "PRAGMA user_version");
         if (application == ApplicationId && version == Version)
+        {
             return true;
+        }
+
         if (application == 0 && version == 0 && Execute(connection, "SELECT count(*) FROM sqlite_schema") == 0)
+        {
             return false;
+        }
+
         throw new RowStoreException(
             application == ApplicationId
                 ? $"The store '{dataSource}' has format {version}; this program knows {Version}."

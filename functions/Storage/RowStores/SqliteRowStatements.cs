@@ -61,33 +61,35 @@ internal sealed class SqliteRowStatements : IDisposable
         );
     }
 
-    /// <summary>Answers key, entity tag and properties of one row.</summary>
+    /// <summary>Selects key, entity tag and properties of one row.</summary>
     public SqliteDataReader Read(string table, string partition, string key) =>
         Bind(_read, table, partition, key).ExecuteReader();
 
-    /// <summary>Answers key, entity tag and properties of a range's rows.</summary>
+    /// <summary>Selects key, entity tag and properties of the rows of a range.</summary>
     public SqliteDataReader Range(string table, string partition, string from, string before, int atMost) =>
         Bind(_range, table, partition, from, before, atMost).ExecuteReader();
 
-    /// <summary>Counts the entity tags on by one; 1 is the first.</summary>
+    /// <summary>Returns the next entity tag; the first is 1.</summary>
     public long NextETag() => (long)_nextETag.ExecuteScalar()!;
 
-    /// <summary>False if there is such a row.</summary>
+    /// <summary>Returns false if the row exists.</summary>
     public bool Insert(string table, string partition, string key, long etag, byte[] properties) =>
         Bind(_insert, table, partition, key, etag, properties).ExecuteNonQuery() == 1;
 
-    /// <summary>False if there is no such row, or with another entity tag than was expected.</summary>
+    /// <summary>Returns false if the row does not exist or has another entity tag.</summary>
     public bool Replace(string table, string partition, string key, long etag, byte[] properties, long expected) =>
         Bind(_replace, table, partition, key, etag, properties, expected).ExecuteNonQuery() == 1;
 
-    /// <summary>False if there is no such row, or with another entity tag than was expected.</summary>
+    /// <summary>Returns false if the row does not exist or has another entity tag.</summary>
     public bool Delete(string table, string partition, string key, long expected) =>
         Bind(_delete, table, partition, key, expected).ExecuteNonQuery() == 1;
 
     public void Dispose()
     {
         foreach (var command in (SqliteCommand[])[_read, _range, _nextETag, _insert, _replace, _delete])
+        {
             command.Dispose();
+        }
     }
 
     private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
@@ -95,7 +97,10 @@ internal sealed class SqliteRowStatements : IDisposable
         var command = _connection.CreateCommand();
         command.CommandText = sql;
         foreach (var name in parameters)
+        {
             command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+
         command.Prepare();
         return command;
     }
@@ -103,7 +108,10 @@ internal sealed class SqliteRowStatements : IDisposable
     private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
     {
         for (var i = 0; i < values.Length; i++)
+        {
             command.Parameters[i].Value = values[i];
+        }
+
         return command;
     }
 }

@@ -1,16 +1,16 @@
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The row store in one SQLite file, or in memory: what the local host, tests and replays keep their rows in.
+/// The row store in one SQLite file or in memory, for the local host, tests and replays.
 /// </summary>
 /// <remarks>
-/// A commit is on the disk when it is acknowledged (WAL, synchronous=FULL). Any number of callers and of processes on
-/// the same machine may use one file at once: commits take turns, reads see the last commit and wait for no writer. A
-/// file must not lie on a network share, where SQLite's locks do not hold.
+/// An acknowledged commit is on the disk (WAL, synchronous=FULL). Any number of callers and processes on one machine may
+/// use a file at once: commits take turns, and reads see the last commit without waiting. The file must not be on a
+/// network share, where SQLite's locks do not work.
 /// </remarks>
 public sealed class SqliteRowStore : IRowStore, IDisposable
 {
-    /// <summary>How long a commit waits for other processes' commits unless told otherwise.</summary>
+    /// <summary>The default time that a commit waits for other processes' commits.</summary>
     public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(10);
 
     private const int Readers = 8;
@@ -24,13 +24,13 @@ public sealed class SqliteRowStore : IRowStore, IDisposable
         _writer = writer;
     }
 
-    /// <summary>Opens a store's file; it and its folder are made if there is none.</summary>
-    /// <param name="path">The file. SQLite keeps two more beside it while it is open (-wal, -shm).</param>
+    /// <summary>Opens a store's file; creates the file and its folder if they do not exist.</summary>
+    /// <param name="path">The file. While it is open, SQLite keeps two more beside it (-wal, -shm).</param>
     /// <param name="lockTimeout">
-    /// How long a commit waits for other processes' commits before it fails, in steps of 0.1 s;
+    /// The time that a commit waits for other processes' commits before it fails, in steps of 0.1 s;
     /// <see cref="DefaultLockTimeout"/> if null.
     /// </param>
-    /// <exception cref="RowStoreException">The file cannot be opened, is damaged or no store.</exception>
+    /// <exception cref="RowStoreException">The file cannot be opened, is damaged, or is not a store.</exception>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static SqliteRowStore OpenFile(string path, TimeSpan? lockTimeout = null)
     {
@@ -54,17 +54,17 @@ public sealed class SqliteRowStore : IRowStore, IDisposable
         );
     }
 
-    /// <summary>How often <see cref="SqliteRowSchema.LockSlice"/> is waited in that time, at least once.</summary>
+    /// <summary>Returns the number of waits of <see cref="SqliteRowSchema.LockSlice"/> in that time; at least one.</summary>
     internal static int LockAttempts(TimeSpan? lockTimeout) =>
         (int)Math.Max(1, Math.Ceiling((lockTimeout ?? DefaultLockTimeout) / SqliteRowSchema.LockSlice));
 
     /// <summary>
-    /// Opens an empty store in memory, gone when it is disposed. All work is done on the caller's thread before the task
-    /// is handed back, so a single-threaded caller sees no other thread.
+    /// Opens an empty store in memory, which ends when it is disposed. All work is done on the caller's thread before the
+    /// task is returned, so a single-threaded caller sees no other thread.
     /// </summary>
     public static SqliteRowStore OpenMemory()
     {
-        // The database lives as long as its one connection does, so readers and writers share it.
+        // The database lives as long as its connection, so readers and writers share one.
         var pool = new SqliteConnectionPool(
             () => throw new RowStoreException("The store in memory is lost.", mayHaveBeenApplied: false),
             size: 1,
@@ -113,7 +113,7 @@ public sealed class SqliteRowStore : IRowStore, IDisposable
         );
     }
 
-    /// <summary>Waits for the work under way and closes the file; later calls throw.</summary>
+    /// <summary>Waits for running work and closes the file. Later calls throw.</summary>
     public void Dispose()
     {
         _writer.Dispose();

@@ -170,7 +170,10 @@ public abstract partial class RowStoreSuite
             var operation = new RowOperation.Insert(Row($"row-{operations.Count:00}", ("Body", body)));
             payload += RowSize.PayloadBytes(Partition, operation);
             if (payload > RowLimits.MaxPayloadBytes)
+            {
                 break;
+            }
+
             operations.Add(operation);
         }
         await Commit([.. operations]);

@@ -63,7 +63,10 @@ public abstract partial class RowStoreSuite
             var rows = await Range(from, "l", 11);
             all.AddRange(rows.Select(row => row.Key));
             if (rows.Count < 11)
+            {
                 break;
+            }
+
             from = rows[^1].Key + "!";
         }
         Assert.Equal(52, all.Count);
@@ -74,7 +77,10 @@ public abstract partial class RowStoreSuite
     public async Task A_range_of_one_thousand_rows_is_answered_whole()
     {
         for (var commit = 0; commit < 11; commit++)
+        {
             await Commit([.. Enumerable.Range(commit * 100, 100).Select(i => Insert($"{i:0000}", i))]);
+        }
+
         var rows = await Range("0050", "9", 1000);
         Assert.Equal(
             Enumerable.Range(50, 1000).Select(i => (long)i),
@@ -105,6 +111,8 @@ public abstract partial class RowStoreSuite
     {
         await Commit(Insert("a"), Insert("b"));
         foreach (var row in await Range("", "z"))
+        {
             Assert.Equal((await Read(row.Key))!.ETag, row.ETag);
+        }
     }
 }

@@ -58,7 +58,9 @@ public sealed class SqliteRowConnectionTests : IDisposable
             read =>
             {
                 if (read > 1)
+                {
                     cancel.Cancel();
+                }
             }
         );
         Assert.Throws<OperationCanceledException>(() =>

@@ -58,11 +58,19 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     public void A_file_that_is_refused_is_not_kept_open(string? sql)
     {
         if (sql is null)
+        {
             System.IO.File.WriteAllText(File, new string('x', 10_000));
+        }
         else
+        {
             Execute(sql);
+        }
+
         using (System.IO.File.OpenRead(File))
+        {
             Assert.Contains(File, OpenFiles());
+        }
+
         Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(File));
         Assert.DoesNotContain(File, OpenFiles());
 
@@ -74,7 +82,10 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     public async Task A_damaged_file_is_reported_by_reads_and_commits()
     {
         using (var store = SqliteRowStore.OpenFile(File))
+        {
             await FillAsync(store);
+        }
+
         var bytes = System.IO.File.ReadAllBytes(File);
         // The first page, with the schema, is spared: the damage is found when rows are looked for.
         Array.Fill(bytes, (byte)0xFF, 4096, bytes.Length - 4096);
@@ -112,7 +123,9 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     private static async Task FillAsync(SqliteRowStore store)
     {
         for (var i = 0; i < 5; i++)
+        {
             await CommitAsync(store, $"row-{i}");
+        }
     }
 
     private static async Task CommitAsync(SqliteRowStore store, string key) =>

@@ -23,14 +23,21 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
         try
         {
             foreach (var racer in racers)
+            {
                 racer.Go();
+            }
+
             foreach (var racer in racers)
+            {
                 output.WriteLine(await racer.EndAsync());
+            }
         }
         finally
         {
             foreach (var racer in racers)
+            {
                 racer.Dispose();
+            }
         }
 
         using var store = SqliteRowStore.OpenFile(File);
@@ -49,10 +56,14 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
         racer.Go();
         var acknowledged = 0;
         while (acknowledged < killedAfter)
+        {
             acknowledged = int.Parse((await racer.Output.ReadLineAsync())!);
+        }
         // The last line may have been cut short by the kill; every line ended by a newline was acknowledged.
         foreach (var line in (await racer.KillAsync()).Split('\n')[..^1])
+        {
             acknowledged = int.Parse(line);
+        }
 
         using var store = SqliteRowStore.OpenFile(File);
         var counter = await store.ReadAsync(Racer.Table, Racer.Partition, "counter", CancellationToken.None);
@@ -112,7 +123,10 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
             );
             keys.AddRange(rows.Select(row => row.Key));
             if (rows.Count < 1000)
+            {
                 return keys;
+            }
+
             from = rows[^1].Key + "!";
         }
     }
