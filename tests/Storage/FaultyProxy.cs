@@ -21,7 +21,7 @@ public enum ProxyFault
     /// <summary>Cuts the connection when the client has the first half of what the server answered at first.</summary>
     CutAnswer,
 
-    /// <summary>Keeps the answer back until the client gives up.</summary>
+    /// <summary>Holds the response until the client times out.</summary>
     HoldAnswer,
 
     /// <summary>Passes the answer on after <see cref="FaultyProxy.Delay"/>.</summary>

@@ -20,7 +20,7 @@ public sealed class SkippingClock(DateTimeOffset start) : FakeTimeProvider(start
         if (dueTime > TimeSpan.Zero)
         {
             _waits.Enqueue(dueTime);
-            // Not here: whoever waits does not have the timer yet that it is about to be called by.
+            // Not here: the caller does not have its timer yet.
             ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
         }
 

@@ -64,7 +64,7 @@ public sealed class CommitBudget(TeamUsage before)
         return true;
     }
 
-    /// <summary>Returns about how many characters a posting takes in its block; rather too many than too few.</summary>
+    /// <summary>Estimates the characters of a posting in its block, never too few.</summary>
     private static int Estimate(Posting posting)
     {
         const int names = 900;

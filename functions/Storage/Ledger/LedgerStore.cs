@@ -98,80 +98,13 @@ public sealed class LedgerStore
         CancellationToken cancellationToken
     )
     {
+        var attempts = new Attempts<T>(this, account, decide, freshOnly);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(s_deadline, deadline);
-        var fresh = new ConcurrentDictionary<string, CachedRows>(StringComparer.Ordinal);
-        var conflicts = 0;
-        // Commits of earlier attempts whose outcome is unknown. Nothing may be decided again before it is known, and a
-        // commit that was still on its way may be applied later.
-        var unsure = new List<(LedgerTransaction Transaction, T Decision)>();
         try
         {
             return await _pipeline.ExecuteAsync(
-                async resilience =>
-                {
-                    foreach (var (earlier, decided) in unsure)
-                    {
-                        if (await earlier.IsAppliedAsync())
-                        {
-                            Count(earlier);
-                            return decided;
-                        }
-                    }
-
-                    if (freshOnly)
-                    {
-                        // A row of an earlier attempt would be older than the others.
-                        fresh.Clear();
-                    }
-
-                    var now = _time.GetUtcNow();
-                    var read = new ReadSet(
-                        _rows,
-                        _cache,
-                        account,
-                        fresh,
-                        freshOnly || conflicts > 1,
-                        now,
-                        resilience.CancellationToken
-                    );
-                    var transaction = new LedgerTransaction(
-                        _rows,
-                        Due,
-                        account,
-                        read,
-                        now,
-                        resilience.CancellationToken
-                    );
-                    var decision = await decide(transaction);
-                    try
-                    {
-                        await transaction.CommitAsync();
-                    }
-                    catch (RowConflictException)
-                    {
-                        _metrics?.CountConflict();
-                        // The store names one stale row at a time, and that row is read again. After the second conflict,
-                        // all rows are read again at once, instead of failing row by row.
-                        if (++conflicts > 1)
-                        {
-                            fresh.Clear();
-                        }
-
-                        throw;
-                    }
-                    catch (RowStoreException failure) when (failure.MayHaveBeenApplied)
-                    {
-                        unsure.Add((transaction, decision));
-                        if (!await transaction.IsAppliedAsync())
-                        {
-                            throw;
-                        }
-                    }
-
-                    Count(transaction);
-                    return decision;
-                },
+                async resilience => await attempts.NextAsync(resilience.CancellationToken),
                 context
             );
         }
@@ -186,6 +119,91 @@ public sealed class LedgerStore
         if (applied.Id is not null)
         {
             _metrics?.CountCommit(applied.Posted);
+        }
+    }
+
+    /// <summary>The attempts at one decision, and what later attempts must know of earlier ones.</summary>
+    private sealed class Attempts<T>(
+        LedgerStore store,
+        AccountId account,
+        Func<LedgerTransaction, Task<T>> decide,
+        bool freshOnly
+    )
+    {
+        private readonly ConcurrentDictionary<string, CachedRows> _fresh = new(StringComparer.Ordinal);
+
+        // Commits of earlier attempts whose outcome is unknown. Nothing may be decided again before it is known, and a
+        // commit that was still on its way may be applied later.
+        private readonly List<(LedgerTransaction Transaction, T Decision)> _unsure = [];
+        private int _conflicts;
+
+        /// <summary>Decides and commits, unless an earlier attempt turns out to be applied.</summary>
+        public async Task<T> NextAsync(CancellationToken cancellationToken)
+        {
+            foreach (var (earlier, decided) in _unsure)
+            {
+                if (await earlier.IsAppliedAsync())
+                {
+                    store.Count(earlier);
+                    return decided;
+                }
+            }
+
+            if (freshOnly)
+            {
+                // A row of an earlier attempt would be older than the others.
+                _fresh.Clear();
+            }
+
+            var transaction = Begin(cancellationToken);
+            var decision = await decide(transaction);
+            await CommitAsync(transaction, decision);
+            store.Count(transaction);
+            return decision;
+        }
+
+        private LedgerTransaction Begin(CancellationToken cancellationToken)
+        {
+            var now = store._time.GetUtcNow();
+            var read = new ReadSet(
+                store._rows,
+                store._cache,
+                account,
+                _fresh,
+                freshOnly || _conflicts > 1,
+                now,
+                cancellationToken
+            );
+            return new LedgerTransaction(store._rows, store.Due, account, read, now, cancellationToken);
+        }
+
+        /// <summary>Commits. If no response arrives, asks the store whether the commit was applied.</summary>
+        private async Task CommitAsync(LedgerTransaction transaction, T decision)
+        {
+            try
+            {
+                await transaction.CommitAsync();
+            }
+            catch (RowConflictException)
+            {
+                store._metrics?.CountConflict();
+                // The store names one stale row at a time, and that row is read again. After the second conflict, all
+                // rows are read again at once, instead of failing row by row.
+                if (++_conflicts > 1)
+                {
+                    _fresh.Clear();
+                }
+
+                throw;
+            }
+            catch (RowStoreException failure) when (failure.MayHaveBeenApplied)
+            {
+                _unsure.Add((transaction, decision));
+                if (!await transaction.IsAppliedAsync())
+                {
+                    throw;
+                }
+            }
         }
     }
 }

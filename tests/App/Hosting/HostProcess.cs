@@ -138,7 +138,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>Asks until the balance is so low; how long that took is the business of whoever asks.</summary>
+    /// <summary>Polls until the balance is as low as expected. The caller measures the time.</summary>
     public async Task<decimal> BalanceOnceItIsAsync(decimal expected, string account, string team)
     {
         var clock = Stopwatch.StartNew();

@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>What is told of a text that is no journal block in canonical form.</summary>
+/// <summary>The errors for a text that is not a journal block in canonical form.</summary>
 public sealed class CanonicalTextErrorTests
 {
     private static readonly string s_text = JournalBlock

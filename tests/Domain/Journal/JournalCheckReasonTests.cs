@@ -4,7 +4,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>What is told of an exported journal that is not as it was posted, and of which block.</summary>
+/// <summary>The reason and the block that a check names for an exported journal that was changed.</summary>
 public sealed class JournalCheckReasonTests
 {
     private const string NotTheNamed = "its hash differs from the one in the next block";

@@ -3,7 +3,7 @@ using FlexFunctions.Domain.Tests.Building;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>An exported journal convicts whoever changed it (promise 2).</summary>
+/// <summary>An exported journal exposes every change to it (promise 2).</summary>
 public sealed class JournalCheckTests
 {
     private static readonly Team s_team = JournalStory.Told();

@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>R18: what comes and goes by the journal, each unit by itself, and lines that can not be.</summary>
+/// <summary>The balances and movements that a journal recomputes to, by unit, and its impossible lines (R18).</summary>
 public sealed class RecomputedLedgerTests
 {
     private static readonly GrantKey s_grant = Grant.Of("o1", 10, Monday("00:00"));

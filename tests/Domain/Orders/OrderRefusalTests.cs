@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Orders;
 
-/// <summary>What buyers are told when an order can not be bought, moved, returned or its invoice changed.</summary>
+/// <summary>The rejections of purchases, moves, returns and invoice changes, as buyers read them.</summary>
 public sealed class OrderRefusalTests
 {
     private readonly Customer _customer = new();

@@ -2,7 +2,7 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>The product's answers in the words of the slow model.</summary>
+/// <summary>The product's outcomes as the reference model names them.</summary>
 internal static class Answers
 {
     public static (ReferenceOutcome Outcome, ReferenceOutcome? DeniedBefore) Of(UsageOutcome outcome) =>

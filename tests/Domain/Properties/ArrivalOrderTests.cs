@@ -5,8 +5,8 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// R4: charges depend on the set of signals alone. What they must be is computed once, by the slow model's use and windows,
-/// from the set; then the product is told the signals in another order, some of them several times.
+/// Charges depend on the set of signals alone (R4). The reference model computes them once from the set; the product then
+/// decides the signals in another order, some of them several times.
 /// </summary>
 public sealed class ArrivalOrderTests
 {

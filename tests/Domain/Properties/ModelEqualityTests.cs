@@ -3,7 +3,7 @@ using CsCheck;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// Step by step, in order of arrival, the product does what the slow model does, which forgets nothing: so neither the
+/// Step by step, in order of arrival, the product does what the reference model does, which forgets nothing: so neither the
 /// compact memory of a meter nor its forgetting (R5) ever shows.
 /// </summary>
 public sealed class ModelEqualityTests

@@ -4,9 +4,9 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// The product and the slow model side by side: every step is told to both, and after each the answer, the standing
-/// windows of the meter with who paid them, every grant and the counts of lines must be equal. The product's teams check
-/// conservation and recomputation by themselves (<see cref="Team"/>).
+/// The product and the reference model side by side: both play every step, and after each step the outcome, the charged
+/// windows of the meter with their payments, every grant and the number of lines must be equal. The product's teams check
+/// conservation and recomputation themselves (<see cref="Team"/>).
 /// </summary>
 public sealed partial class Twin
 {
@@ -23,8 +23,8 @@ public sealed partial class Twin
     }
 
     /// <summary>
-    /// True once a cut fell on a closed that had been seen before: the rules do not say on which side of the cut that
-    /// closed stands, and so whether a later signal beside it lies inside a span. The story ends there.
+    /// True after an implied close at the instant of a closed that was accepted before: the rules do not say on which side
+    /// of the implied close that closed is, so whether a later signal lies inside a span. The story ends there.
     /// </summary>
     public bool RulesAreSilent { get; private set; }
 

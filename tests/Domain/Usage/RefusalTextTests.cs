@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>What the sender of a usage event that can not be judged is told: code, sentence and field.</summary>
+/// <summary>The rejections of usage events that cannot be decided: code, sentence and field.</summary>
 public sealed class RefusalTextTests
 {
     private readonly Team _team = new Team().Buy("o1", 1_000, Monday("00:00"));

@@ -18,7 +18,7 @@ internal static class Stored
 
     /// <summary>
     /// Writes a thing as these properties and no others, and reads it back from them. Each is needed but those that are
-    /// named with a question mark, and damage to each is told by the row's key.
+    /// named with a question mark, and an error about damage names the row's key.
     /// </summary>
     public static void As<T>(RowFormat<T> format, T value, params (string Name, object Value)[] properties)
         where T : class

@@ -4,7 +4,7 @@ using static FlexFunctions.Storage.Tests.WatchedLedger;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What one decision commits, after what announcements, and what is told of it.</summary>
+/// <summary>The rows that one decision commits, the due entries before it, and its metrics.</summary>
 public sealed class LedgerCommitTests : IDisposable
 {
     private readonly WatchedLedger _ledger = new();

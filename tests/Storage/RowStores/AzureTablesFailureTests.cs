@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What an operator is told of a table service's errors, and whether a commit may stand.</summary>
+/// <summary>The errors of a table service as an operator reads them, and whether a commit may have been applied.</summary>
 public sealed class AzureTablesFailureTests
 {
     private static readonly RowOperation[] s_operations =

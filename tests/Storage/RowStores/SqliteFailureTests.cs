@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What an operator is told of SQLite's errors. The codes are those of sqlite.org/rescode.html.</summary>
+/// <summary>SQLite's errors as an operator reads them. The codes are those of sqlite.org/rescode.html.</summary>
 public sealed class SqliteFailureTests
 {
     [Theory]

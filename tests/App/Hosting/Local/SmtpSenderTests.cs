@@ -166,7 +166,7 @@ public sealed class SmtpSenderTests
         Assert.Equal([Admin, "boss@acme.example"], took);
     }
 
-    /// <summary>It can not have been taken: its end never left. It is too large to wait in the connection's buffers.</summary>
+    /// <summary>The server cannot have accepted the mail: it is too large for the connection's buffers, and its end was never sent.</summary>
     [Fact]
     public async Task A_connection_that_breaks_before_the_mails_end_is_for_later()
     {

@@ -6,7 +6,7 @@ namespace FlexFunctions.App.Tests;
 
 /// <summary>
 /// Some days of use of a few teams, drawn by a seed: sessions that overlap, idle, end or do not; told by messages that
-/// are shuffled, doubled and batched. What is to be charged is worked out from the set of signals by the slow model, which
+/// are shuffled, doubled and batched. What is to be charged is worked out from the set of signals by the reference model, which
 /// shares no code with the product (R1–R4).
 /// </summary>
 internal sealed class RandomUsage

@@ -7,7 +7,7 @@ namespace FlexFunctions.App.Tests;
 
 /// <summary>
 /// One, two and four instances take the same messages from one queue and share a store; they are replaced by cold ones,
-/// admins buy and look meanwhile at any of them. Whatever the order, the charges that stand are those of the slow model.
+/// admins buy and look meanwhile at any of them. Whatever the order, the charges that stand are those of the reference model.
 /// FLEX_SEED replays a run, down to the order of the calls of the store.
 /// </summary>
 [Collection(TestStores.Collection)]

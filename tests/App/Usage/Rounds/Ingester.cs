@@ -19,7 +19,7 @@ internal sealed class Ingester : IAsyncDisposable
     public HostProcess Host { get; private set; } = null!;
 
     /// <summary>Starts one on a ledger.</summary>
-    /// <param name="name">How it is told from others.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="storage">Setting <c>Storage</c>.</param>
     public static async Task<Ingester> StartAsync(string name, string storage)
     {

@@ -10,7 +10,7 @@ namespace FlexFunctions.App.Tests;
 /// <summary>
 /// <para>Two processes take in the same events of one account, each shuffled and doubled in its own way, on an Azurite
 /// whose answers are dropped, cut and delayed; one of them is killed with -9 midway and started again. What stands
-/// charged in the end is what the slow model says, in every round.</para>
+/// charged in the end is what the reference model says, in every round.</para>
 /// <para>A few rounds by default. <c>FLEX_ROUNDS=200 dotnet test tests/App --filter RacingOnTables</c> plays as many as
 /// told. Each round prints its seed; <c>FLEX_SEED=SEED FLEX_ROUNDS=1</c> plays that round again (the faults and the
 /// point of the kill too; how the processes race is the machine's).</para>

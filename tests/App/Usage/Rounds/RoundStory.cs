@@ -5,9 +5,9 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.App.Tests;
 
 /// <summary>
-/// What the people of a fresh account did in the last week, drawn from a seed: sessions with beats and sleep, long ones
-/// whose windows chain, reopened and overlapping ones, signals that prove nothing, and all of it told late. What must
-/// stand charged is told by the slow model of the domain's tests (R1–R4), which shares no code with the product.
+/// A week of usage in a new account, generated from a seed: sessions with heartbeats and sleep, long sessions whose windows
+/// chain, reopened and overlapping sessions, signals that prove nothing, and late delivery. The reference model, which
+/// shares no code with the product, computes the expected charges (R1–R4).
 /// </summary>
 internal sealed class RoundStory
 {
