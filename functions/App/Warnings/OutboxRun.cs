@@ -71,7 +71,12 @@ public sealed class OutboxRun(
                 {
                     if (
                         time.GetUtcNow() >= deadline
-                        || !await SendAsync(row, retryLater, e => failed(account, e), cancellationToken)
+                        || !await SendAsync(
+                            row,
+                            retryLater,
+                            new GuardedSender(sender, e => failed(account, e)),
+                            cancellationToken
+                        )
                     )
                     {
                         return false;
@@ -91,15 +96,13 @@ public sealed class OutboxRun(
 
     /// <summary>Sends a mail. Returns false if no other mail can be sent now.</summary>
     /// <param name="row">The due entry of the mail.</param>
-    /// <param name="retryLater">
-    /// Called instead of sending if the mail was tried before; null to send it anyway.
-    /// </param>
-    /// <param name="failed">Called with an exception of the sender.</param>
+    /// <param name="retryLater">Called instead of sending if the mail was tried before; null to send it anyway.</param>
+    /// <param name="guarded">The sender.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     private async Task<bool> SendAsync(
         DueRow row,
         Action<DueRow, OutboxMail>? retryLater,
-        Action<Exception> failed,
+        GuardedSender guarded,
         CancellationToken cancellationToken
     )
     {
@@ -141,10 +144,7 @@ public sealed class OutboxRun(
                 letter ?? throw new InvalidDataException($"Mail {mail.Key} has lost its letter.")
             )
         );
-        var known =
-            mail.Status == MailStatus.Sending
-                ? await AttemptAsync(() => sender.AskAsync(outgoing, cancellationToken), failed, cancellationToken)
-                : null;
+        var known = mail.Status == MailStatus.Sending ? await guarded.AskAsync(outgoing, cancellationToken) : null;
         if (known is not null)
         {
             await SettleAsync(row, mail, known, cancellationToken);
@@ -162,33 +162,9 @@ public sealed class OutboxRun(
             return true;
         }
 
-        var outcome = await AttemptAsync(
-            async () => await sender.SendAsync(outgoing, cancellationToken),
-            failed,
-            cancellationToken
-        );
-        await SettleAsync(row, claimed, outcome!, cancellationToken);
+        var outcome = await guarded.SendAsync(outgoing, cancellationToken);
+        await SettleAsync(row, claimed, outcome, cancellationToken);
         return outcome is not SendOutcome.NotNow { ServerIsDown: true };
-    }
-
-    /// <summary>Calls the sender. After an exception it is unknown whether the mail was sent.</summary>
-    private static async Task<SendOutcome?> AttemptAsync(
-        Func<Task<SendOutcome?>> call,
-        Action<Exception> failed,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await call();
-        }
-#pragma warning disable CA1031 // a sender reports failures as outcomes, so any exception is a bug of the sender
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            failed(e);
-            return new SendOutcome.Unsure($"The mail sender failed ({e.GetType().Name}).");
-        }
     }
 
     private async Task SettleAsync(
