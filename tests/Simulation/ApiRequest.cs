@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FlexFunctions.Simulation.Audit;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,13 @@ internal static class ApiRequest
         var context = new DefaultHttpContext();
         context.Request.Path = PathOf(call);
         context.Request.QueryString = new QueryString(
-            call.Kind == CallKind.Check ? $"?user={call.User}&product={call.Product}" : ""
+            call.Kind switch
+            {
+                CallKind.Check => $"?user={call.User}&product={call.Product}",
+                CallKind.PastBalance => $"?at={call.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}",
+                CallKind.Export => "?format=export",
+                _ => "",
+            }
         );
         context.Request.Headers.Authorization = "Bearer " + token;
         if (call.Key is not null)
@@ -51,7 +58,10 @@ internal static class ApiRequest
             CallKind.Take => instance.Function<TakeSeat>().Run(request, account, team, product, user, default),
             CallKind.Start => instance.Function<StartAccess>().Run(request, account, team, default),
             CallKind.Check => instance.Function<CheckAccess>().Run(request, account, team, default),
-            CallKind.Balance => instance.Function<GetBalance>().Run(request, account, team, default),
+            CallKind.Balance or CallKind.PastBalance => instance
+                .Function<GetBalance>()
+                .Run(request, account, team, default),
+            CallKind.Export => instance.Function<GetJournal>().Run(request, account, team, default),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -70,6 +70,22 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void A_row_that_no_event_requires_is_found()
+    {
+        var found = Find(
+            "row",
+            commit =>
+                commit.Operation.Kind == OperationKind.Usage
+                && commit.Of("meter").FirstOrDefault() is { Row: { } row } meter
+                    ? Of(commit, [.. commit.Rows, new($"meter|{meter.Key[1]}|nobody|{meter.Key[3]}", row)])
+                    : commit
+        );
+
+        Assert.Contains("nobody", found, StringComparison.Ordinal);
+        Assert.Contains("which no event requires", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unhandled_exception_of_a_function_is_found()
     {
         var failed = Enumerable

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using FlexFunctions.Simulation.Audit;
+using FlexFunctions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -84,7 +86,10 @@ internal sealed class Instance
             _ => Function<ReconcileLedgers>().Run(new TimerInfo(), default),
         };
 
-    /// <summary>Makes an API call.</summary>
+    /// <summary>
+    /// Makes an API call. An answer that is not JSON becomes a JSON string. If the store fails while an export is written, the
+    /// connection breaks, and the client takes that as status 503.
+    /// </summary>
     public async Task<(int Status, JsonElement Body)> CallAsync(AdminCall call, string token)
     {
         var context = ApiRequest.Of(call, token);
@@ -92,7 +97,21 @@ internal sealed class Instance
         var written = new MemoryStream();
         context.Response.Body = written;
         var result = await ApiRequest.RunAsync(call, context.Request, this);
-        await result.ExecuteAsync(context);
+        try
+        {
+            await result.ExecuteAsync(context);
+        }
+        catch (RowStoreException) when (call.Kind == CallKind.Export)
+        {
+            return (503, default);
+        }
+
+        if (context.Response.ContentType?.StartsWith("application/x-ndjson", StringComparison.Ordinal) == true)
+        {
+            var text = Encoding.UTF8.GetString(written.ToArray());
+            return (context.Response.StatusCode, JsonSerializer.SerializeToElement(text));
+        }
+
         using var document = JsonDocument.Parse(written.Length == 0 ? "null"u8.ToArray() : written.ToArray());
         return (context.Response.StatusCode, document.RootElement.Clone());
     }

@@ -137,7 +137,7 @@ internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued
     /// <summary>Returns the message as a receiver gets it.</summary>
     public ServiceBusReceivedMessage Received() =>
         ServiceBusModelFactory.ServiceBusReceivedMessage(
-            body: BinaryData.FromString(EventText.Of(Content)),
+            body: EventText.Of(Content),
             messageId: Content.Number.ToString(CultureInfo.InvariantCulture),
             properties: Content.EnqueuedAt == enqueued
                 ? null

@@ -94,6 +94,13 @@ internal sealed partial class SimulatedRun
             call = call with { Order = id };
         }
 
+        if (call.AtBoundary)
+        {
+            // Clocks are up to a minute apart, so this is in the past on every instance.
+            var until = _world.Now - TimeSpan.FromMinutes(2);
+            call = call with { Time = _auditor.Boundary(call.Account, call.Team, until, dice) ?? call.Time };
+        }
+
         _inProgress++;
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -131,7 +138,12 @@ internal sealed partial class SimulatedRun
         Call.For(operation);
         var answer = instance.CallAsync(call, _token);
         await Task.WhenAny(answer, instance.Crashed, _world.DelayAsync(TimeSpan.FromMinutes(1)));
-        return answer.IsCompleted ? await answer : null;
+        if (answer.Exception is { } failure)
+        {
+            _auditor.Failed(operation, failure.GetBaseException());
+        }
+
+        return answer.IsCompletedSuccessfully ? await answer : null;
     }
 
     /// <summary>Runs an operation on an instance until it ends or the instance crashes.</summary>

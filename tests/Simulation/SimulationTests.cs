@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlexFunctions.Simulation;
+using FlexFunctions.Simulation.Audit;
 using Xunit.Abstractions;
 
 namespace FlexFunctions.Simulation;
@@ -21,7 +22,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_kind_of_fault_and_of_step_is_played()
+    public void Every_kind_of_fault_step_call_and_flaw_is_played()
     {
         var stories = Enumerable.Range(1, 40).Select(StoryWriter.Write).ToList();
 
@@ -29,6 +30,26 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Equal(
             typeof(Step).GetNestedTypes().Order(new ByName()),
             stories.SelectMany(story => story.Steps).Select(step => step.GetType()).Distinct().Order(new ByName())
+        );
+        var calls = stories.SelectMany(story => story.Steps).OfType<Step.Ask>().Select(step => step.Call.Kind);
+        Assert.Equal(Enum.GetValues<CallKind>(), calls.Distinct().Order());
+        var messages = stories
+            .SelectMany(story => story.Steps)
+            .OfType<Step.Send>()
+            .Select(step => step.Message)
+            .ToList();
+        Assert.Equal(
+            Enum.GetValues<BodyFlaw>(),
+            messages.Select(message => message.Flaw).OfType<BodyFlaw>().Distinct().Order()
+        );
+        Assert.Equal(
+            Enum.GetValues<EventFlaw>(),
+            messages
+                .SelectMany(message => message.Events)
+                .Select(sent => sent.Flaw)
+                .OfType<EventFlaw>()
+                .Distinct()
+                .Order()
         );
         var faults = stories.Select(story => SimulatedRun.Play(story).Faults).ToList();
         Assert.All(

@@ -9,7 +9,8 @@ internal abstract record Step(int Number, DateTimeOffset At)
     /// <summary>A product sends a message.</summary>
     public sealed record Send(int Number, DateTimeOffset At, SentMessage Message) : Step(Number, At)
     {
-        public override string ToString() => $"{Time} send {string.Join(", ", Message.Events.Select(Describe))}";
+        public override string ToString() =>
+            $"{Time} send {Message.Flaw} {string.Join(", ", Message.Events.Select(Describe))}";
     }
 
     /// <summary>A client makes an API call. The call names an order by the key of its purchase.</summary>
@@ -21,7 +22,7 @@ internal abstract record Step(int Number, DateTimeOffset At)
     {
         public override string ToString() =>
             $"{Time} {Call.Kind} {Call.Account}/{Call.Team}{Call.To} {Call.Key} {Call.Order} {Call.User} {Call.Product} "
-            + $"{Call.Number} {Call.Status}";
+            + $"{Call.Number} {Call.Status} {(Call.AtBoundary ? "at a boundary" : "")}";
     }
 
     /// <summary>A timer fires.</summary>
@@ -45,6 +46,6 @@ internal abstract record Step(int Number, DateTimeOffset At)
     private protected string Time => At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Describe(SentEvent sent) =>
-        $"{sent.Kind} {sent.Account}/{sent.Team} {sent.User} {sent.Product} {sent.Session}{sent.Result} "
+        $"{sent.Flaw} {sent.Kind} {sent.Account}/{sent.Team} {sent.User} {sent.Product} {sent.Session}{sent.Result} "
         + $"{sent.Time.UtcDateTime:MM-dd HH:mm} #{sent.Id}";
 }

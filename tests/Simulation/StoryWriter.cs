@@ -68,6 +68,7 @@ internal sealed partial class StoryWriter
             Ask(_steps[^1].At, Any(s_teams));
         }
 
+        AddExtras();
         double[] odds = [0, 0.01, 0.03, 0.08];
         return new Story(
             _seed,

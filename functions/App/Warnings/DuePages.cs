@@ -29,4 +29,16 @@ internal sealed class DuePages(DueTable due, DueKind kind, DateTimeOffset? until
 
         return [];
     }
+
+    /// <summary>Returns all remaining entries. An entry takes a few hundred bytes of memory.</summary>
+    public async Task<List<DueRow>> AllAsync(int pageSize, CancellationToken cancellationToken)
+    {
+        var all = new List<DueRow>();
+        while (await NextAsync(pageSize, cancellationToken) is { Count: > 0 } page)
+        {
+            all.AddRange(page);
+        }
+
+        return all;
+    }
 }

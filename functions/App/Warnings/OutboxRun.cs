@@ -35,11 +35,12 @@ public sealed class OutboxRun(
 
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends mails until the outbox is empty, the quota is used up, the server is down, or time is up.</summary>
+    /// <summary>
+    /// Sends mails until the outbox is empty, the quota is used up, the server is down, or time is up. Mails that were tried
+    /// before come last, so that mails that are always put off do not use up the quota of the others.
+    /// </summary>
     /// <param name="deadline">When to stop. The next run does the rest.</param>
-    /// <param name="failed">
-    /// Called for an account whose mail could not be read or written. The mails of other accounts are still sent.
-    /// </param>
+    /// <param name="failed">Called for an account whose mail failed. The other mails are still sent.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="RowStoreException">The due entries could not be read.</exception>
     public async Task SendAsync(
@@ -48,34 +49,62 @@ public sealed class OutboxRun(
         CancellationToken cancellationToken
     )
     {
+        var retries = new List<(DueRow Row, OutboxMail Mail)>();
         var pages = new DuePages(due, DueKind.Mail, null);
         while (await pages.NextAsync(PageSize, cancellationToken) is { Count: > 0 } rows)
         {
+            if (!await SendAllAsync(rows, (row, mail) => retries.Add((row, mail))))
+            {
+                return;
+            }
+        }
+
+        var inTurn = retries.OrderBy(retry => retry.Mail.Since).ThenBy(retry => retry.Mail.Attempts);
+        await SendAllAsync(inTurn.Select(retry => retry.Row), null);
+
+        async Task<bool> SendAllAsync(IEnumerable<DueRow> rows, Action<DueRow, OutboxMail>? retryLater)
+        {
             foreach (var row in rows)
             {
+                var account = row.Entry.Account;
                 try
                 {
-                    if (time.GetUtcNow() >= deadline || !await SendAsync(row, cancellationToken))
+                    if (
+                        time.GetUtcNow() >= deadline
+                        || !await SendAsync(
+                            row,
+                            retryLater,
+                            new GuardedSender(sender, e => failed(account, e)),
+                            cancellationToken
+                        )
+                    )
                     {
-                        return;
+                        return false;
                     }
                 }
-                catch (Exception e)
-                    when (e
-                            is RowStoreException
-                                or RowConflictException
-                                or LedgerBrokenException
-                                or InvalidDataException
-                    )
+#pragma warning disable CA1031 // one mail that fails, for whatever reason, must not hold up the others
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
                 {
-                    failed(row.Entry.Account, e);
+                    failed(account, e);
                 }
             }
+
+            return true;
         }
     }
 
     /// <summary>Sends a mail. Returns false if no other mail can be sent now.</summary>
-    private async Task<bool> SendAsync(DueRow row, CancellationToken cancellationToken)
+    /// <param name="row">The due entry of the mail.</param>
+    /// <param name="retryLater">Called instead of sending if the mail was tried before; null to send it anyway.</param>
+    /// <param name="guarded">The sender.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    private async Task<bool> SendAsync(
+        DueRow row,
+        Action<DueRow, OutboxMail>? retryLater,
+        GuardedSender guarded,
+        CancellationToken cancellationToken
+    )
     {
         var account = row.Entry.Account;
         var (mail, letter) = await DecideAsync(
@@ -102,6 +131,12 @@ public sealed class OutboxRun(
             return true;
         }
 
+        if (mail.Attempts > 0 && retryLater is not null)
+        {
+            retryLater(row, mail);
+            return true;
+        }
+
         var outgoing = new OutgoingMail(
             mail.OperationId,
             mail.Recipient,
@@ -109,7 +144,7 @@ public sealed class OutboxRun(
                 letter ?? throw new InvalidDataException($"Mail {mail.Key} has lost its letter.")
             )
         );
-        var known = mail.Status == MailStatus.Sending ? await sender.AskAsync(outgoing, cancellationToken) : null;
+        var known = mail.Status == MailStatus.Sending ? await guarded.AskAsync(outgoing, cancellationToken) : null;
         if (known is not null)
         {
             await SettleAsync(row, mail, known, cancellationToken);
@@ -127,7 +162,7 @@ public sealed class OutboxRun(
             return true;
         }
 
-        var outcome = await sender.SendAsync(outgoing, cancellationToken);
+        var outcome = await guarded.SendAsync(outgoing, cancellationToken);
         await SettleAsync(row, claimed, outcome, cancellationToken);
         return outcome is not SendOutcome.NotNow { ServerIsDown: true };
     }

@@ -5,7 +5,8 @@ namespace FlexFunctions.App;
 
 /// <summary>
 /// Decides which warnings to send (R17). One commit writes the alert states, the warnings and their mails. A team is warned
-/// once even if two runs find it at the same time: its header row records the warnings already sent.
+/// once even if two runs find it at the same time: its header row records the warnings already sent. A run decides an
+/// account once, so a recipient gets one digest per run, unless the account's warnings need more than one commit.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="due">The table of due entries.</param>
@@ -28,60 +29,46 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         CancellationToken cancellationToken
     )
     {
-        var (teams, orders) = (
-            new DuePages(due, DueKind.Warnable, null),
-            new DuePages(due, DueKind.ExpiryWarning, time.GetUtcNow())
-        );
-        while (time.GetUtcNow() < deadline)
+        // All entries are read first. Page by page, a recipient would get a mail for each page that has a team of theirs.
+        List<DueRow> rows =
+        [
+            .. await new DuePages(due, DueKind.Warnable, null).AllAsync(PageSize, cancellationToken),
+            .. await new DuePages(due, DueKind.ExpiryWarning, time.GetUtcNow()).AllAsync(PageSize, cancellationToken),
+        ];
+        foreach (var account in rows.GroupBy(row => row.Entry.Account))
         {
-            List<DueRow> rows =
-            [
-                .. await teams.NextAsync(PageSize, cancellationToken),
-                .. await orders.NextAsync(PageSize, cancellationToken),
-            ];
-            if (rows.Count == 0)
+            if (time.GetUtcNow() >= deadline)
             {
                 return;
             }
 
-            foreach (var account in rows.GroupBy(row => row.Entry.Account))
+            try
             {
-                if (time.GetUtcNow() >= deadline)
-                {
-                    return;
-                }
-
-                try
-                {
-                    await DecideAsync(new AccountDue(account.Key, [.. account]), cancellationToken);
-                }
-                catch (Exception e)
-                    when (e
-                            is RowStoreException
-                                or RowConflictException
-                                or LedgerBrokenException
-                                or InvalidDataException
-                    )
-                {
-                    failed(account.Key, e);
-                }
+                await DecideAsync(new AccountDue(account.Key, [.. account]), cancellationToken);
+            }
+            catch (Exception e)
+                when (e is RowStoreException or RowConflictException or LedgerBrokenException or InvalidDataException)
+            {
+                failed(account.Key, e);
             }
         }
     }
 
     private async Task DecideAsync(AccountDue account, CancellationToken cancellationToken)
     {
-        (bool Any, IReadOnlySet<OrderId> Waiting) warned;
+        IReadOnlyCollection<TeamId> teams = [.. account.Teams];
+        IReadOnlySet<OrderId> waiting;
         do
         {
-            // Each commit holds as many warnings as fit. The loop ends when no team needs a warning any more.
-            warned = await ledger.DecideAfreshAsync(
+            // Each commit holds as many warnings as fit. The loop ends when no team needs a warning any more. A team that
+            // needed none, and needs one after a later commit of its own, has a new due entry.
+            (teams, waiting) = await ledger.DecideAfreshAsync(
                 account.Account,
-                transaction => WarnNextAsync(transaction, account),
+                transaction => WarnNextAsync(transaction, teams, account.Orders),
                 time.GetUtcNow() + s_timeLimit,
                 cancellationToken
             );
-        } while (warned.Any);
+        } while (teams.Count > 0);
 
         var old = time.GetUtcNow() - DueTable.Young;
         await due.RemoveAsync(
@@ -90,20 +77,21 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         );
 
         bool IsWaiting(DueEntry entry) =>
-            entry.Kind == DueKind.ExpiryWarning && warned.Waiting.Contains(OrderId.Of(entry.Subject));
+            entry.Kind == DueKind.ExpiryWarning && waiting.Contains(OrderId.Of(entry.Subject));
     }
 
     /// <summary>
-    /// Warns the teams of the account that need it. Also returns the orders that have to wait because they have no team yet:
-    /// they keep their due entry until they get a team or expire.
+    /// Warns as many teams as one commit can hold, and returns the teams that needed a warning. Also returns the orders that
+    /// have to wait because they have no team yet: they keep their due entry until they get a team or expire.
     /// </summary>
-    private async Task<(bool Any, IReadOnlySet<OrderId> Waiting)> WarnNextAsync(
+    private async Task<(IReadOnlyCollection<TeamId> Teams, IReadOnlySet<OrderId> Waiting)> WarnNextAsync(
         LedgerTransaction transaction,
-        AccountDue account
+        IEnumerable<TeamId> teams,
+        IEnumerable<OrderId> orders
     )
     {
         var (expiring, waiting) = (new List<Order>(), new HashSet<OrderId>());
-        foreach (var id in account.Orders)
+        foreach (var id in orders)
         {
             if (await transaction.ReadOrderAsync(id) is not { ExpiryWarned: false } order)
             {
@@ -121,7 +109,7 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         }
 
         var candidates = new List<WarningCandidate>();
-        foreach (var team in account.Teams.Union(expiring.Select(order => order.Team)))
+        foreach (var team in teams.Union(expiring.Select(order => order.Team)))
         {
             if (await transaction.ReadTeamAsync(team) is { Head.Fault: null } known)
             {
@@ -139,7 +127,7 @@ public sealed class WarningRun(LedgerStore ledger, DueTable due, WarningWriter w
         }
 
         writer.Warn(transaction, candidates);
-        return (candidates.Count > 0, waiting);
+        return ([.. candidates.Select(team => team.Ledger.Team)], waiting);
 
         bool IsUnspent(GrantPool pool, Order order) =>
             order.StatusAt(transaction.Now, pool.Remaining.GetValueOrDefault(order.Grant)) == OrderStatus.Active;

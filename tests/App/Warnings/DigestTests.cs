@@ -7,6 +7,11 @@ namespace FlexFunctions.App.Tests;
 /// <summary>R17: a recipient gets one mail per run, with all teams of an account that list the recipient.</summary>
 public sealed class DigestTests
 {
+    /// <summary>The number of due entries that a run reads at a time.</summary>
+    private const int PageSize = 500;
+
+    private static readonly AccountId s_acme = AccountId.Of("acme");
+
     [Fact]
     public async Task Each_recipient_gets_one_mail_about_all_teams()
     {
@@ -68,8 +73,43 @@ public sealed class DigestTests
         }
 
         Assert.InRange(story.Rig.Mail.Mails.Count, 2, 6);
+    }
 
-        static string Name(int team) => string.Create(CultureInfo.InvariantCulture, $"team{team}");
+    [Fact]
+    public async Task A_recipient_gets_one_mail_even_if_the_due_entries_span_pages()
+    {
+        await using var story = new TimerStory();
+        await LowAsync(story, "a-team", "a@acme.com");
+        await LowAsync(story, "z-team", "a@acme.com");
+        var page = Enumerable.Range(0, PageSize).Select(Name).Select(TeamId.Of);
+        await AnnounceAsync(story, page.Select(team => DueEntry.Warnable(s_acme, team, story.Now)));
+        await story.NextRunAsync();
+
+        Assert.Single(story.Recipients);
+        Assert.Equal(["low-balance"], await story.KindsAsync("a-team"));
+        Assert.Equal(await story.MailsAsync("a-team"), await story.MailsAsync("z-team"));
+    }
+
+    [Fact]
+    public async Task A_recipient_gets_one_mail_about_low_and_expiring_tokens_of_different_pages()
+    {
+        await using var story = new TimerStory();
+        await story.PolicyAsync("build", tokens: 1, recipients: "a@acme.com");
+        await story.BuyAsync(1_000, "build");
+        // The entries of another account are due a day before the order's.
+        var at = Rig.Start.AddYears(1).AddDays(-31);
+        var page = Enumerable.Range(0, PageSize).Select(Name);
+        await AnnounceAsync(
+            story,
+            page.Select(order => new DueEntry(DueKind.ExpiryWarning, at, AccountId.Of("globex"), null, order))
+        );
+        await story.SleepAsync(TimeSpan.FromDays(334));
+        await LowAsync(story, "design", "a@acme.com");
+        await story.SleepAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(["expiring"], await story.KindsAsync("build"));
+        Assert.Equal(["low-balance"], await story.KindsAsync());
+        Assert.Single(story.Recipients);
     }
 
     [Fact]
@@ -83,6 +123,17 @@ public sealed class DigestTests
         Assert.Equal((letter.Subject, letter.Html, letter.Text), (read.Subject, read.Html, read.Text));
         Assert.Equal("chart", Assert.Single(read.Images).ContentId);
         Assert.Equal(png, read.Images[0].Png.ToArray());
+    }
+
+    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"team{number}");
+
+    /// <summary>Writes due entries without the commits that they announce, as after crashes.</summary>
+    private static async Task AnnounceAsync(TimerStory story, IEnumerable<DueEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            await story.Service<LedgerStore>().Due.AnnounceAsync(entry, CancellationToken.None);
+        }
     }
 
     private static async Task LowAsync(TimerStory story, string team, params string[] recipients)
@@ -99,7 +150,7 @@ public sealed class DigestTests
         await story
             .Service<LedgerStore>()
             .DecideAfreshAsync(
-                AccountId.Of("acme"),
+                s_acme,
                 async transaction =>
                 {
                     foreach (var team in (string[])["build", "design", "sales"])

@@ -134,10 +134,7 @@ public sealed class OutboxTimerTests
         for (var team = 0; team < teams; team++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"team{team}");
-            string[] recipients = [.. Enumerable.Range(20 * team, 20).Select(Address)];
-            await story.PolicyAsync(name, tokens: 990, recipients: recipients);
-            await story.BuyAsync(1_000, name);
-            await story.UseAsync(2, name);
+            await LowAsync(story, "acme", name, Enumerable.Range(20 * team, 20));
         }
 
         var sent = new List<DateTimeOffset>();
@@ -159,6 +156,72 @@ public sealed class OutboxTimerTests
         Assert.All(sent, from => Assert.InRange(sent.Count(at => at >= from && at < from.AddMinutes(1)), 1, 30));
     }
 
+    /// <summary>A sender reports failures as outcomes; an exception is a bug that costs one mail at most.</summary>
+    [Fact]
+    public async Task A_sender_that_throws_does_not_hold_up_the_other_mails()
+    {
+        await using var story = await LowAsync("a@acme.com", "b@acme.com", "c@acme.com");
+        string? first = null;
+        var isBroken = true;
+        story.Rig.Mail.Answer = mail =>
+            mail.Recipient == (first ??= mail.Recipient) && isBroken
+                ? throw new InvalidOperationException("a bug")
+                : new SendOutcome.Sent();
+        story.Rig.Mail.Known = _ => isBroken ? throw new InvalidOperationException("a bug") : null;
+        await story.NextRunAsync();
+        await story.NextRunAsync();
+
+        Assert.Equal(["sending", "sent", "sent"], Statuses(await story.MailsAsync()));
+        var reason = Mails(await story.WarningsAsync(), first!).GetProperty("reason").GetString();
+        Assert.Equal("The mail sender failed (InvalidOperationException).", reason);
+
+        isBroken = false;
+        await story.NextRunAsync();
+        Assert.Equal(["sent", "sent", "sent"], Statuses(await story.MailsAsync()));
+        AssertOneOperationEach(story, 3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Mails_that_are_always_put_off_do_not_use_up_the_quota_of_others(bool isUnsure)
+    {
+        await using var story = new TimerStory();
+        await LowAsync(story, "acme", "design", Enumerable.Range(0, 15));
+        await LowAsync(story, "acme", "build", Enumerable.Range(15, 15));
+        story.Rig.Mail.Answer = mail =>
+            mail.Recipient.StartsWith("admin0", StringComparison.Ordinal)
+                ? isUnsure
+                    ? s_unsure
+                    : s_later
+                : new SendOutcome.Sent();
+        await story.NextRunAsync();
+        Assert.Equal(MailQuota.Default.PerMinute, story.Rig.Mail.Mails.Count);
+
+        await LowAsync(story, "acme", "sales", [100]);
+        await LowAsync(story, "globex", "design", [101]);
+        await story.NextRunAsync();
+        Assert.Equal(["admin100@acme.com sent"], await story.MailsAsync("sales"));
+        Assert.Equal(["admin101@acme.com sent"], await story.MailsAsync(account: "globex"));
+        // What is left of the quota goes to the retries.
+        Assert.Equal(2 * MailQuota.Default.PerMinute, story.Rig.Mail.Mails.Count);
+    }
+
+    [Fact]
+    public async Task Mails_that_were_put_off_are_retried_in_turn()
+    {
+        await using var story = new TimerStory();
+        await LowAsync(story, "acme", "design", Enumerable.Range(0, 20));
+        await LowAsync(story, "acme", "build", Enumerable.Range(20, 20));
+        await LowAsync(story, "globex", "design", [40]);
+        story.Rig.Mail.Answer = _ => s_later;
+        await story.GoOnAsync(TimeSpan.FromHours(4));
+
+        var attempts = story.Rig.Mail.Mails.GroupBy(mail => mail.Recipient).Select(mails => mails.Count()).ToList();
+        Assert.Equal(41, attempts.Count);
+        Assert.True(attempts.Max() - attempts.Min() <= 1, string.Join(' ', attempts));
+    }
+
     private static void AssertOneOperationEach(TimerStory story, int recipients)
     {
         var byRecipient = story.Rig.Mail.Mails.GroupBy(mail => mail.Recipient).ToList();
@@ -175,6 +238,17 @@ public sealed class OutboxTimerTests
         await story.UseAsync(2);
         return story;
     }
+
+    /// <summary>Makes the balance of a team low, with numbered recipients.</summary>
+    private static async Task LowAsync(TimerStory story, string account, string team, IEnumerable<int> recipients)
+    {
+        await story.PolicyAsync(team, account, tokens: 990, recipients: [.. recipients.Select(Address)]);
+        await story.BuyAsync(1_000, team, account);
+        await story.UseAsync(2, team, account);
+    }
+
+    private static IEnumerable<string> Statuses(IEnumerable<string> mails) =>
+        mails.Select(mail => mail.Split(' ')[1]).Order(StringComparer.Ordinal);
 
     private static string Address(int number) =>
         string.Create(CultureInfo.InvariantCulture, $"admin{number:000}@acme.com");

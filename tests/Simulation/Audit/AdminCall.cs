@@ -18,6 +18,8 @@ internal enum CallKind
     Start,
     Check,
     Balance,
+    PastBalance,
+    Export,
 }
 
 /// <summary>An API call. Properties that a kind of call does not need have their defaults.</summary>
@@ -42,8 +44,11 @@ internal sealed record AdminCall(CallKind Kind, string Account, string Team)
     /// <summary>The payment of an order, the new status of an invoice, or the plan.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>When credits expire or a session starts.</summary>
+    /// <summary>When credits expire or a session starts, or the instant of a past balance.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>True to ask for the balance at a boundary: when a block was posted or a grant expired, or just before.</summary>
+    public bool AtBoundary { get; init; }
 
     public bool AssignedOnly { get; init; }
 

@@ -66,9 +66,11 @@ internal sealed partial class Auditor
         var expected = new List<string>();
         for (var at = history.Count - 1; at >= operation.VersionsAtBegin[call.Account]; at--)
         {
+            var newest = at;
+            var states = Enumerable.Range(0, at + 1).Select(back => history[newest - back].State);
             foreach (var now in new[] { trueTime + skew, operation.Begun + skew })
             {
-                foreach (var answer in Answers(call, history[at].State, new Rule(options, prices, now), code))
+                foreach (var answer in Answers(call, states, new Rule(options, prices, now)))
                 {
                     if (answer == Describe(call, code, body))
                     {
@@ -87,14 +89,23 @@ internal sealed partial class Auditor
     public static bool IsAnsweredMeanwhile(Account account, AdminCall call) =>
         call.Key is not null && account.Keys.TryGetValue(CallJudge.KeyOf(call), out var first) && first == call;
 
-    private static IEnumerable<string> Answers(AdminCall call, Account account, Rule rule, string? code)
+    /// <summary>Returns the possible answers to a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="history">The versions of the account up to the answer, the newest first.</param>
+    /// <param name="rule">The settings, prices and the time.</param>
+    private static IEnumerable<string> Answers(AdminCall call, IEnumerable<Account> history, Rule rule)
     {
+        var account = history.First();
         switch (call.Kind)
         {
             case CallKind.Balance:
                 return account.Teams.TryGetValue(call.Team, out var team)
                     ? [$"{team.Usable(rule.Now)} {team.Usable(rule.Now, credit: true)}"]
                     : ["not-found"];
+            case CallKind.PastBalance:
+                return [PastBalance(call, history)];
+            case CallKind.Export:
+                return [account.Teams.TryGetValue(call.Team, out var exported) ? Export(exported) : "not-found"];
             case CallKind.Check or CallKind.Start:
                 if (!account.Teams.TryGetValue(call.Team, out var asked))
                 {
@@ -117,6 +128,8 @@ internal sealed partial class Auditor
         ?? call.Kind switch
         {
             CallKind.Balance => $"{Thousandths(body, "tokens")} {Thousandths(body, "credits")}",
+            CallKind.PastBalance => PastBalance(body),
+            CallKind.Export => Export(body.GetString()!),
             CallKind.Check or CallKind.Start =>
                 $"{Lines.Text(body, "decision")} {(body.TryGetProperty("reason", out var why) ? why.GetString() : "")}",
             _ => "done",

@@ -14,7 +14,7 @@ internal sealed partial class Auditor
     {
         var team = TeamOf(commit);
         var events = commit
-            .Operation.Messages.SelectMany(message => message.Events.Select(sent => (Sent: sent, message.EnqueuedAt)))
+            .Operation.Messages.SelectMany(message => message.Readable.Select(sent => (Sent: sent, message.EnqueuedAt)))
             .Where(entry => entry.Sent.Account == commit.Account && entry.Sent.Team == team)
             .ToList();
         return OfEvents(commit, history, team, events, commit.Operation.VersionsAtBegin[commit.Account]);
@@ -57,6 +57,7 @@ internal sealed partial class Auditor
             var mismatch = news.Select(entry => Unwritten(commit, state, entry))
                 .FirstOrDefault(wrong => wrong is not null);
 
+            mismatch ??= Unrequired(commit, team, news);
             lines.Sort(StringComparer.Ordinal);
             if (!lines.SequenceEqual(posted))
             {
@@ -138,6 +139,22 @@ internal sealed partial class Auditor
             : $"{(judged.Denied is null ? "denies" : "allows")} {sent.Kind} {sent.Id} of {sent.User} {sent.Time:O}";
     }
 
+    /// <summary>Returns what the commit writes although no event requires it; null if there is nothing.</summary>
+    private static string? Unrequired(Commit commit, string team, List<(SentEvent Sent, Judged)> news)
+    {
+        if (news.Count == 0)
+        {
+            return $"writes to {commit.Account}/{team}, which no event requires";
+        }
+
+        var meters = news.Select(entry => $"meter|{team}|{Lines.Lower(entry.Sent.User)}|{entry.Sent.Product}")
+            .ToHashSet();
+        return commit
+            .Rows.Keys.Where(key => key.StartsWith("meter|", StringComparison.Ordinal) && !meters.Contains(key))
+            .Select(key => $"writes {key}, which no event requires")
+            .FirstOrDefault();
+    }
+
     private static string TeamOf(Commit commit) =>
         commit.Blocks.Count > 0 ? commit.Blocks[0].Team
         : commit.Of("meter").Select(row => row.Key[1]).FirstOrDefault() is { } team ? team
@@ -152,6 +169,11 @@ internal sealed partial class Auditor
     /// </summary>
     private List<string?> OutcomesOf(SentMessage message, SentEvent sent, SimulatedOperation operation)
     {
+        if (sent.Flaw is not null)
+        {
+            return [SentMessage.Malformed];
+        }
+
         var codes = new List<string?>();
         if (operation.Written.TryGetValue((sent, message.EnqueuedAt), out var cameAgain))
         {

@@ -49,6 +49,12 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
             $"message {message.Number} by {operation}",
             () =>
             {
+                if (message.Flaw is not null)
+                {
+                    CheckCode(code, [SentMessage.Malformed]);
+                    return;
+                }
+
                 // The code of the first rejected event, which may depend on the order of concurrent commits.
                 var legal = new List<string?>();
                 foreach (var codes in message.Events.Select(sent => OutcomesOf(message, sent, operation)))

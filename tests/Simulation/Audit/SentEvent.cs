@@ -28,6 +28,9 @@ internal sealed record SentEvent(
     decimal Quantity = 0
 )
 {
+    /// <summary>What is malformed about the event; null if it is well-formed.</summary>
+    public EventFlaw? Flaw { get; init; }
+
     /// <summary>True for a result, false for a usage signal.</summary>
     public bool IsResult => Kind == "result";
 
@@ -43,4 +46,35 @@ internal sealed record SentMessage(int Number, IReadOnlyList<SentEvent> Events, 
 {
     /// <summary>The code of a message that is dead-lettered after too many deliveries.</summary>
     public const string DeliveredTooOften = "MaxDeliveryCountExceeded";
+
+    /// <summary>The code of a message that is malformed or has a malformed event.</summary>
+    public const string Malformed = "malformed-event";
+
+    /// <summary>Why the body is no JSON that can be read; null if it can be read.</summary>
+    public BodyFlaw? Flaw { get; init; }
+
+    /// <summary>The events that can be read.</summary>
+    public IEnumerable<SentEvent> Readable => Flaw is null ? Events.Where(sent => sent.Flaw is null) : [];
+}
+
+/// <summary>What is malformed about an event.</summary>
+internal enum EventFlaw
+{
+    NoUser,
+    EmptyTeam,
+    TimeInWords,
+    OtherSpecVersion,
+    UnknownType,
+    DataIsList,
+}
+
+/// <summary>Why a body cannot be read.</summary>
+internal enum BodyFlaw
+{
+    Empty,
+    Cut,
+    NotJson,
+    PropertyTwice,
+    TooDeep,
+    NotUtf8,
 }
