@@ -7,24 +7,24 @@ namespace FlexFunctions.App.Tests;
 /// <summary>Listing and resubmitting dead letters.</summary>
 public sealed class DeadLettersTests
 {
-    private static async Task<JsonElement> ListAsync(Rig rig, string query = "")
+    private static async Task<JsonElement> ListAsync(AppFixture app, string query = "")
     {
-        var (status, body) = await rig.Api.CallAsync("GET", $"/api/dead-letters{query}");
+        var (status, body) = await app.Api.CallAsync("GET", $"/api/dead-letters{query}");
         Assert.True(status == 200, body.ToString());
         return body;
     }
 
-    private static async Task<(int Status, JsonElement Body)> ResubmitAsync(Rig rig, object what) =>
-        await rig.Api.CallAsync("POST", "/api/dead-letters/resubmit", what);
+    private static async Task<(int Status, JsonElement Body)> ResubmitAsync(AppFixture app, object what) =>
+        await app.Api.CallAsync("POST", "/api/dead-letters/resubmit", what);
 
     [Fact]
     public async Task A_dead_letter_is_shown_with_reason_age_and_body()
     {
-        await using var rig = new Rig();
-        await rig.SendAsync("{ \"half\": ");
-        rig.Clock.Advance(TimeSpan.FromMinutes(90));
+        await using var app = new AppFixture();
+        await app.SendAsync("{ \"half\": ");
+        app.Clock.Advance(TimeSpan.FromMinutes(90));
 
-        var listed = await ListAsync(rig);
+        var listed = await ListAsync(app);
 
         var dead = Assert.Single(listed.GetProperty("deadLetters").EnumerateArray());
         Assert.Equal("malformed-event", dead.GetProperty("reason").GetString());
@@ -43,11 +43,11 @@ public sealed class DeadLettersTests
     [Fact]
     public async Task A_binary_body_is_shown_in_Base64()
     {
-        await using var rig = new Rig();
-        await rig.Queue.SendAsync(new OutgoingMessage { Body = new BinaryData(new byte[] { 0xff, 0x00 }) });
-        await rig.PumpAsync();
+        await using var app = new AppFixture();
+        await app.Queue.SendAsync(new OutgoingMessage { Body = new BinaryData(new byte[] { 0xff, 0x00 }) });
+        await app.PumpAsync();
 
-        var dead = Assert.Single((await ListAsync(rig)).GetProperty("deadLetters").EnumerateArray());
+        var dead = Assert.Single((await ListAsync(app)).GetProperty("deadLetters").EnumerateArray());
 
         Assert.Equal("/wA=", dead.GetProperty("bodyBase64").GetString());
         Assert.False(dead.TryGetProperty("body", out _));
@@ -56,15 +56,15 @@ public sealed class DeadLettersTests
     [Fact]
     public async Task Pages_list_each_dead_letter_once_and_filter_by_reason()
     {
-        await using var rig = new Rig();
-        await rig.SendAsync([
+        await using var app = new AppFixture();
+        await app.SendAsync([
             .. Enumerable.Range(0, 70).Select(number => string.Create(CultureInfo.InvariantCulture, $"bad {number}")),
-            .. Enumerable.Range(0, 60).Select(_ => rig.Event(team: "nobody")),
+            .. Enumerable.Range(0, 60).Select(_ => app.Event(team: "nobody")),
         ]);
 
-        var all = await rig.Api.ReadAllAsync("/api/dead-letters", "deadLetters");
-        var first = await ListAsync(rig, "?reason=unknown-team");
-        var rest = await ListAsync(rig, $"?reason=unknown-team&continuation={first.GetProperty("continuation")}");
+        var all = await app.Api.ReadAllAsync("/api/dead-letters", "deadLetters");
+        var first = await ListAsync(app, "?reason=unknown-team");
+        var rest = await ListAsync(app, $"?reason=unknown-team&continuation={first.GetProperty("continuation")}");
 
         Assert.Equal(130, all.Select(dead => dead.GetProperty("sequenceNumber").GetInt64()).Distinct().Count());
         Assert.Equal(
@@ -80,57 +80,57 @@ public sealed class DeadLettersTests
     [Fact]
     public async Task A_page_with_large_bodies_ends_early()
     {
-        await using var rig = new Rig();
-        await rig.SendAsync([.. Enumerable.Range(0, 9).Select(_ => new string('x', 250_000))]);
+        await using var app = new AppFixture();
+        await app.SendAsync([.. Enumerable.Range(0, 9).Select(_ => new string('x', 250_000))]);
 
-        var page = await ListAsync(rig);
+        var page = await ListAsync(app);
 
         Assert.Equal(5, page.GetProperty("deadLetters").GetArrayLength());
-        Assert.Equal(9, (await rig.Api.ReadAllAsync("/api/dead-letters", "deadLetters")).Count);
+        Assert.Equal(9, (await app.Api.ReadAllAsync("/api/dead-letters", "deadLetters")).Count);
     }
 
     [Fact]
     public async Task A_resubmitted_event_keeps_its_first_enqueued_time()
     {
-        await using var rig = new Rig();
-        await rig.SendAsync(rig.Event(user: "priscilla"), rig.Event(user: "tom"));
-        Assert.Equal(["unknown-team", "unknown-team"], await rig.DeadLetterReasonsAsync());
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture();
+        await app.SendAsync(app.Event(user: "priscilla"), app.Event(user: "tom"));
+        Assert.Equal(["unknown-team", "unknown-team"], await app.DeadLetterReasonsAsync());
+        await app.BuyAsync(100);
         // Events sent now for the first time would be too late.
-        rig.Clock.Advance(TimeSpan.FromDays(8));
-        var number = (await ListAsync(rig)).GetProperty("deadLetters")[0].GetProperty("sequenceNumber").GetInt64();
+        app.Clock.Advance(TimeSpan.FromDays(8));
+        var number = (await ListAsync(app)).GetProperty("deadLetters")[0].GetProperty("sequenceNumber").GetInt64();
 
-        var (status, body) = await ResubmitAsync(rig, new { sequenceNumber = number });
-        await rig.PumpAsync();
-
-        Assert.Equal((200, 1), (status, body.GetProperty("resubmitted").GetInt32()));
-        Assert.Equal(93, await rig.BalanceAsync());
-        Assert.Equal(404, (await ResubmitAsync(rig, new { sequenceNumber = number })).Status);
-
-        (status, body) = await ResubmitAsync(rig, new { reason = "unknown-team" });
-        await rig.PumpAsync();
+        var (status, body) = await ResubmitAsync(app, new { sequenceNumber = number });
+        await app.PumpAsync();
 
         Assert.Equal((200, 1), (status, body.GetProperty("resubmitted").GetInt32()));
-        Assert.Equal(86, await rig.BalanceAsync());
-        Assert.Empty(await rig.DeadLetterReasonsAsync());
+        Assert.Equal(93, await app.BalanceAsync());
+        Assert.Equal(404, (await ResubmitAsync(app, new { sequenceNumber = number })).Status);
+
+        (status, body) = await ResubmitAsync(app, new { reason = "unknown-team" });
+        await app.PumpAsync();
+
+        Assert.Equal((200, 1), (status, body.GetProperty("resubmitted").GetInt32()));
+        Assert.Equal(86, await app.BalanceAsync());
+        Assert.Empty(await app.DeadLetterReasonsAsync());
     }
 
     [Fact]
     public async Task A_resubmitted_invalid_event_is_dead_lettered_again()
     {
-        await using var rig = new Rig();
-        await rig.SendAsync("bad", rig.Event(team: "nobody"));
+        await using var app = new AppFixture();
+        await app.SendAsync("bad", app.Event(team: "nobody"));
 
         Assert.Equal(
             1,
-            (await ResubmitAsync(rig, new { reason = "unknown-team" })).Body.GetProperty("resubmitted").GetInt32()
+            (await ResubmitAsync(app, new { reason = "unknown-team" })).Body.GetProperty("resubmitted").GetInt32()
         );
-        await rig.PumpAsync();
+        await app.PumpAsync();
         Assert.Equal(
             0,
-            (await ResubmitAsync(rig, new { reason = "nosuch" })).Body.GetProperty("resubmitted").GetInt32()
+            (await ResubmitAsync(app, new { reason = "nosuch" })).Body.GetProperty("resubmitted").GetInt32()
         );
 
-        Assert.Equal(["malformed-event", "unknown-team"], await rig.DeadLetterReasonsAsync());
+        Assert.Equal(["malformed-event", "unknown-team"], await app.DeadLetterReasonsAsync());
     }
 }

@@ -12,13 +12,13 @@ namespace FlexFunctions.App.Tests;
 public sealed class LedgerOfAnEarlierVersionTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Rig _functions;
+    private readonly AppFixture _functions;
 
     public LedgerOfAnEarlierVersionTests()
     {
         var copy = Path.Combine(_folder.Path, "ledger.db");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "EarlierVersions", "2026-11-24.db"), copy);
-        _functions = new Rig(
+        _functions = new AppFixture(
             SqliteRowStore.OpenFile(copy),
             new FakeTimeProvider(new DateTimeOffset(2026, 10, 25, 9, 0, 0, TimeSpan.Zero))
         );

@@ -11,8 +11,8 @@ public sealed class ApiCallTests
     [Fact]
     public async Task A_denied_call_reads_no_body_and_decides_nothing()
     {
-        await using var rig = new Rig();
-        var endpoint = rig.Functions.Services.GetRequiredService<LedgerEndpoint>();
+        await using var app = new AppFixture();
+        var endpoint = app.Functions.Services.GetRequiredService<LedgerEndpoint>();
 
         var access = await endpoint.AuthorizeAsync(_context.Request, "acme", Role.Operator, default);
         var call = await access.ReadBodyAsync<string>(_ => throw Unreached(), IdempotencyKeyRequirement.Required);
@@ -24,8 +24,8 @@ public sealed class ApiCallTests
     [Fact]
     public async Task An_exception_ends_the_call_with_500()
     {
-        await using var rig = new Rig();
-        var call = rig.Functions.Services.GetRequiredService<ApiEndpoint>().Open(_context.Request);
+        await using var app = new AppFixture();
+        var call = app.Functions.Services.GetRequiredService<ApiEndpoint>().Open(_context.Request);
 
         await call.RunAsync(() => throw new InvalidOperationException("A bug."));
         var answer = await call.AnswerAsync(() => ApiAnswer.Of("ok"));

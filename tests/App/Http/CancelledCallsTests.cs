@@ -20,19 +20,19 @@ public sealed class CancelledCallsTests
     {
         using var rows = SqliteRowStore.OpenMemory();
         using var client = new CancellationTokenSource();
-        await using var rig = new Rig(new DisconnectingStore(rows, client, isCommitted, storeFails));
-        using var log = Log.Of(rig);
+        await using var app = new AppFixture(new DisconnectingStore(rows, client, isCommitted, storeFails));
+        using var log = Log.Of(app);
 
-        var first = Purchase(rig, client.Token);
-        await rig.Functions.InvokeHttpAsync(first);
-        var retry = Purchase(rig);
-        await rig.Functions.InvokeHttpAsync(retry);
+        var first = Purchase(app, client.Token);
+        await app.Functions.InvokeHttpAsync(first);
+        var retry = Purchase(app);
+        await app.Functions.InvokeHttpAsync(retry);
 
         Assert.Equal(StatusCodes.Status499ClientClosedRequest, first.Response.StatusCode);
         Assert.Equal(StatusCodes.Status201Created, retry.Response.StatusCode);
         Assert.Equal(isCommitted ? "true" : "", retry.Response.Headers["Idempotency-Replayed"].ToString());
-        Assert.Single(await rig.JournalAsync());
-        Assert.Equal(100, await rig.BalanceAsync());
+        Assert.Single(await app.JournalAsync());
+        Assert.Equal(100, await app.BalanceAsync());
         Assert.Empty(log.Lines);
     }
 
@@ -42,11 +42,13 @@ public sealed class CancelledCallsTests
     {
         using var rows = SqliteRowStore.OpenMemory();
         using var bound = new CancellationTokenSource();
-        await using var rig = new Rig(new DisconnectingStore(rows, bound, isCommitted: false, storeFails: false));
-        using var log = Log.Of(rig);
-        var call = Purchase(rig);
+        await using var app = new AppFixture(
+            new DisconnectingStore(rows, bound, isCommitted: false, storeFails: false)
+        );
+        using var log = Log.Of(app);
+        var call = Purchase(app);
 
-        var answer = await Function<PurchaseOrder>(rig).Run(call.Request, "acme", bound.Token);
+        var answer = await Function<PurchaseOrder>(app).Run(call.Request, "acme", bound.Token);
         await answer.ExecuteAsync(call);
 
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, call.Response.StatusCode);
@@ -57,14 +59,14 @@ public sealed class CancelledCallsTests
     [Fact]
     public async Task An_export_after_a_disconnect_ends_without_an_exception()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
-        using var log = Log.Of(rig);
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        using var log = Log.Of(app);
         using var client = new CancellationTokenSource();
-        var call = Call(rig, client.Token);
+        var call = Call(app, client.Token);
         call.Request.QueryString = new QueryString("?format=export");
 
-        var answer = await Function<GetJournal>(rig).Run(call.Request, "acme", "design", client.Token);
+        var answer = await Function<GetJournal>(app).Run(call.Request, "acme", "design", client.Token);
         await client.CancelAsync();
         await answer.ExecuteAsync(call);
 
@@ -74,22 +76,22 @@ public sealed class CancelledCallsTests
     [Fact]
     public async Task A_truncated_body_is_refused_and_not_logged_as_an_error()
     {
-        await using var rig = new Rig();
-        using var log = Log.Of(rig);
-        var call = Purchase(rig);
+        await using var app = new AppFixture();
+        using var log = Log.Of(app);
+        var call = Purchase(app);
         call.Request.Body = new BrokenBody();
 
-        await rig.Functions.InvokeHttpAsync(call);
+        await app.Functions.InvokeHttpAsync(call);
 
         Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
         Assert.Empty(log.Lines);
     }
 
-    private static T Function<T>(Rig rig) => ActivatorUtilities.CreateInstance<T>(rig.Functions.Services);
+    private static T Function<T>(AppFixture app) => ActivatorUtilities.CreateInstance<T>(app.Functions.Services);
 
-    private static DefaultHttpContext Purchase(Rig rig, CancellationToken aborted = default)
+    private static DefaultHttpContext Purchase(AppFixture app, CancellationToken aborted = default)
     {
-        var call = Call(rig, aborted);
+        var call = Call(app, aborted);
         (call.Request.Method, call.Request.Path) = ("POST", "/api/accounts/acme/orders");
         call.Request.Headers["Idempotency-Key"] = "k";
         call.Request.ContentType = "application/json";
@@ -97,16 +99,16 @@ public sealed class CancelledCallsTests
         return call;
     }
 
-    private static DefaultHttpContext Call(Rig rig, CancellationToken aborted)
+    private static DefaultHttpContext Call(AppFixture app, CancellationToken aborted)
     {
         var call = new DefaultHttpContext
         {
-            RequestServices = rig.Functions.Services,
+            RequestServices = app.Functions.Services,
             RequestAborted = aborted,
             Response = { Body = new MemoryStream() },
         };
         call.Request.Headers.Authorization =
-            "Bearer " + rig.Key.Mint(Role.Operator, null, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+            "Bearer " + app.Key.Mint(Role.Operator, null, app.Clock.GetUtcNow(), TimeSpan.FromHours(1));
         return call;
     }
 
@@ -154,10 +156,10 @@ public sealed class CancelledCallsTests
     {
         public List<string> Lines { get; } = [];
 
-        public static Log Of(Rig rig)
+        public static Log Of(AppFixture app)
         {
             var log = new Log();
-            rig.Functions.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+            app.Functions.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
             return log;
         }
 

@@ -18,7 +18,7 @@ public sealed class StoredAnswersTests
     [Fact]
     public async Task A_purchase_keeps_its_stored_format()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
         var request = new
         {
             team = "design",
@@ -29,7 +29,7 @@ public sealed class StoredAnswersTests
         };
 
         await AssertStoredAsync(
-            rig,
+            app,
             Orders,
             request,
             """{"team":{"value":"design"},"tokens":100,"country":"GB","channel":"online","payment":"invoice","reference":"PO-1207"}""",
@@ -41,11 +41,11 @@ public sealed class StoredAnswersTests
     [Fact]
     public async Task A_return_keeps_its_stored_format()
     {
-        await using var rig = new Rig();
-        await BuyAsync(rig);
+        await using var app = new AppFixture();
+        await BuyAsync(app);
 
         await AssertStoredAsync(
-            rig,
+            app,
             OrderPath + "/return",
             new { },
             "\"ord-4e3d749401ffe050\"",
@@ -57,11 +57,11 @@ public sealed class StoredAnswersTests
     [Fact]
     public async Task A_move_keeps_its_stored_format()
     {
-        await using var rig = new Rig();
-        await BuyAsync(rig);
+        await using var app = new AppFixture();
+        await BuyAsync(app);
 
         await AssertStoredAsync(
-            rig,
+            app,
             OrderPath + "/move",
             new { team = "build" },
             """{"value":"build"}""",
@@ -73,10 +73,10 @@ public sealed class StoredAnswersTests
     [Fact]
     public async Task A_grant_of_cloud_credits_keeps_its_stored_format()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
         await AssertStoredAsync(
-            rig,
+            app,
             "/api/accounts/acme/teams/design/cloud-credits",
             new { amount = 12.5m, expiresAt = "2027-11-02T08:00:00Z" },
             """{"amount":12.5,"expiresAt":"2027-11-02T08:00:00Z"}""",
@@ -93,11 +93,11 @@ public sealed class StoredAnswersTests
             $$""" "remaining":{{remaining}},"status":"{{status}}","invoice":"{{invoice}}"}""".Trim()
         );
 
-    private static Task BuyAsync(Rig rig) => rig.BuyAsync(100, key: "k");
+    private static Task BuyAsync(AppFixture app) => app.BuyAsync(100, key: "k");
 
     /// <summary>Calls with the key <c>k</c> and compares what is stored under it.</summary>
     private static async Task AssertStoredAsync(
-        Rig rig,
+        AppFixture app,
         string path,
         object request,
         string digestedText,
@@ -105,9 +105,9 @@ public sealed class StoredAnswersTests
         string body
     )
     {
-        await rig.Api.CallAsync("POST", path, request, "k");
+        await app.Api.CallAsync("POST", path, request, "k");
 
-        var stored = await rig
+        var stored = await app
             .Functions.Services.GetRequiredService<LedgerStore>()
             .DecideAfreshAsync(
                 AccountId.Of("acme"),

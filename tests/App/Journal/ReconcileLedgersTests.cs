@@ -11,24 +11,24 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
     private const string Table = "Ledger";
 
     private readonly IRowStore _rows = SqliteRowStore.OpenMemory();
-    private readonly Rig _rig;
+    private readonly AppFixture _app;
 
-    public ReconcileLedgersTests() => _rig = new Rig(_rows);
+    public ReconcileLedgersTests() => _app = new AppFixture(_rows);
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
     public async Task Intact_ledgers_pass_every_check()
     {
         await BeginAsync();
         await NightAsync();
-        await _rig.SendAsync(_rig.Event(user: "tom"));
+        await _app.SendAsync(_app.Event(user: "tom"));
         await NightAsync();
-        await _rig.SendAsync(_rig.Event(user: "sue", team: "build"));
+        await _app.SendAsync(_app.Event(user: "sue", team: "build"));
 
-        Assert.Empty(await _rig.DeadLetterReasonsAsync());
-        Assert.Equal(100 - 14, await _rig.BalanceAsync());
-        Assert.Equal(200 - 14, await _rig.BalanceAsync("build"));
+        Assert.Empty(await _app.DeadLetterReasonsAsync());
+        Assert.Equal(100 - 14, await _app.BalanceAsync());
+        Assert.Equal(200 - 14, await _app.BalanceAsync("build"));
     }
 
     [Fact]
@@ -59,18 +59,18 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
 
         var (status, body) = await BuyAsync("design");
         Assert.Equal((503, "ledger-broken"), (status, body.GetProperty("code").GetString()));
-        await _rig.SendAsync(_rig.Event(user: "tom"));
-        Assert.Equal(["ledger-broken"], await _rig.DeadLetterReasonsAsync());
+        await _app.SendAsync(_app.Event(user: "tom"));
+        Assert.Equal(["ledger-broken"], await _app.DeadLetterReasonsAsync());
         Assert.Equal(201, (await BuyAsync("build")).Status);
-        await _rig.SendAsync(_rig.Event(user: "sue", team: "build"));
-        Assert.Single(await _rig.DeadLetterReasonsAsync());
+        await _app.SendAsync(_app.Event(user: "sue", team: "build"));
+        Assert.Single(await _app.DeadLetterReasonsAsync());
 
         await TamperAsync(key, row => before with { Key = row?.Key ?? before.Key });
         await NightAsync();
 
         Assert.Equal(201, (await BuyAsync("design")).Status);
-        await _rig.SendAsync(_rig.Event(user: "kim"));
-        Assert.Single(await _rig.DeadLetterReasonsAsync());
+        await _app.SendAsync(_app.Event(user: "kim"));
+        Assert.Single(await _app.DeadLetterReasonsAsync());
     }
 
     [Fact]
@@ -80,25 +80,25 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
         await TamperAsync((await FindAsync("grant")).Key, row => Changed(row, "Remaining"));
         await NightAsync();
 
-        Assert.Equal(94, await _rig.BalanceAsync());
-        Assert.Equal(2, (await _rig.JournalAsync()).Count);
+        Assert.Equal(94, await _app.BalanceAsync());
+        Assert.Equal(2, (await _app.JournalAsync()).Count);
     }
 
     private async Task BeginAsync()
     {
-        await _rig.BuyAsync(100);
-        await _rig.BuyAsync(200, "build");
-        await _rig.SendAsync(_rig.Event(), _rig.Event(team: "build"));
+        await _app.BuyAsync(100);
+        await _app.BuyAsync(200, "build");
+        await _app.SendAsync(_app.Event(), _app.Event(team: "build"));
     }
 
     private async Task NightAsync()
     {
-        _rig.Clock.Advance(TimeSpan.FromDays(1));
-        await _rig.Functions.RunDueTimersAsync();
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        await _app.Functions.RunDueTimersAsync();
     }
 
     private Task<(int Status, System.Text.Json.JsonElement Body)> BuyAsync(string team) =>
-        _rig.Api.CallAsync(
+        _app.Api.CallAsync(
             "POST",
             "/api/accounts/acme/orders",
             new

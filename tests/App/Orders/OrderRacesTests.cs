@@ -19,7 +19,7 @@ public sealed class OrderRacesTests(TestStores stores)
         await using var race = new InstanceRace(store, Instances);
         var order = await BuyAsync(race[0], 100);
 
-        var answers = await race.RunAsync((rig, _) => CallAsync(rig, "POST", $"{order}/return"));
+        var answers = await race.RunAsync((app, _) => CallAsync(app, "POST", $"{order}/return"));
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
         Assert.Single(answers.Select(answer => answer.Body.GetProperty("refund").GetDecimal()).Distinct());
@@ -37,15 +37,15 @@ public sealed class OrderRacesTests(TestStores stores)
 
         JsonElement returned = default;
         await race.RunAsync(
-            async (rig, index) =>
+            async (app, index) =>
             {
                 if (index == 0)
                 {
-                    (_, returned) = await CallAsync(rig, "POST", $"{order}/return");
+                    (_, returned) = await CallAsync(app, "POST", $"{order}/return");
                     return;
                 }
 
-                await OpenAsync(rig, index);
+                await OpenAsync(app, index);
             }
         );
 
@@ -64,16 +64,16 @@ public sealed class OrderRacesTests(TestStores stores)
         var order = await BuyAsync(race[0], 100);
 
         await race.RunAsync(
-            async (rig, index) =>
+            async (app, index) =>
             {
                 if (index == 0)
                 {
-                    var (status, body) = await CallAsync(rig, "POST", $"{order}/move", new { team = "build" });
+                    var (status, body) = await CallAsync(app, "POST", $"{order}/move", new { team = "build" });
                     Assert.True(status == 200, body.ToString());
                     return;
                 }
 
-                await OpenAsync(rig, index);
+                await OpenAsync(app, index);
             }
         );
 
@@ -93,7 +93,7 @@ public sealed class OrderRacesTests(TestStores stores)
         string[] teams = ["a", "b", "c", "d"];
 
         var answers = await race.RunAsync(
-            (rig, index) => CallAsync(rig, "POST", $"{order}/move", new { team = teams[index] })
+            (app, index) => CallAsync(app, "POST", $"{order}/move", new { team = teams[index] })
         );
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
@@ -112,7 +112,7 @@ public sealed class OrderRacesTests(TestStores stores)
         await using var race = new InstanceRace(store, Instances);
         var order = await BuyAsync(race[0], 100);
 
-        var answers = await race.RunAsync((rig, _) => CallAsync(rig, "POST", $"{order}/move", new { team = "build" }));
+        var answers = await race.RunAsync((app, _) => CallAsync(app, "POST", $"{order}/move", new { team = "build" }));
 
         Assert.Single(answers, answer => answer.Status == 200);
         Assert.All(
@@ -126,7 +126,7 @@ public sealed class OrderRacesTests(TestStores stores)
     public async Task An_order_that_expires_during_charges_pays_only_until_then(StoreKind kind)
     {
         using var store = await stores.OpenAsync(kind);
-        var expires = Rig.Start.AddYears(1);
+        var expires = AppFixture.Start.AddYears(1);
         await using (var before = new InstanceRace(store, 1))
         {
             await BuyAsync(before[0], 100);
@@ -135,13 +135,13 @@ public sealed class OrderRacesTests(TestStores stores)
         // The clock runs during the race, from just before the order expires until the timer posts the expiry.
         await using var race = new InstanceRace(store, Instances, expires.AddMilliseconds(-50));
         await race.RunAsync(
-            async (rig, index) =>
+            async (app, index) =>
             {
-                await OpenAsync(rig, index);
+                await OpenAsync(app, index);
                 if (index == 0)
                 {
-                    rig.Clock.Advance(TimeSpan.FromHours(2));
-                    await rig.Functions.RunDueTimersAsync();
+                    app.Clock.Advance(TimeSpan.FromHours(2));
+                    await app.Functions.RunDueTimersAsync();
                 }
             }
         );
@@ -155,9 +155,9 @@ public sealed class OrderRacesTests(TestStores stores)
         await race[3].AssertConservedAsync();
     }
 
-    private static async Task<string> BuyAsync(Rig rig, int tokens)
+    private static async Task<string> BuyAsync(AppFixture app, int tokens)
     {
-        var (status, body) = await rig.Api.CallAsync(
+        var (status, body) = await app.Api.CallAsync(
             "POST",
             "/api/accounts/acme/orders",
             new
@@ -173,21 +173,22 @@ public sealed class OrderRacesTests(TestStores stores)
     }
 
     private static Task<(int Status, JsonElement Body)> CallAsync(
-        Rig rig,
+        AppFixture app,
         string method,
         string path,
         object? body = null
-    ) => rig.Api.CallAsync(method, path, body);
+    ) => app.Api.CallAsync(method, path, body);
 
-    private static async Task OpenAsync(Rig rig, int instance)
+    private static async Task OpenAsync(AppFixture app, int instance)
     {
         for (var user = 0; user < Users; user++)
         {
-            await rig.SendAsync(rig.Event(user: $"user{instance}-{user}", time: rig.Clock.GetUtcNow()));
+            await app.SendAsync(app.Event(user: $"user{instance}-{user}", time: app.Clock.GetUtcNow()));
         }
     }
 
     private static string Kind(JsonElement line) => line.GetProperty("kind").GetString()!;
 
-    private static async Task<IEnumerable<string>> KindsAsync(Rig rig) => (await rig.JournalAsync()).Select(Kind);
+    private static async Task<IEnumerable<string>> KindsAsync(AppFixture app) =>
+        (await app.JournalAsync()).Select(Kind);
 }

@@ -11,9 +11,9 @@ public sealed class PurchaseOrderTests
     [Fact]
     public async Task The_quantity_of_an_order_determines_its_price()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        var (status, order) = await rig.Api.CallAsync("POST", Path, Order(4999), "k");
+        var (status, order) = await app.Api.CallAsync("POST", Path, Order(4999), "k");
 
         Assert.Equal(201, status);
         Assert.Equal(2.94m, order.GetProperty("unitPrice").GetDecimal());
@@ -23,31 +23,31 @@ public sealed class PurchaseOrderTests
         Assert.Equal("2027-11-02T08:00:00Z", order.GetProperty("expiresAt").GetString());
         Assert.Equal("active", order.GetProperty("status").GetString());
         Assert.Equal("paid", order.GetProperty("invoice").GetString());
-        Assert.Equal(4999, await rig.BalanceAsync());
+        Assert.Equal(4999, await app.BalanceAsync());
     }
 
     [Fact]
     public async Task Repeating_a_purchase_with_its_key_replays_the_answer()
     {
-        await using var rig = new Rig();
-        var first = await rig.Api.CallAsync("POST", Path, Order(100), "k");
-        rig.Clock.Advance(TimeSpan.FromDays(400));
+        await using var app = new AppFixture();
+        var first = await app.Api.CallAsync("POST", Path, Order(100), "k");
+        app.Clock.Advance(TimeSpan.FromDays(400));
 
-        var again = await rig.Api.CallAsync("POST", Path, Order(100), "k");
+        var again = await app.Api.CallAsync("POST", Path, Order(100), "k");
 
         Assert.Equal(first.Body.GetRawText(), again.Body.GetRawText());
         Assert.Equal(201, again.Status);
-        Assert.Single(await rig.JournalAsync());
+        Assert.Single(await app.JournalAsync());
     }
 
     [Fact]
     public async Task Reusing_a_key_with_another_body_is_refused()
     {
-        await using var rig = new Rig();
-        await rig.Api.CallAsync("POST", Path, Order(100), "k");
+        await using var app = new AppFixture();
+        await app.Api.CallAsync("POST", Path, Order(100), "k");
 
-        await AssertRefusedAsync(rig, Order(101), 409, "idempotency-key-reused", key: "k");
-        Assert.Equal(100, await rig.BalanceAsync());
+        await AssertRefusedAsync(app, Order(101), 409, "idempotency-key-reused", key: "k");
+        Assert.Equal(100, await app.BalanceAsync());
     }
 
     [Theory]
@@ -56,9 +56,9 @@ public sealed class PurchaseOrderTests
     [InlineData(1_000_001, 422, "quantity-out-of-range")]
     public async Task A_quantity_out_of_range_is_refused(int tokens, int status, string code)
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        await AssertRefusedAsync(rig, Order(tokens), status, code);
+        await AssertRefusedAsync(app, Order(tokens), status, code);
     }
 
     [Theory]
@@ -76,9 +76,9 @@ public sealed class PurchaseOrderTests
     [InlineData("""{"tokens": 100, "country": "GB", "discount": 100}""", "unknown-field", "discount")]
     public async Task An_invalid_field_is_refused_by_name(string body, string code, string field)
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        var refusal = await AssertRefusedAsync(rig, JsonDocument.Parse(body).RootElement, 400, code);
+        var refusal = await AssertRefusedAsync(app, JsonDocument.Parse(body).RootElement, 400, code);
 
         Assert.Equal(field, refusal.GetProperty("field").GetString());
     }
@@ -86,60 +86,60 @@ public sealed class PurchaseOrderTests
     [Fact]
     public async Task A_country_without_prices_is_refused()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        await AssertRefusedAsync(rig, new { tokens = 10, country = "AQ" }, 422, "not-available-in-country");
-        await AssertRefusedAsync(rig, new { tokens = 10, country = "gb" }, 422, "not-available-in-country");
+        await AssertRefusedAsync(app, new { tokens = 10, country = "AQ" }, 422, "not-available-in-country");
+        await AssertRefusedAsync(app, new { tokens = 10, country = "gb" }, 422, "not-available-in-country");
     }
 
     [Fact]
     public async Task A_purchase_without_a_key_is_refused()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        await AssertRefusedAsync(rig, Order(100), 400, "idempotency-key-missing", key: null);
+        await AssertRefusedAsync(app, Order(100), 400, "idempotency-key-missing", key: null);
     }
 
     [Fact]
     public async Task A_team_has_at_most_64_orders_with_tokens_left()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
         for (var order = 0; order < 64; order++)
         {
-            await rig.BuyAsync(7);
+            await app.BuyAsync(7);
         }
 
-        await AssertRefusedAsync(rig, Order(7), 409, "too-many-orders");
-        await rig.SendAsync(rig.Event());
-        await rig.BuyAsync(7);
+        await AssertRefusedAsync(app, Order(7), 409, "too-many-orders");
+        await app.SendAsync(app.Event());
+        await app.BuyAsync(7);
 
-        await AssertRefusedAsync(rig, Order(7), 409, "too-many-orders", key: "again");
+        await AssertRefusedAsync(app, Order(7), 409, "too-many-orders", key: "again");
     }
 
     [Fact]
     public async Task An_order_without_a_team_gives_no_team_tokens()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        var (status, order) = await rig.Api.CallAsync("POST", Path, new { tokens = 10, country = "GB" }, "k");
+        var (status, order) = await app.Api.CallAsync("POST", Path, new { tokens = 10, country = "GB" }, "k");
 
         Assert.Equal(201, status);
         Assert.False(order.TryGetProperty("team", out _));
-        Assert.Equal(404, (await rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/balance")).Status);
-        Assert.Equal(404, (await rig.Api.CallAsync("GET", "/api/accounts/acme/teams/~/balance")).Status);
+        Assert.Equal(404, (await app.Api.CallAsync("GET", "/api/accounts/acme/teams/design/balance")).Status);
+        Assert.Equal(404, (await app.Api.CallAsync("GET", "/api/accounts/acme/teams/~/balance")).Status);
     }
 
     [Fact]
     public async Task Bodies_that_are_not_JSON_or_too_large_are_refused()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        Assert.Equal((415, "unsupported-media-type"), await PostAsync(rig, "text/plain", "{}"));
-        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", "{"));
-        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", "[]"));
-        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", """{"tokens":1,"tokens":2}"""));
-        Assert.Equal((413, "body-too-large"), await PostAsync(rig, "application/json", new string(' ', 65_537)));
-        Assert.Equal((400, "invalid-field"), await PostAsync(rig, "application/json", new string(' ', 65_536)));
+        Assert.Equal((415, "unsupported-media-type"), await PostAsync(app, "text/plain", "{}"));
+        Assert.Equal((400, "invalid-field"), await PostAsync(app, "application/json", "{"));
+        Assert.Equal((400, "invalid-field"), await PostAsync(app, "application/json", "[]"));
+        Assert.Equal((400, "invalid-field"), await PostAsync(app, "application/json", """{"tokens":1,"tokens":2}"""));
+        Assert.Equal((413, "body-too-large"), await PostAsync(app, "application/json", new string(' ', 65_537)));
+        Assert.Equal((400, "invalid-field"), await PostAsync(app, "application/json", new string(' ', 65_536)));
     }
 
     private static object Order(int tokens) =>
@@ -151,14 +151,14 @@ public sealed class PurchaseOrderTests
         };
 
     private static async Task<JsonElement> AssertRefusedAsync(
-        Rig rig,
+        AppFixture app,
         object body,
         int status,
         string code,
         string? key = "refused"
     )
     {
-        var (found, problem) = await rig.Api.CallAsync("POST", Path, body, key);
+        var (found, problem) = await app.Api.CallAsync("POST", Path, body, key);
         Assert.Equal((status, code), (found, problem.GetProperty("code").GetString()));
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
@@ -166,18 +166,18 @@ public sealed class PurchaseOrderTests
         return problem;
     }
 
-    private static async Task<(int Status, string? Code)> PostAsync(Rig rig, string contentType, string body)
+    private static async Task<(int Status, string? Code)> PostAsync(AppFixture app, string contentType, string body)
     {
-        await using var scope = rig.Functions.Services.CreateAsyncScope();
+        await using var scope = app.Functions.Services.CreateAsyncScope();
         using var answer = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         (context.Request.Method, context.Request.Path, context.Response.Body) = ("POST", Path, answer);
         context.Request.Headers["Idempotency-Key"] = "k";
         context.Request.Headers.Authorization =
-            "Bearer " + rig.Key.Mint(Role.Operator, null, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+            "Bearer " + app.Key.Mint(Role.Operator, null, app.Clock.GetUtcNow(), TimeSpan.FromHours(1));
         context.Request.ContentType = contentType;
         context.Request.Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body));
-        await rig.Functions.InvokeHttpAsync(context);
+        await app.Functions.InvokeHttpAsync(context);
         using var problem = JsonDocument.Parse(answer.ToArray());
         return (context.Response.StatusCode, problem.RootElement.GetProperty("code").GetString());
     }

@@ -10,13 +10,13 @@ public sealed class HealthTests
     public async Task Health_names_each_part_that_is_down(bool storeIsDown, bool queueIsDown, int status, string body)
     {
         using var rows = Storage.SqliteRowStore.OpenMemory();
-        await using var rig = new Rig(new FailingStore(rows) { FailingPartition = storeIsDown ? "-" : null });
+        await using var app = new AppFixture(new FailingStore(rows) { FailingPartition = storeIsDown ? "-" : null });
         if (queueIsDown)
         {
-            await rig.Functions.Queues.DisposeAsync();
+            await app.Functions.Queues.DisposeAsync();
         }
 
-        var answer = await rig.Api.CallAsync("GET", "/api/health");
+        var answer = await app.Api.CallAsync("GET", "/api/health");
 
         Assert.Equal((status, body), (answer.Status, answer.Body.GetRawText()));
     }

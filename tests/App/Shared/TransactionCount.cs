@@ -11,9 +11,9 @@ internal sealed class TransactionCount : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
-    public TransactionCount(Rig rig)
+    public TransactionCount(AppFixture app)
     {
-        var factory = rig.Functions.Services.GetRequiredService<IMeterFactory>();
+        var factory = app.Functions.Services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name == MeteredRowStore.TransactionsCounter && instrument.Meter.Scope == factory)

@@ -15,7 +15,7 @@ public sealed class SeatRacesTests(TestStores stores)
         await SellAsync(race[0], 1);
 
         var answers = await race.RunAsync(
-            (rig, index) => rig.Api.CallAsync("PUT", $"{Team}/seats/autocad/user{index}")
+            (app, index) => app.Api.CallAsync("PUT", $"{Team}/seats/autocad/user{index}")
         );
 
         Assert.Single(answers, answer => answer.Status == 200);
@@ -37,17 +37,17 @@ public sealed class SeatRacesTests(TestStores stores)
         Assert.Equal(200, (await race[0].Api.CallAsync("PUT", $"{Team}/seats/autocad/priscilla")).Status);
 
         await race.RunAsync(
-            async (rig, index) =>
+            async (app, index) =>
             {
                 if (index == 0)
                 {
-                    await rig.Api.CallAsync("DELETE", $"{Team}/seats/autocad/priscilla");
+                    await app.Api.CallAsync("DELETE", $"{Team}/seats/autocad/priscilla");
                     return;
                 }
 
                 for (var beat = 0; beat < 5; beat++)
                 {
-                    await rig.SendAsync(rig.Event("heartbeat", session: $"s{index}", time: rig.Clock.GetUtcNow()));
+                    await app.SendAsync(app.Event("heartbeat", session: $"s{index}", time: app.Clock.GetUtcNow()));
                 }
             }
         );
@@ -58,6 +58,6 @@ public sealed class SeatRacesTests(TestStores stores)
         await race[3].AssertConservedAsync();
     }
 
-    private static async Task SellAsync(Rig rig, int seats) =>
-        Assert.Equal(200, (await rig.Api.CallAsync("PUT", $"{Team}/subscriptions/autocad", new { seats })).Status);
+    private static async Task SellAsync(AppFixture app, int seats) =>
+        Assert.Equal(200, (await app.Api.CallAsync("PUT", $"{Team}/subscriptions/autocad", new { seats })).Status);
 }

@@ -17,13 +17,13 @@ public sealed class LogTests
         using var spans = new Spans();
         using var rows = SqliteRowStore.OpenMemory();
         var store = new FailingStore(rows);
-        await using var rig = new Rig(store);
-        using var log = Log.Of(rig);
-        await rig.BuyAsync(10);
-        var good = rig.Event();
+        await using var app = new AppFixture(store);
+        using var log = Log.Of(app);
+        await app.BuyAsync(10);
+        var good = app.Event();
         var before = log.Lines.Count;
 
-        await rig.SendAsync(
+        await app.SendAsync(
             $"{{ \"{Marker}",
             $"\"{Marker}\"",
             good.Replace("autocad", Marker, StringComparison.Ordinal),
@@ -31,23 +31,23 @@ public sealed class LogTests
             good.Replace("\"priscilla\"", $"\"{Marker} {Marker}\"", StringComparison.Ordinal),
             good.Replace("\"data\"", $"\"{Marker}\": \"{Marker}\", \"data\"", StringComparison.Ordinal),
             $"[{good.Replace("priscilla", Marker + "@acme.com", StringComparison.Ordinal)}, {{ \"{Marker}\": 1 }}]",
-            rig.Event(user: Marker + "@acme.com", session: Marker, time: Rig.Start.AddDays(-30)),
-            rig.Event(user: Marker + "@acme.com", session: Marker),
-            rig.Event(user: Marker + "2@acme.com", session: Marker)
+            app.Event(user: Marker + "@acme.com", session: Marker, time: AppFixture.Start.AddDays(-30)),
+            app.Event(user: Marker + "@acme.com", session: Marker),
+            app.Event(user: Marker + "2@acme.com", session: Marker)
         );
         // A failure is logged with its exception.
         store.FailingPartition = "acme";
-        await rig.Queue.SendAsync(
-            new OutgoingMessage { Body = BinaryData.FromString(rig.Event(user: Marker + "3@acme.com")) }
+        await app.Queue.SendAsync(
+            new OutgoingMessage { Body = BinaryData.FromString(app.Event(user: Marker + "3@acme.com")) }
         );
-        var pumping = rig.Functions.Listeners[0].PumpOnceAsync();
+        var pumping = app.Functions.Listeners[0].PumpOnceAsync();
         while (!pumping.IsCompleted)
         {
-            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            app.Clock.Advance(TimeSpan.FromSeconds(5));
             await Task.Yield();
         }
 
-        Assert.True((await rig.DeadLetterReasonsAsync()).Count >= 7);
+        Assert.True((await app.DeadLetterReasonsAsync()).Count >= 7);
         Assert.Contains(log.Lines.Skip(before), line => line.Contains("malformed-event", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.Contains("acme/design was not decided", StringComparison.Ordinal));
         AssertUnmarked(log.Lines);
@@ -63,22 +63,22 @@ public sealed class LogTests
     {
         using var rows = SqliteRowStore.OpenMemory();
         var store = new FailingStore(rows);
-        await using var rig = new Rig(store);
-        using var log = Log.Of(rig);
-        await rig.BuyAsync(10);
+        await using var app = new AppFixture(store);
+        using var log = Log.Of(app);
+        await app.BuyAsync(10);
         var policy = $"/api/accounts/acme/teams/design/users/{Marker}@acme.com";
-        await rig.Api.CallAsync("PUT", policy);
-        await rig.Api.CallAsync(
+        await app.Api.CallAsync("PUT", policy);
+        await app.Api.CallAsync(
             "POST",
             "/api/accounts/acme/orders",
             new { marker = Marker, reference = Marker },
             "key"
         );
         store.FailingPartition = "acme";
-        var call = rig.Api.CallAsync("PUT", policy);
+        var call = app.Api.CallAsync("PUT", policy);
         while (!call.IsCompleted)
         {
-            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            app.Clock.Advance(TimeSpan.FromSeconds(5));
             await Task.Yield();
         }
 
@@ -104,10 +104,10 @@ public sealed class LogTests
 
         public IReadOnlyCollection<string> Lines => _lines;
 
-        public static Log Of(Rig rig)
+        public static Log Of(AppFixture app)
         {
             var log = new Log();
-            rig.Functions.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+            app.Functions.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
             return log;
         }
 

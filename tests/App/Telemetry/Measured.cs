@@ -14,9 +14,9 @@ internal sealed class Measured : IDisposable
     private readonly ConcurrentQueue<double> _lags = new();
     private readonly ConcurrentBag<Instrument> _instruments = [];
 
-    public Measured(Rig rig)
+    public Measured(AppFixture app)
     {
-        var services = rig.Functions.Services;
+        var services = app.Functions.Services;
         var factory = services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {

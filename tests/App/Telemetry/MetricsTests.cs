@@ -10,11 +10,11 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task Every_event_delivered_is_accepted_duplicate_or_dead_lettered()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
-        var opened = rig.Event();
-        await rig.SendAsync(opened, opened, "no event", rig.Event(team: "nobody"));
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
+        var opened = app.Event();
+        await app.SendAsync(opened, opened, "no event", app.Event(team: "nobody"));
 
         Assert.Equal("1 accepted, 1 duplicate, 0 late, 2 dead-lettered", measured.Events);
         Assert.Equal(1, measured["flex.events.dead_lettered code=malformed-event"]);
@@ -25,10 +25,10 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task Each_event_of_a_batch_is_counted_separately()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
-        await rig.SendAsync($"[{rig.Event()}, {rig.Event(product: "nosuchcad")}, {{}}, {rig.Event(user: "tom")}]");
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
+        await app.SendAsync($"[{app.Event()}, {app.Event(product: "nosuchcad")}, {{}}, {app.Event(user: "tom")}]");
 
         Assert.Equal("2 accepted, 0 duplicate, 0 late, 2 dead-lettered", measured.Events);
         Assert.Equal(1, measured["flex.events.dead_lettered code=unknown-product"]);
@@ -37,12 +37,12 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task An_event_enqueued_later_than_SessionTimeout_counts_as_late()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
-        await rig.SendAsync(
-            rig.Event(time: Rig.Start.AddMinutes(-15)),
-            rig.Event(user: "tom", time: Rig.Start.AddMinutes(-15).AddSeconds(-1))
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
+        await app.SendAsync(
+            app.Event(time: AppFixture.Start.AddMinutes(-15)),
+            app.Event(user: "tom", time: AppFixture.Start.AddMinutes(-15).AddSeconds(-1))
         );
 
         Assert.Equal("2 accepted, 0 duplicate, 1 late, 0 dead-lettered", measured.Events);
@@ -51,24 +51,24 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task A_late_event_that_moves_a_window_counts_a_reversal_and_a_charge()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
-        await rig.SendAsync(rig.Event());
-        await rig.SendAsync(rig.Event(session: "s0", time: Rig.Start.AddHours(-1)));
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
+        await app.SendAsync(app.Event());
+        await app.SendAsync(app.Event(session: "s0", time: AppFixture.Start.AddHours(-1)));
 
         Assert.Equal((2, 1), (measured["flex.charges"], measured["flex.reversals"]));
         Assert.Equal((14, 7), (measured["flex.tokens.charged"], measured["flex.tokens.reversed"]));
-        Assert.Equal(93, await rig.BalanceAsync());
+        Assert.Equal(93, await app.BalanceAsync());
     }
 
     [Fact]
     public async Task A_denied_event_counts_as_accepted_and_declined_but_not_as_charged()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(5);
-        await rig.SendAsync(rig.Event());
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
+        await app.BuyAsync(5);
+        await app.SendAsync(app.Event());
 
         Assert.Equal("1 accepted, 0 duplicate, 0 late, 0 dead-lettered", measured.Events);
         Assert.Equal((1, 0), (measured["flex.declines"], measured["flex.charges"]));
@@ -77,21 +77,21 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task Lag_is_the_time_from_first_enqueued_to_commit()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
-        await rig.Queue.SendAsync(new OutgoingMessage { Body = BinaryData.FromString(rig.Event()) });
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
+        await app.Queue.SendAsync(new OutgoingMessage { Body = BinaryData.FromString(app.Event()) });
         var again = new OutgoingMessage
         {
-            Body = BinaryData.FromString(rig.Event(user: "tom")),
+            Body = BinaryData.FromString(app.Event(user: "tom")),
             ApplicationProperties = new Dictionary<string, object>
             {
-                ["flex-first-enqueued"] = Rig.Start.AddMinutes(-1),
+                ["flex-first-enqueued"] = AppFixture.Start.AddMinutes(-1),
             },
         };
-        await rig.Queue.SendAsync(again);
-        rig.Clock.Advance(TimeSpan.FromSeconds(2.5));
-        await rig.PumpAsync();
+        await app.Queue.SendAsync(again);
+        app.Clock.Advance(TimeSpan.FromSeconds(2.5));
+        await app.PumpAsync();
 
         Assert.Equal([2.5, 62.5], measured.Lags.Order());
     }
@@ -101,16 +101,16 @@ public sealed partial class MetricsTests
     {
         using var rows = SqliteRowStore.OpenMemory();
         var store = new FailingCommits(rows);
-        await using var rig = new Rig(store);
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture(store);
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
         store.Failure = new RowStoreException("The store is down.", mayHaveBeenApplied: false);
-        await rig.Queue.SendAsync(new OutgoingMessage { Body = BinaryData.FromString(rig.Event()) });
+        await app.Queue.SendAsync(new OutgoingMessage { Body = BinaryData.FromString(app.Event()) });
         // The message's lock expires while the commit is retried.
-        var pumping = rig.Functions.Listeners[0].PumpOnceAsync();
+        var pumping = app.Functions.Listeners[0].PumpOnceAsync();
         while (!pumping.IsCompleted)
         {
-            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            app.Clock.Advance(TimeSpan.FromSeconds(5));
             await Task.Yield();
         }
 
@@ -118,7 +118,7 @@ public sealed partial class MetricsTests
         Assert.Equal((1, 0), (measured["flex.commits"], measured["flex.charges"]));
 
         store.Failure = null;
-        await rig.PumpAsync();
+        await app.PumpAsync();
         Assert.Equal("1 accepted, 0 duplicate, 0 late, 0 dead-lettered", measured.Events);
         Assert.Equal((2, 1, 7), (measured["flex.commits"], measured["flex.charges"], measured["flex.tokens.charged"]));
         Assert.Single(measured.Lags);
@@ -129,11 +129,11 @@ public sealed partial class MetricsTests
     {
         using var rows = SqliteRowStore.OpenMemory();
         var store = new FailingCommits(rows);
-        await using var rig = new Rig(store);
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture(store);
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
         store.FailureAfter = new RowStoreException("No answer came.", mayHaveBeenApplied: true);
-        await rig.SendAsync(rig.Event());
+        await app.SendAsync(app.Event());
 
         Assert.Equal("1 accepted, 0 duplicate, 0 late, 0 dead-lettered", measured.Events);
         Assert.Equal((2, 1), (measured["flex.commits"], measured["flex.charges"]));
@@ -143,12 +143,12 @@ public sealed partial class MetricsTests
     public async Task A_lost_race_counts_as_a_conflict_and_not_as_a_commit()
     {
         using var rows = SqliteRowStore.OpenMemory();
-        await using var rig = new Rig(rows);
-        await using var other = new Rig(rows, rig.Clock);
-        using var measured = new Measured(rig);
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture(rows);
+        await using var other = new AppFixture(rows, app.Clock);
+        using var measured = new Measured(app);
+        await app.BuyAsync(100);
         await other.BuyAsync(50);
-        await rig.SendAsync(rig.Event());
+        await app.SendAsync(app.Event());
 
         Assert.Equal((2, 1), (measured["flex.commits"], measured["flex.conflicts"]));
     }
@@ -156,8 +156,8 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task README_lists_each_metric_with_its_unit()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
         var documented = Row()
             .Matches(await File.ReadAllTextAsync(Repository.File("functions/App/README.md")))
             .Select(match => $"{match.Groups["name"].Value} {match.Groups["unit"].Value}");
@@ -174,8 +174,8 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task Workbook_and_alerts_query_existing_metrics()
     {
-        await using var rig = new Rig();
-        using var measured = new Measured(rig);
+        await using var app = new AppFixture();
+        using var measured = new Measured(app);
         var existing = measured
             .Instruments.Select(instrument => instrument.Name)
             .Order(StringComparer.Ordinal)

@@ -18,11 +18,11 @@ public sealed class TraceTests
     public async Task One_trace_leads_from_the_send_call_to_the_commit()
     {
         using var spans = new Spans();
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
         var caller = Caller();
-        await PostAsync(rig, rig.Event(), caller);
-        await rig.PumpAsync();
+        await PostAsync(app, app.Event(), caller);
+        await app.PumpAsync();
 
         var trace = caller.TraceId.ToString();
         var (send, process) = (spans.One(trace, "send usage-events"), spans.One(trace, Process));
@@ -50,11 +50,11 @@ public sealed class TraceTests
     {
         using var spans = new Spans();
         using var rows = SqliteRowStore.OpenMemory();
-        await using var rig = new Rig(rows);
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture(rows);
+        await app.BuyAsync(100);
         var caller = Caller();
-        await PostAsync(rig, rig.Event(), caller);
-        await rig.PumpAsync();
+        await PostAsync(app, app.Event(), caller);
+        await app.PumpAsync();
 
         var commit = Spans.Tag(spans.One(caller.TraceId.ToString(), Process), "flex.commit");
         var found = await rows.ReadRangeAsync("Ledger", "acme", "", "~", 100, default);
@@ -67,14 +67,14 @@ public sealed class TraceTests
     public async Task Messages_that_share_a_commit_each_name_it_in_their_trace(string property)
     {
         using var spans = new Spans();
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
         var (first, second) = (Caller(), Caller());
-        await rig.Queue.SendAsync([
-            Message(rig.Event(), property, first),
-            Message(rig.Event(user: "tom"), property, second),
+        await app.Queue.SendAsync([
+            Message(app.Event(), property, first),
+            Message(app.Event(user: "tom"), property, second),
         ]);
-        await rig.PumpAsync();
+        await app.PumpAsync();
 
         var (one, other) = (
             spans.One(first.TraceId.ToString(), Process),
@@ -94,16 +94,16 @@ public sealed class TraceTests
     public async Task A_dead_letter_has_its_code_and_a_duplicate_has_no_commit()
     {
         using var spans = new Spans();
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
-        var opened = rig.Event();
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        var opened = app.Event();
         var (first, again, bad) = (Caller(), Caller(), Caller());
-        await rig.Queue.SendAsync([
+        await app.Queue.SendAsync([
             Message(opened, "traceparent", first),
             Message(opened, "traceparent", again),
             Message("no event", "traceparent", bad),
         ]);
-        await rig.PumpAsync();
+        await app.PumpAsync();
 
         Assert.Equal("", Spans.Tag(spans.One(again.TraceId.ToString(), Process), "flex.commit"));
         var dead = spans.One(bad.TraceId.ToString(), Process);
@@ -115,12 +115,12 @@ public sealed class TraceTests
     public async Task A_message_without_a_trace_context_starts_a_trace()
     {
         using var spans = new Spans();
-        await using var rig = new Rig();
-        await rig.BuyAsync(100, account: "alone");
-        await rig.Queue.SendAsync(
-            new OutgoingMessage { Body = BinaryData.FromString(rig.Event(account: "alone")), MessageId = "untraced" }
+        await using var app = new AppFixture();
+        await app.BuyAsync(100, account: "alone");
+        await app.Queue.SendAsync(
+            new OutgoingMessage { Body = BinaryData.FromString(app.Event(account: "alone")), MessageId = "untraced" }
         );
-        await rig.PumpAsync();
+        await app.PumpAsync();
 
         var process = spans.Ended.Single(span => Spans.Tag(span, "messaging.message.id") == "untraced");
         Assert.Equal(default, process.ParentSpanId);
@@ -139,16 +139,16 @@ public sealed class TraceTests
             ApplicationProperties = new Dictionary<string, object> { [property] = Text(sender) },
         };
 
-    private static async Task PostAsync(Rig rig, string body, ActivityContext caller)
+    private static async Task PostAsync(AppFixture app, string body, ActivityContext caller)
     {
-        await using var scope = rig.Functions.Services.CreateAsyncScope();
+        await using var scope = app.Functions.Services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         context.Request.Method = HttpMethods.Post;
         context.Request.Path = "/usage-events/messages";
         context.Request.Headers.TraceParent = Text(caller);
         context.Request.Headers["BrokerProperties"] = """{ "MessageId": "the-message" }""";
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        await rig.Functions.InvokeHttpAsync(context);
+        await app.Functions.InvokeHttpAsync(context);
         Assert.Equal(StatusCodes.Status201Created, context.Response.StatusCode);
     }
 }

@@ -12,30 +12,30 @@ public sealed class BusyLedgerTests
 {
     private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(5);
 
-    private readonly SkippingClock _clock = new(Rig.Start);
+    private readonly SkippingClock _clock = new(AppFixture.Start);
     private readonly Mock<ServiceBusMessageActions> _actions = new(MockBehavior.Strict);
 
     [Fact]
     public async Task A_store_that_recovers_within_the_lock_costs_no_delivery()
     {
         var store = new BusyStore(_clock);
-        await using var rig = new Rig(store, _clock);
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture(store, _clock);
+        await app.BuyAsync(100);
         store.BusyUntil = _clock.GetUtcNow() + (0.8 * s_lock);
 
-        await IngestAsync(rig);
+        await IngestAsync(app);
 
         // Nothing was abandoned or dead-lettered, so the host completes the message.
         _actions.VerifyNoOtherCalls();
-        Assert.Equal(93, await rig.BalanceAsync());
+        Assert.Equal(93, await app.BalanceAsync());
     }
 
     [Fact]
     public async Task Messages_are_abandoned_before_their_lock_ends()
     {
         var store = new BusyStore(_clock);
-        await using var rig = new Rig(store, _clock);
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture(store, _clock);
+        await app.BuyAsync(100);
         store.BusyUntil = DateTimeOffset.MaxValue;
         var lockedUntil = _clock.GetUtcNow() + s_lock;
         var (abandoned, asked) = (DateTimeOffset.MaxValue, store.Asked);
@@ -44,23 +44,23 @@ public sealed class BusyLedgerTests
             .Callback(() => abandoned = _clock.GetUtcNow())
             .Returns(Task.CompletedTask);
 
-        await IngestAsync(rig);
+        await IngestAsync(app);
 
         // Ten deliveries are all that a message has: most of the lock is used, and none of it is overrun.
-        Assert.InRange(abandoned, Rig.Start + (0.8 * s_lock), lockedUntil - TimeSpan.FromSeconds(20));
+        Assert.InRange(abandoned, AppFixture.Start + (0.8 * s_lock), lockedUntil - TimeSpan.FromSeconds(20));
         Assert.InRange(store.Asked - asked, 10, 300);
     }
 
-    private async Task IngestAsync(Rig rig)
+    private async Task IngestAsync(AppFixture app)
     {
         var message = ServiceBusModelFactory.ServiceBusReceivedMessage(
-            body: BinaryData.FromString(rig.Event()),
+            body: BinaryData.FromString(app.Event()),
             messageId: "m1",
             enqueuedTime: _clock.GetUtcNow(),
             lockedUntil: _clock.GetUtcNow() + s_lock
         );
         await ActivatorUtilities
-            .CreateInstance<IngestUsage>(rig.Functions.Services)
+            .CreateInstance<IngestUsage>(app.Functions.Services)
             .Run([message], _actions.Object, default);
     }
 

@@ -11,44 +11,44 @@ public sealed class IngestUsageTests
     [Fact]
     public async Task An_opened_event_charges_the_daily_rate()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
 
-        await rig.SendAsync(rig.Event());
+        await app.SendAsync(app.Event());
 
-        Assert.Equal(93, await rig.BalanceAsync());
-        await rig.AssertConservedAsync();
+        Assert.Equal(93, await app.BalanceAsync());
+        await app.AssertConservedAsync();
     }
 
     [Fact]
     public async Task The_same_event_a_hundred_times_more_changes_nothing()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
-        var opened = rig.Event();
-        await rig.SendAsync(opened);
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        var opened = app.Event();
+        await app.SendAsync(opened);
 
-        await rig.SendAsync([.. Enumerable.Repeat(opened, 100)]);
+        await app.SendAsync([.. Enumerable.Repeat(opened, 100)]);
 
-        Assert.Equal(93, await rig.BalanceAsync());
-        Assert.Equal(2, (await rig.JournalAsync()).Count);
+        Assert.Equal(93, await app.BalanceAsync());
+        Assert.Equal(2, (await app.JournalAsync()).Count);
     }
 
     [Fact]
     public async Task A_charge_explains_itself()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
-        await rig.SendAsync(rig.Event(user: "Priscilla@Acme.com"));
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        await app.SendAsync(app.Event(user: "Priscilla@Acme.com"));
 
-        var charge = (await rig.JournalAsync())[1];
+        var charge = (await app.JournalAsync())[1];
 
         Assert.Equal("charged", charge.GetProperty("kind").GetString());
         Assert.Equal(2, charge.GetProperty("sequence").GetInt64());
         Assert.Equal("priscilla@acme.com", charge.GetProperty("user").GetString());
         Assert.Equal("autocad", charge.GetProperty("product").GetString());
-        Assert.Equal(Rig.Start, charge.GetProperty("windowStart").GetDateTimeOffset());
-        Assert.Equal(Rig.Start.AddDays(1), charge.GetProperty("windowEnd").GetDateTimeOffset());
+        Assert.Equal(AppFixture.Start, charge.GetProperty("windowStart").GetDateTimeOffset());
+        Assert.Equal(AppFixture.Start.AddDays(1), charge.GetProperty("windowEnd").GetDateTimeOffset());
         Assert.Equal(7, charge.GetProperty("rate").GetDecimal());
         Assert.Equal(-7, charge.GetProperty("tokens").GetDecimal());
         Assert.StartsWith(
@@ -63,30 +63,30 @@ public sealed class IngestUsageTests
     [Fact]
     public async Task A_bad_message_is_dead_lettered_alone()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
 
-        await rig.SendAsync(
-            rig.Event(user: "a"),
+        await app.SendAsync(
+            app.Event(user: "a"),
             "{\"specversion\":",
-            rig.Event(user: "b", product: "nosuchcad"),
-            rig.Event(user: "c")
+            app.Event(user: "b", product: "nosuchcad"),
+            app.Event(user: "c")
         );
 
-        Assert.Equal(["malformed-event", "unknown-product"], await rig.DeadLetterReasonsAsync());
-        Assert.Equal(86, await rig.BalanceAsync());
-        Assert.Equal(0, (await rig.Queue.CountAsync()).Active);
+        Assert.Equal(["malformed-event", "unknown-product"], await app.DeadLetterReasonsAsync());
+        Assert.Equal(86, await app.BalanceAsync());
+        Assert.Equal(0, (await app.Queue.CountAsync()).Active);
     }
 
     [Fact]
     public async Task The_good_events_of_a_bad_batch_are_applied_and_the_bad_ones_named()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
 
-        await rig.SendAsync($"[{rig.Event(user: "a")},{rig.Event(product: "nosuchcad")},7,{rig.Event(user: "b")}]");
+        await app.SendAsync($"[{app.Event(user: "a")},{app.Event(product: "nosuchcad")},7,{app.Event(user: "b")}]");
 
-        var dead = Assert.Single(await rig.Queue.PeekDeadLettersAsync());
+        var dead = Assert.Single(await app.Queue.PeekDeadLettersAsync());
         Assert.Equal("unknown-product", dead.Reason);
         Assert.Equal(
             "2 of 4 events are bad, the others were applied. Bad:"
@@ -94,42 +94,42 @@ public sealed class IngestUsageTests
                 + " [2] malformed-event: the event must be a JSON object.",
             dead.Description
         );
-        Assert.Equal(86, await rig.BalanceAsync());
+        Assert.Equal(86, await app.BalanceAsync());
     }
 
     [Fact]
     public async Task A_dead_lettered_batch_sent_again_charges_nothing_more()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
-        var batch = $"[{rig.Event(user: "a")},{rig.Event(product: "nosuchcad")}]";
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        var batch = $"[{app.Event(user: "a")},{app.Event(product: "nosuchcad")}]";
 
-        await rig.SendAsync(batch);
-        await rig.SendAsync(batch);
+        await app.SendAsync(batch);
+        await app.SendAsync(batch);
 
-        Assert.Equal(2, (await rig.DeadLetterReasonsAsync()).Count);
-        Assert.Equal(93, await rig.BalanceAsync());
+        Assert.Equal(2, (await app.DeadLetterReasonsAsync()).Count);
+        Assert.Equal(93, await app.BalanceAsync());
     }
 
     [Fact]
     public async Task Telemetry_creates_no_team()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
-        await rig.SendAsync(rig.Event(team: "ghosts"));
-        await rig.BuyAsync(100, team: "ghosts");
-        await rig.SendAsync(rig.Event(team: "ghosts"));
+        await app.SendAsync(app.Event(team: "ghosts"));
+        await app.BuyAsync(100, team: "ghosts");
+        await app.SendAsync(app.Event(team: "ghosts"));
 
-        Assert.Equal(["unknown-team"], await rig.DeadLetterReasonsAsync());
-        Assert.Equal(93, await rig.BalanceAsync("ghosts"));
+        Assert.Equal(["unknown-team"], await app.DeadLetterReasonsAsync());
+        Assert.Equal(93, await app.BalanceAsync("ghosts"));
     }
 
     [Fact]
     public async Task Nothing_is_denied_on_a_remembered_balance()
     {
         using var store = SqliteRowStore.OpenMemory();
-        await using var first = new Rig(new SharedStore(store));
-        await using var second = new Rig(new SharedStore(store), first.Clock);
+        await using var first = new AppFixture(new SharedStore(store));
+        await using var second = new AppFixture(new SharedStore(store), first.Clock);
         await first.BuyAsync(7);
         await second.SendAsync(second.Event(user: "a"));
         await first.BuyAsync(7);
@@ -145,78 +145,78 @@ public sealed class IngestUsageTests
     public async Task A_team_whose_storage_fails_costs_only_its_own_messages()
     {
         var store = new FailingStore(SqliteRowStore.OpenMemory());
-        await using var rig = new Rig(store);
-        await rig.BuyAsync(100, account: "well");
-        await rig.BuyAsync(100, account: "ill");
+        await using var app = new AppFixture(store);
+        await app.BuyAsync(100, account: "well");
+        await app.BuyAsync(100, account: "ill");
         store.FailingPartition = "ill";
         var actions = new Mock<ServiceBusMessageActions>(MockBehavior.Strict);
-        var ill = Message(rig.Event(account: "ill"), rig);
-        var both = Message($"[{rig.Event(account: "well", user: "b")},{rig.Event(account: "ill", user: "b")}]", rig);
+        var ill = Message(app.Event(account: "ill"), app);
+        var both = Message($"[{app.Event(account: "well", user: "b")},{app.Event(account: "ill", user: "b")}]", app);
         actions.Setup(settle => settle.AbandonMessageAsync(ill, null, default)).Returns(Task.CompletedTask);
         actions.Setup(settle => settle.AbandonMessageAsync(both, null, default)).Returns(Task.CompletedTask);
         // The lock is about to end, so there is no time to try again.
-        var ingest = ActivatorUtilities.CreateInstance<IngestUsage>(rig.Functions.Services);
+        var ingest = ActivatorUtilities.CreateInstance<IngestUsage>(app.Functions.Services);
 
-        await ingest.Run([Message(rig.Event(account: "well"), rig), ill, both], actions.Object, default);
+        await ingest.Run([Message(app.Event(account: "well"), app), ill, both], actions.Object, default);
 
         actions.Verify(
             settle => settle.AbandonMessageAsync(It.IsAny<ServiceBusReceivedMessage>(), null, default),
             Times.Exactly(2)
         );
         store.FailingPartition = null;
-        Assert.Equal(86, await rig.BalanceAsync(account: "well"));
-        Assert.Equal(100, await rig.BalanceAsync(account: "ill"));
+        Assert.Equal(86, await app.BalanceAsync(account: "well"));
+        Assert.Equal(100, await app.BalanceAsync(account: "ill"));
     }
 
     [Fact]
     public async Task A_resubmitted_message_is_judged_by_the_instant_it_was_first_taken_in()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
-        var old = rig.Event(time: Rig.Start);
-        rig.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1));
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        var old = app.Event(time: AppFixture.Start);
+        app.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1));
 
-        await rig.SendAsync(old);
-        await rig.Queue.SendAsync(
+        await app.SendAsync(old);
+        await app.Queue.SendAsync(
             new LocalHost.OutgoingMessage
             {
                 Body = BinaryData.FromString(old),
-                ApplicationProperties = new Dictionary<string, object> { ["flex-first-enqueued"] = Rig.Start },
+                ApplicationProperties = new Dictionary<string, object> { ["flex-first-enqueued"] = AppFixture.Start },
             }
         );
-        await rig.PumpAsync();
+        await app.PumpAsync();
 
-        Assert.Equal(["event-too-late"], await rig.DeadLetterReasonsAsync());
-        Assert.Equal(93, await rig.BalanceAsync());
+        Assert.Equal(["event-too-late"], await app.DeadLetterReasonsAsync());
+        Assert.Equal(93, await app.BalanceAsync());
     }
 
     [Fact]
     public async Task The_property_of_first_intake_can_not_make_an_event_newer()
     {
-        await using var rig = new Rig();
-        await rig.BuyAsync(100);
-        var future = rig.Event(time: Rig.Start.AddHours(1));
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        var future = app.Event(time: AppFixture.Start.AddHours(1));
 
-        await rig.Queue.SendAsync(
+        await app.Queue.SendAsync(
             new LocalHost.OutgoingMessage
             {
                 Body = BinaryData.FromString(future),
                 ApplicationProperties = new Dictionary<string, object>
                 {
-                    ["flex-first-enqueued"] = Rig.Start.AddHours(1),
+                    ["flex-first-enqueued"] = AppFixture.Start.AddHours(1),
                 },
             }
         );
-        await rig.PumpAsync();
+        await app.PumpAsync();
 
-        Assert.Equal(["event-in-future"], await rig.DeadLetterReasonsAsync());
+        Assert.Equal(["event-in-future"], await app.DeadLetterReasonsAsync());
     }
 
-    private static ServiceBusReceivedMessage Message(string body, Rig rig) =>
+    private static ServiceBusReceivedMessage Message(string body, AppFixture app) =>
         ServiceBusModelFactory.ServiceBusReceivedMessage(
             body: BinaryData.FromString(body),
             messageId: Guid.NewGuid().ToString(),
-            enqueuedTime: rig.Clock.GetUtcNow(),
-            lockedUntil: rig.Clock.GetUtcNow().AddSeconds(1)
+            enqueuedTime: app.Clock.GetUtcNow(),
+            lockedUntil: app.Clock.GetUtcNow().AddSeconds(1)
         );
 }

@@ -20,22 +20,22 @@ public sealed class RacingInstancesTests(TestStores stores, ITestOutputHelper ou
         const int instances = 4;
         output.WriteLine($"seed {seed}");
         using var store = await stores.OpenAsync(kind);
-        await using var race = new InstanceRace(store, instances, Rig.Start.AddDays(2));
+        await using var race = new InstanceRace(store, instances, AppFixture.Start.AddDays(2));
         await race[0].BuyAsync(Users * 14);
-        var events = Example(Rig.Start);
+        var events = Example(AppFixture.Start);
 
         await race.RunAsync(
-            async (rig, index) =>
+            async (app, index) =>
             {
                 foreach (var chunk in Shuffled([.. events, .. events], new Random((seed * 100) + index)).Chunk(40))
                 {
-                    await rig.SendAsync(chunk);
+                    await app.SendAsync(chunk);
                 }
             }
         );
 
         var journal = await race[0].JournalAsync();
-        AssertExampleStands(journal, Rig.Start);
+        AssertExampleStands(journal, AppFixture.Start);
         Assert.Equal(0, await race[1].BalanceAsync());
         for (var index = 0; index < instances; index++)
         {

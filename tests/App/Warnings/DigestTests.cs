@@ -38,7 +38,7 @@ public sealed class DigestTests
         await story.BuyAsync(1_000, account: "globex");
         await story.UseAsync(2, account: "globex");
         await story.NextRunAsync();
-        Assert.Equal(2, story.Rig.Mail.Mails.Select(mail => mail.OperationId).Distinct().Count());
+        Assert.Equal(2, story.AppFixture.Mail.Mails.Select(mail => mail.OperationId).Distinct().Count());
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DigestTests
         await story.NextRunAsync();
         Assert.Equal(["low-balance"], await story.KindsAsync());
         Assert.Empty(await story.MailsAsync());
-        Assert.Empty(story.Rig.Mail.Mails);
+        Assert.Empty(story.AppFixture.Mail.Mails);
     }
 
     /// <summary>Several commits at the same instant, with mails to the same recipient.</summary>
@@ -72,7 +72,7 @@ public sealed class DigestTests
             Assert.Equal(["low-balance"], await story.KindsAsync(Name(team)));
         }
 
-        Assert.InRange(story.Rig.Mail.Mails.Count, 2, 6);
+        Assert.InRange(story.AppFixture.Mail.Mails.Count, 2, 6);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DigestTests
         await story.PolicyAsync("build", tokens: 1, recipients: "a@acme.com");
         await story.BuyAsync(1_000, "build");
         // The entries of another account are due a day before the order's.
-        var at = Rig.Start.AddYears(1).AddDays(-31);
+        var at = AppFixture.Start.AddYears(1).AddDays(-31);
         var page = Enumerable.Range(0, PageSize).Select(Name);
         await AnnounceAsync(
             story,

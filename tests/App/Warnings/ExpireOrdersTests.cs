@@ -6,7 +6,7 @@ namespace FlexFunctions.App.Tests;
 /// <summary>R12: a timer posts expiries, and no balance depends on it.</summary>
 public sealed class ExpireOrdersTests
 {
-    private static readonly DateTimeOffset s_expiry = Rig.Start.AddYears(1);
+    private static readonly DateTimeOffset s_expiry = AppFixture.Start.AddYears(1);
 
     [Fact]
     public async Task Unspent_tokens_are_posted_as_expired_once_and_conserved()
@@ -15,15 +15,15 @@ public sealed class ExpireOrdersTests
         await story.BuyAsync(100);
         await story.UseAsync(2);
         await story.SleepAsync(s_expiry - story.Now);
-        Assert.Equal(0, await story.Rig.BalanceAsync());
+        Assert.Equal(0, await story.AppFixture.BalanceAsync());
         Assert.DoesNotContain("expired", await KindsAsync(story));
 
         await story.GoOnAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(["bought", "charged", "charged", "expired"], await KindsAsync(story));
-        Assert.Equal(-86, (await story.Rig.JournalAsync())[^1].GetProperty("tokens").GetDecimal());
-        Assert.Equal(0, await story.Rig.BalanceAsync());
-        await story.Rig.AssertConservedAsync();
+        Assert.Equal(-86, (await story.AppFixture.JournalAsync())[^1].GetProperty("tokens").GetDecimal());
+        Assert.Equal(0, await story.AppFixture.BalanceAsync());
+        await story.AppFixture.AssertConservedAsync();
     }
 
     [Fact]
@@ -53,21 +53,21 @@ public sealed class ExpireOrdersTests
         await story.GoOnAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(["bought", "charged", "expired"], await KindsAsync(story));
-        Assert.Equal(0, (await story.Rig.JournalAsync())[^1].GetProperty("tokens").GetDecimal());
+        Assert.Equal(0, (await story.AppFixture.JournalAsync())[^1].GetProperty("tokens").GetDecimal());
         Assert.Empty(await GrantsAsync(story, "design"));
-        await story.Rig.AssertConservedAsync();
+        await story.AppFixture.AssertConservedAsync();
     }
 
     [Fact]
     public async Task Cloud_credits_and_unassigned_orders_expire_too()
     {
         await using var story = new TimerStory();
-        await story.CreditsAsync(50, Rig.Start.AddDays(3));
+        await story.CreditsAsync(50, AppFixture.Start.AddDays(3));
         var order = await story.BuyAsync(100, team: null);
         await story.GoOnAsync(TimeSpan.FromDays(4));
         Assert.Equal(["granted", "expired"], await KindsAsync(story));
         Assert.Empty(await GrantsAsync(story, "design"));
-        await story.Rig.AssertConservedAsync();
+        await story.AppFixture.AssertConservedAsync();
 
         await story.SleepAsync(s_expiry - story.Now);
         await story.GoOnAsync(TimeSpan.FromHours(2));
@@ -82,7 +82,7 @@ public sealed class ExpireOrdersTests
         await story.BuyAsync(100);
         await story.SleepAsync(TimeSpan.FromDays(100));
         await story.BuyAsync(10);
-        story.Rig.Clock.SetUtcNow(s_expiry.AddMinutes(10));
+        story.AppFixture.Clock.SetUtcNow(s_expiry.AddMinutes(10));
         var before = await AroundAsync(story);
         Assert.DoesNotContain("expired", await KindsAsync(story));
 
@@ -98,7 +98,7 @@ public sealed class ExpireOrdersTests
     {
         using var memory = SqliteRowStore.OpenMemory();
         var failing = new FailingStore(memory);
-        await using var story = new TimerStory(failing, new ImpatientClock(Rig.Start));
+        await using var story = new TimerStory(failing, new ImpatientClock(AppFixture.Start));
         await story.BuyAsync(100);
         await story.BuyAsync(100, account: "globex");
         await story.SleepAsync(s_expiry - story.Now);
@@ -135,7 +135,10 @@ public sealed class ExpireOrdersTests
     private static async Task<string> AtAsync(TimerStory story, int minutes)
     {
         var at = s_expiry.AddMinutes(minutes).UtcDateTime.ToString("O");
-        var (status, body) = await story.Rig.Api.CallAsync("GET", $"/api/accounts/acme/teams/design/balance?at={at}");
+        var (status, body) = await story.AppFixture.Api.CallAsync(
+            "GET",
+            $"/api/accounts/acme/teams/design/balance?at={at}"
+        );
         Assert.True(status == 200, body.ToString());
         return body.GetProperty("tokens").GetRawText();
     }
@@ -145,7 +148,7 @@ public sealed class ExpireOrdersTests
 
     private static async Task<string[]> KindsAsync(TimerStory story, string account = "acme") =>
         [
-            .. (await story.Rig.JournalAsync(account: account)).Select(posting =>
+            .. (await story.AppFixture.JournalAsync(account: account)).Select(posting =>
                 posting.GetProperty("kind").GetString()!
             ),
         ];

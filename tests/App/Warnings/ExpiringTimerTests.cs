@@ -6,7 +6,7 @@ namespace FlexFunctions.App.Tests;
 public sealed class ExpiringTimerTests
 {
     /// <summary>30 days before an order bought at the start expires.</summary>
-    private static readonly DateTimeOffset s_due = Rig.Start.AddYears(1).AddDays(-30);
+    private static readonly DateTimeOffset s_due = AppFixture.Start.AddYears(1).AddDays(-30);
 
     [Fact]
     public async Task Expiring_warning_is_sent_once_thirty_days_before_expiry()
@@ -99,7 +99,7 @@ public sealed class ExpiringTimerTests
             Orders(Assert.Single(await story.WarningsAsync())).Order(StringComparer.Ordinal)
         );
         Assert.Equal(recipients.Order(StringComparer.Ordinal), story.Recipients.Order(StringComparer.Ordinal));
-        await story.Rig.AssertConservedAsync();
+        await story.AppFixture.AssertConservedAsync();
     }
 
     private static async Task<TimerStory> StoryAsync()

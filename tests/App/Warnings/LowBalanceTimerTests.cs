@@ -142,7 +142,7 @@ public sealed class LowBalanceTimerTests
         await story.UseAsync(1);
         await story.NextRunAsync();
         Assert.Equal(["run-out", "low-balance"], await story.KindsAsync());
-        Assert.Single(story.Rig.Mail.Mails);
+        Assert.Single(story.AppFixture.Mail.Mails);
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public sealed class OutboxTimerTests
     public async Task A_refused_mail_does_not_block_the_others()
     {
         await using var story = await LowAsync("a@acme.com", "wrong@acme.com", "z@acme.com");
-        using var measured = new Measured(story.Rig);
-        story.Rig.Mail.Answer = mail =>
+        using var measured = new Measured(story.AppFixture);
+        story.AppFixture.Mail.Answer = mail =>
             mail.Recipient == "wrong@acme.com" ? new SendOutcome.Refused("no such mailbox") : new SendOutcome.Sent();
         await story.NextRunAsync();
         await story.GoOnAsync(TimeSpan.FromHours(2));
@@ -28,7 +28,7 @@ public sealed class OutboxTimerTests
             "no such mailbox",
             Mails(await story.WarningsAsync(), "wrong@acme.com").GetProperty("reason").GetString()
         );
-        Assert.Equal(3, story.Rig.Mail.Mails.Count);
+        Assert.Equal(3, story.AppFixture.Mail.Mails.Count);
         Assert.Equal((2, 1), (measured["flex.mails outcome=sent"], measured["flex.mails outcome=refused"]));
     }
 
@@ -37,7 +37,8 @@ public sealed class OutboxTimerTests
     {
         await using var story = await LowAsync("a@acme.com", "b@acme.com");
         var busy = true;
-        story.Rig.Mail.Answer = mail => busy && mail.Recipient == "a@acme.com" ? s_later : new SendOutcome.Sent();
+        story.AppFixture.Mail.Answer = mail =>
+            busy && mail.Recipient == "a@acme.com" ? s_later : new SendOutcome.Sent();
         await story.NextRunAsync();
         Assert.Equal(
             ["a@acme.com waiting", "b@acme.com sent"],
@@ -57,15 +58,15 @@ public sealed class OutboxTimerTests
     public async Task A_mail_is_given_up_after_three_days_of_retries(bool isUnsure)
     {
         await using var story = await LowAsync("a@acme.com");
-        story.Rig.Mail.Answer = _ => isUnsure ? s_unsure : s_later;
+        story.AppFixture.Mail.Answer = _ => isUnsure ? s_unsure : s_later;
         await story.GoOnAsync(TimeSpan.FromDays(3));
         Assert.Equal([isUnsure ? "a@acme.com sending" : "a@acme.com waiting"], await story.MailsAsync());
 
         await story.GoOnAsync(TimeSpan.FromHours(1));
         Assert.Equal(["a@acme.com givenUp"], await story.MailsAsync());
-        var tries = story.Rig.Mail.Mails.Count;
+        var tries = story.AppFixture.Mail.Mails.Count;
         await story.GoOnAsync(TimeSpan.FromDays(1));
-        Assert.Equal(tries, story.Rig.Mail.Mails.Count);
+        Assert.Equal(tries, story.AppFixture.Mail.Mails.Count);
         AssertOneOperationEach(story, 1);
     }
 
@@ -76,7 +77,7 @@ public sealed class OutboxTimerTests
         await using var story = await LowAsync(recipients);
         var accepted = new List<string>();
         var isDown = true;
-        story.Rig.Mail.Answer = mail =>
+        story.AppFixture.Mail.Answer = mail =>
         {
             if (isDown)
             {
@@ -88,7 +89,7 @@ public sealed class OutboxTimerTests
         };
         await story.GoOnAsync(TimeSpan.FromHours(1));
         // Each run stops after one attempt, because the server is down.
-        Assert.Equal(4, story.Rig.Mail.Mails.Count);
+        Assert.Equal(4, story.AppFixture.Mail.Mails.Count);
 
         isDown = false;
         await story.NextRunAsync();
@@ -101,29 +102,29 @@ public sealed class OutboxTimerTests
     public async Task An_outcome_that_was_lost_is_looked_up_before_sending_again()
     {
         await using var story = await LowAsync("a@acme.com");
-        story.Rig.Mail.Answer = _ => s_unsure;
-        story.Rig.Mail.Known = _ => new SendOutcome.Sent();
+        story.AppFixture.Mail.Answer = _ => s_unsure;
+        story.AppFixture.Mail.Known = _ => new SendOutcome.Sent();
         await story.NextRunAsync();
         Assert.Equal(["a@acme.com sending"], await story.MailsAsync());
 
         await story.NextRunAsync();
         Assert.Equal(["a@acme.com sent"], await story.MailsAsync());
-        Assert.Single(story.Rig.Mail.Mails);
+        Assert.Single(story.AppFixture.Mail.Mails);
     }
 
     [Fact]
     public async Task A_mail_with_an_unknown_outcome_is_sent_again_unchanged()
     {
         await using var story = await LowAsync("a@acme.com");
-        story.Rig.Mail.Answer = _ => story.Rig.Mail.Mails.Count == 1 ? s_unsure : new SendOutcome.Sent();
+        story.AppFixture.Mail.Answer = _ => story.AppFixture.Mail.Mails.Count == 1 ? s_unsure : new SendOutcome.Sent();
         await story.NextRunAsync();
         await story.GoOnAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(["a@acme.com sent"], await story.MailsAsync());
-        Assert.Equal(2, story.Rig.Mail.Mails.Count);
+        Assert.Equal(2, story.AppFixture.Mail.Mails.Count);
         AssertOneOperationEach(story, 1);
-        Assert.Single(story.Rig.Mail.Mails.Select(mail => mail.MessageId).Distinct());
-        Assert.Single(story.Rig.Mail.Mails.Select(mail => JsonSerializer.Serialize(mail.Letter)).Distinct());
+        Assert.Single(story.AppFixture.Mail.Mails.Select(mail => mail.MessageId).Distinct());
+        Assert.Single(story.AppFixture.Mail.Mails.Select(mail => JsonSerializer.Serialize(mail.Letter)).Distinct());
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class OutboxTimerTests
         }
 
         var sent = new List<DateTimeOffset>();
-        story.Rig.Mail.Answer = _ =>
+        story.AppFixture.Mail.Answer = _ =>
         {
             sent.Add(story.Now);
             return new SendOutcome.Sent();
@@ -163,11 +164,11 @@ public sealed class OutboxTimerTests
         await using var story = await LowAsync("a@acme.com", "b@acme.com", "c@acme.com");
         string? first = null;
         var isBroken = true;
-        story.Rig.Mail.Answer = mail =>
+        story.AppFixture.Mail.Answer = mail =>
             mail.Recipient == (first ??= mail.Recipient) && isBroken
                 ? throw new InvalidOperationException("a bug")
                 : new SendOutcome.Sent();
-        story.Rig.Mail.Known = _ => isBroken ? throw new InvalidOperationException("a bug") : null;
+        story.AppFixture.Mail.Known = _ => isBroken ? throw new InvalidOperationException("a bug") : null;
         await story.NextRunAsync();
         await story.NextRunAsync();
 
@@ -189,14 +190,14 @@ public sealed class OutboxTimerTests
         await using var story = new TimerStory();
         await LowAsync(story, "acme", "design", Enumerable.Range(0, 15));
         await LowAsync(story, "acme", "build", Enumerable.Range(15, 15));
-        story.Rig.Mail.Answer = mail =>
+        story.AppFixture.Mail.Answer = mail =>
             mail.Recipient.StartsWith("admin0", StringComparison.Ordinal)
                 ? isUnsure
                     ? s_unsure
                     : s_later
                 : new SendOutcome.Sent();
         await story.NextRunAsync();
-        Assert.Equal(MailQuota.Default.PerMinute, story.Rig.Mail.Mails.Count);
+        Assert.Equal(MailQuota.Default.PerMinute, story.AppFixture.Mail.Mails.Count);
 
         await LowAsync(story, "acme", "sales", [100]);
         await LowAsync(story, "globex", "design", [101]);
@@ -204,7 +205,7 @@ public sealed class OutboxTimerTests
         Assert.Equal(["admin100@acme.com sent"], await story.MailsAsync("sales"));
         Assert.Equal(["admin101@acme.com sent"], await story.MailsAsync(account: "globex"));
         // What is left of the quota goes to the retries.
-        Assert.Equal(2 * MailQuota.Default.PerMinute, story.Rig.Mail.Mails.Count);
+        Assert.Equal(2 * MailQuota.Default.PerMinute, story.AppFixture.Mail.Mails.Count);
     }
 
     [Fact]
@@ -214,17 +215,20 @@ public sealed class OutboxTimerTests
         await LowAsync(story, "acme", "design", Enumerable.Range(0, 20));
         await LowAsync(story, "acme", "build", Enumerable.Range(20, 20));
         await LowAsync(story, "globex", "design", [40]);
-        story.Rig.Mail.Answer = _ => s_later;
+        story.AppFixture.Mail.Answer = _ => s_later;
         await story.GoOnAsync(TimeSpan.FromHours(4));
 
-        var attempts = story.Rig.Mail.Mails.GroupBy(mail => mail.Recipient).Select(mails => mails.Count()).ToList();
+        var attempts = story
+            .AppFixture.Mail.Mails.GroupBy(mail => mail.Recipient)
+            .Select(mails => mails.Count())
+            .ToList();
         Assert.Equal(41, attempts.Count);
         Assert.True(attempts.Max() - attempts.Min() <= 1, string.Join(' ', attempts));
     }
 
     private static void AssertOneOperationEach(TimerStory story, int recipients)
     {
-        var byRecipient = story.Rig.Mail.Mails.GroupBy(mail => mail.Recipient).ToList();
+        var byRecipient = story.AppFixture.Mail.Mails.GroupBy(mail => mail.Recipient).ToList();
         Assert.Equal(recipients, byRecipient.Count);
         Assert.All(byRecipient, mails => Assert.Single(mails.Select(mail => mail.OperationId).Distinct()));
     }

@@ -20,7 +20,7 @@ public sealed class RunOutTimerTests
         Assert.Equal("run-out", warning.GetProperty("kind").GetString());
         Assert.Equal(
             // 42 tokens at 14 a day since the first day.
-            Rig.Start.AddMinutes(30).AddDays(3),
+            AppFixture.Start.AddMinutes(30).AddDays(3),
             warning.GetProperty("runsOutAt").GetDateTimeOffset()
         );
     }
@@ -43,7 +43,7 @@ public sealed class RunOutTimerTests
         await story.UseAsync(40);
         await story.NextRunAsync();
         Assert.Equal(["run-out", "run-out"], await story.KindsAsync());
-        Assert.Equal(2, story.Rig.Mail.Mails.Select(mail => mail.OperationId).Distinct().Count());
+        Assert.Equal(2, story.AppFixture.Mail.Mails.Select(mail => mail.OperationId).Distinct().Count());
     }
 
     [Fact]
@@ -53,12 +53,15 @@ public sealed class RunOutTimerTests
         await story.BuyAsync(700);
         await story.UseAsync(10);
 
-        var (status, forecast) = await story.Rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/forecast");
+        var (status, forecast) = await story.AppFixture.Api.CallAsync(
+            "GET",
+            "/api/accounts/acme/teams/design/forecast"
+        );
 
         Assert.Equal(200, status);
         Assert.Equal(630m, forecast.GetProperty("tokens").GetDecimal());
         Assert.Equal(70m, forecast.GetProperty("perDay").GetDecimal());
-        Assert.Equal(Rig.Start.AddDays(9), forecast.GetProperty("runsOutAt").GetDateTimeOffset());
+        Assert.Equal(AppFixture.Start.AddDays(9), forecast.GetProperty("runsOutAt").GetDateTimeOffset());
         Assert.Equal(
             70m,
             Assert.Single(forecast.GetProperty("days").EnumerateArray()).GetProperty("tokens").GetDecimal()
@@ -73,7 +76,7 @@ public sealed class RunOutTimerTests
         await story.UseAsync(10);
         await story.SleepAsync(TimeSpan.FromDays(15));
 
-        var (_, forecast) = await story.Rig.Api.CallAsync("GET", "/api/accounts/acme/teams/design/forecast");
+        var (_, forecast) = await story.AppFixture.Api.CallAsync("GET", "/api/accounts/acme/teams/design/forecast");
 
         Assert.Equal(0m, forecast.GetProperty("perDay").GetDecimal());
         Assert.False(forecast.TryGetProperty("runsOutAt", out _));

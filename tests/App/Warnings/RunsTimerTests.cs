@@ -26,7 +26,7 @@ public sealed class RunsTimerTests
         for (var seed = 1; seed <= 12; seed++)
         {
             using var memory = SqliteRowStore.OpenMemory();
-            var clock = new FakeTimeProvider(Rig.Start);
+            var clock = new FakeTimeProvider(AppFixture.Start);
             var interleaving = new Interleaving(new Random(seed), clock);
             await using var one = await DueAsync(new InterleavedStore(memory, interleaving), clock);
             await using var two = new TimerStory(new InterleavedStore(memory, interleaving), clock);
@@ -35,7 +35,10 @@ public sealed class RunsTimerTests
             {
                 clock.Advance(TimeSpan.FromMinutes(15));
                 interleaving.Run(() =>
-                    Task.WhenAll(one.Rig.Functions.RunDueTimersAsync(), two.Rig.Functions.RunDueTimersAsync())
+                    Task.WhenAll(
+                        one.AppFixture.Functions.RunDueTimersAsync(),
+                        two.AppFixture.Functions.RunDueTimersAsync()
+                    )
                 );
             }
 
@@ -53,7 +56,7 @@ public sealed class RunsTimerTests
         for (var seed = 1; seed <= 40; seed++)
         {
             using var memory = SqliteRowStore.OpenMemory();
-            var clock = new FakeTimeProvider(Rig.Start);
+            var clock = new FakeTimeProvider(AppFixture.Start);
             var interleaving = new Interleaving(new Random(seed), clock);
             await using var one = new TimerStory(new InterleavedStore(memory, interleaving), clock);
             await using var two = new TimerStory(new InterleavedStore(memory, interleaving), clock);
@@ -62,7 +65,9 @@ public sealed class RunsTimerTests
             await one.SleepAsync(TimeSpan.FromDays(340));
             clock.Advance(TimeSpan.FromMinutes(15));
 
-            interleaving.Run(() => Task.WhenAll(one.Rig.Functions.RunDueTimersAsync(), two.MoveAsync(order, "design")));
+            interleaving.Run(() =>
+                Task.WhenAll(one.AppFixture.Functions.RunDueTimersAsync(), two.MoveAsync(order, "design"))
+            );
             await one.GoOnAsync(TimeSpan.FromHours(1));
 
             var kinds = await one.KindsAsync();
@@ -79,20 +84,20 @@ public sealed class RunsTimerTests
     {
         using var memory = SqliteRowStore.OpenMemory();
         await using var one = new TimerStory(new SharedStore(memory));
-        await using var two = new TimerStory(new SharedStore(memory), one.Rig.Clock);
+        await using var two = new TimerStory(new SharedStore(memory), one.AppFixture.Clock);
         await one.PolicyAsync(tokens: 1, recipients: "a@acme.com");
         await one.BuyAsync(500);
         await one.UseAsync(1);
         foreach (var user in (string[])["u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9"])
         {
-            await two.Rig.SendAsync(two.Rig.Event(user: user));
+            await two.AppFixture.SendAsync(two.AppFixture.Event(user: user));
         }
 
         await two.NextRunAsync();
         Assert.Equal(["run-out"], await two.KindsAsync());
 
         // A charge that cannot be paid: the instance that knows of only 7 spent tokens posts a line of 0 tokens.
-        await one.Rig.SendAsync(
+        await one.AppFixture.SendAsync(
             Hosting.Local.Telemetry.Result(
                 "r1",
                 one.Now,
@@ -107,8 +112,11 @@ public sealed class RunsTimerTests
                 }
             )
         );
-        Assert.Contains(await one.Rig.JournalAsync(), line => line.GetProperty("kind").GetString() == "declined");
-        await two.Rig.SendAsync(two.Rig.Event(user: "u10"));
+        Assert.Contains(
+            await one.AppFixture.JournalAsync(),
+            line => line.GetProperty("kind").GetString() == "declined"
+        );
+        await two.AppFixture.SendAsync(two.AppFixture.Event(user: "u10"));
         await two.GoOnAsync(TimeSpan.FromHours(1));
         Assert.Equal(["run-out"], await two.KindsAsync());
     }
@@ -119,7 +127,7 @@ public sealed class RunsTimerTests
         var story = new TimerStory(rows, clock);
         await story.PolicyAsync("build", tokens: 1, recipients: "b@acme.com");
         await story.BuyAsync(1_000, "build");
-        story.Rig.Clock.SetUtcNow(Rig.Start.AddDays(340));
+        story.AppFixture.Clock.SetUtcNow(AppFixture.Start.AddDays(340));
         await story.PolicyAsync(tokens: 990, recipients: "a@acme.com");
         await story.BuyAsync(1_000);
         await story.UseAsync(2);

@@ -11,20 +11,20 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
 {
     private int _users;
 
-    public Rig Rig { get; } = new(rows, clock);
+    public AppFixture AppFixture { get; } = new(rows, clock);
 
-    public DateTimeOffset Now => Rig.Clock.GetUtcNow();
+    public DateTimeOffset Now => AppFixture.Clock.GetUtcNow();
 
     /// <summary>The recipients of the sent mails, in order.</summary>
-    public IEnumerable<string> Recipients => Rig.Mail.Mails.Select(mail => mail.Recipient);
+    public IEnumerable<string> Recipients => AppFixture.Mail.Mails.Select(mail => mail.Recipient);
 
     /// <summary>Advances the clock and runs every timer that becomes due.</summary>
     public async Task GoOnToAsync(DateTimeOffset instant)
     {
-        while (Rig.Functions.NextTimerDue is { } due && due <= instant)
+        while (AppFixture.Functions.NextTimerDue is { } due && due <= instant)
         {
             SetClock(due);
-            await Rig.Functions.RunDueTimersAsync();
+            await AppFixture.Functions.RunDueTimersAsync();
         }
 
         SetClock(instant);
@@ -43,7 +43,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
     public async Task SleepAsync(TimeSpan time)
     {
         SetClock(Now + time);
-        await Rig.Functions.RunDueTimersAsync();
+        await AppFixture.Functions.RunDueTimersAsync();
     }
 
     public async Task PolicyAsync(
@@ -54,7 +54,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
         params string[] recipients
     )
     {
-        var (status, body) = await Rig.Api.CallAsync(
+        var (status, body) = await AppFixture.Api.CallAsync(
             "PUT",
             $"/api/accounts/{account}/teams/{team}/policy",
             new
@@ -72,7 +72,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
     /// <summary>Buys tokens and returns the id of the order.</summary>
     public async Task<string> BuyAsync(int tokens, string? team = "design", string account = "acme")
     {
-        var (status, body) = await Rig.Api.CallAsync(
+        var (status, body) = await AppFixture.Api.CallAsync(
             "POST",
             $"/api/accounts/{account}/orders",
             new
@@ -89,7 +89,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
 
     public async Task MoveAsync(string order, string team, string account = "acme")
     {
-        var (status, body) = await Rig.Api.CallAsync(
+        var (status, body) = await AppFixture.Api.CallAsync(
             "POST",
             $"/api/accounts/{account}/orders/{order}/move",
             new { team }
@@ -99,7 +99,7 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
 
     public async Task CreditsAsync(int amount, DateTimeOffset expiresAt, string team = "design")
     {
-        var (status, body) = await Rig.Api.CallAsync(
+        var (status, body) = await AppFixture.Api.CallAsync(
             "POST",
             $"/api/accounts/acme/teams/{team}/cloud-credits",
             new { amount, expiresAt },
@@ -111,13 +111,13 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
     /// <summary>Lets a number of new users open a product that costs 7 tokens a day.</summary>
     public async Task UseAsync(int users, string team = "design", string account = "acme")
     {
-        await Rig.SendAsync([
+        await AppFixture.SendAsync([
             .. Enumerable
                 .Range(_users, users)
-                .Select(user => Rig.Event(user: Name(user), team: team, account: account)),
+                .Select(user => AppFixture.Event(user: Name(user), team: team, account: account)),
         ]);
         _users += users;
-        Assert.Empty(await Rig.DeadLetterReasonsAsync());
+        Assert.Empty(await AppFixture.DeadLetterReasonsAsync());
 
         static string Name(int user) => string.Create(CultureInfo.InvariantCulture, $"user{user}");
     }
@@ -128,7 +128,11 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
 
     /// <summary>Returns the warnings of a team, oldest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> WarningsAsync(string team = "design", string account = "acme") =>
-        [.. (await Rig.Api.ReadAllAsync($"/api/accounts/{account}/teams/{team}/warnings", "warnings")).Reverse()];
+        [
+            .. (
+                await AppFixture.Api.ReadAllAsync($"/api/accounts/{account}/teams/{team}/warnings", "warnings")
+            ).Reverse(),
+        ];
 
     /// <summary>Returns the status of each mail of a team's latest warning.</summary>
     public async Task<string[]> MailsAsync(string team = "design", string account = "acme") =>
@@ -143,18 +147,18 @@ internal sealed class TimerStory(IRowStore? rows = null, FakeTimeProvider? clock
 
     /// <summary>Gets an order from the API.</summary>
     public async Task<JsonElement> OrderAsync(string order, string account = "acme") =>
-        (await Rig.Api.CallAsync("GET", $"/api/accounts/{account}/orders/{order}")).Body;
+        (await AppFixture.Api.CallAsync("GET", $"/api/accounts/{account}/orders/{order}")).Body;
 
     public T Service<T>()
-        where T : notnull => Rig.Functions.Services.GetRequiredService<T>();
+        where T : notnull => AppFixture.Functions.Services.GetRequiredService<T>();
 
-    public ValueTask DisposeAsync() => Rig.DisposeAsync();
+    public ValueTask DisposeAsync() => AppFixture.DisposeAsync();
 
     private void SetClock(DateTimeOffset instant)
     {
         if (instant > Now)
         {
-            Rig.Clock.SetUtcNow(instant);
+            AppFixture.Clock.SetUtcNow(instant);
         }
     }
 }

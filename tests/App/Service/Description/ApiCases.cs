@@ -59,9 +59,9 @@ internal static class ApiCases
     /// <summary>On a host that cannot access the dead letters.</summary>
     private static async Task<ApiReply> InAzureAsync(ApiStage stage, ApiRequest call)
     {
-        await using var rig = new Rig(dead: new DeadLettersInAzure());
-        var token = rig.Key.Mint(Role.Operator, null, rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
-        return await HttpCall.SendAsync(rig, call, token);
+        await using var app = new AppFixture(dead: new DeadLettersInAzure());
+        var token = app.Key.Mint(Role.Operator, null, app.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        return await HttpCall.SendAsync(app, call, token);
     }
 
     private static IEnumerable<ApiCase> Orders =>
@@ -93,7 +93,7 @@ internal static class ApiCases
                 409,
                 "return-window-closed",
                 null,
-                stage => stage.Rig.Clock.Advance(new TimeSpan(30, 0, 0, 1))
+                stage => stage.AppFixture.Clock.Advance(new TimeSpan(30, 0, 0, 1))
             ),
             new(
                 "ReturnOrder",
@@ -104,7 +104,7 @@ internal static class ApiCases
                 {
                     var small = Anew(stage.Request("PurchaseOrder")).WithField("tokens", 7).WithField("team", "small");
                     var order = (await stage.DoneAsync(small)).Json!["id"]!.GetValue<string>();
-                    await stage.Rig.SendAsync(stage.Rig.Event(team: "small"));
+                    await stage.AppFixture.SendAsync(stage.AppFixture.Event(team: "small"));
                     return await stage.SendAsync(call.With("order", order));
                 }
             ),
@@ -224,9 +224,9 @@ internal static class ApiCases
         await stage.FillMeterAsync();
         while ((await stage.SendAsync(stage.Request("GiveSeat"))).Status == 200)
         {
-            stage.Rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            stage.AppFixture.Clock.Advance(TimeSpan.FromSeconds(1));
             await stage.DoneAsync(stage.Request("TakeSeat"));
-            stage.Rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            stage.AppFixture.Clock.Advance(TimeSpan.FromSeconds(1));
         }
     }
 

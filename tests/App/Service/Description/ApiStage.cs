@@ -16,15 +16,15 @@ internal sealed class ApiStage : IAsyncDisposable
 {
     private readonly ApiDescription _api;
     private readonly BreakableStore _store = new(SqliteRowStore.OpenMemory());
-    private readonly PassingClock _clock = new(Rig.Start);
+    private readonly PassingClock _clock = new(AppFixture.Start);
 
     private ApiStage(ApiDescription api)
     {
         _api = api;
-        Rig = new Rig(_store, _clock, issuer: Issuer);
+        AppFixture = new AppFixture(_store, _clock, issuer: Issuer);
     }
 
-    public Rig Rig { get; }
+    public AppFixture AppFixture { get; }
 
     /// <summary>An issuer without keys of its own.</summary>
     public IssuerMetadata Issuer { get; } = new();
@@ -34,14 +34,14 @@ internal sealed class ApiStage : IAsyncDisposable
         var stage = new ApiStage(api);
         await stage.DoneAsync(stage.Request("PurchaseOrder"));
         await stage.DoneAsync(stage.Request("PutSubscription"));
-        await stage.Rig.SendAsync(stage.Rig.Event(), "{}");
+        await stage.AppFixture.SendAsync(stage.AppFixture.Event(), "{}");
         return stage;
     }
 
     public ApiRequest Request(string operation) => ApiRequest.Documented(_api[operation]);
 
     /// <summary>Makes every use of the queues fail.</summary>
-    public ValueTask CloseQueuesAsync() => Rig.Functions.Queues.DisposeAsync();
+    public ValueTask CloseQueuesAsync() => AppFixture.Functions.Queues.DisposeAsync();
 
     /// <summary>Makes every use of the store fail.</summary>
     public void BreakStore(Exception failure) => _store.Failure = failure;
@@ -58,17 +58,18 @@ internal sealed class ApiStage : IAsyncDisposable
     public Task<ApiReply> SendAsync(ApiRequest request) => SendAsync(request, Token(Role.Operator));
 
     /// <summary>Makes a call with or without a token.</summary>
-    public Task<ApiReply> SendAsync(ApiRequest request, string? token) => HttpCall.SendAsync(Rig, request, token);
+    public Task<ApiReply> SendAsync(ApiRequest request, string? token) =>
+        HttpCall.SendAsync(AppFixture, request, token);
 
     public string Token(Role role, string? account = null) =>
-        Rig.Key.Mint(role, account, Rig.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        AppFixture.Key.Mint(role, account, AppFixture.Clock.GetUtcNow(), TimeSpan.FromHours(1));
 
     /// <summary>Buys more orders of 100 tokens.</summary>
     public async Task BuyAsync(int orders, string team = "design")
     {
         for (var order = 0; order < orders; order++)
         {
-            await Rig.BuyAsync(100, team);
+            await AppFixture.BuyAsync(100, team);
         }
     }
 
@@ -88,18 +89,18 @@ internal sealed class ApiStage : IAsyncDisposable
     {
         foreach (var (sessions, length) in new[] { (1_500, 128), (3, 6) })
         {
-            await Rig.SendAsync([
+            await AppFixture.SendAsync([
                 .. Enumerable
                     .Range(0, sessions)
                     .Select(number => number.ToString(CultureInfo.InvariantCulture).PadLeft(length, '-'))
-                    .Select(session => Rig.Event(session: session)),
+                    .Select(session => AppFixture.Event(session: session)),
             ]);
         }
 
-        Assert.Contains("meter-full", await Rig.DeadLetterReasonsAsync());
+        Assert.Contains("meter-full", await AppFixture.DeadLetterReasonsAsync());
     }
 
-    public ValueTask DisposeAsync() => Rig.DisposeAsync();
+    public ValueTask DisposeAsync() => AppFixture.DisposeAsync();
 
     /// <summary>A store that can be made to fail.</summary>
     private sealed class BreakableStore(IRowStore store) : SharedStore(store)

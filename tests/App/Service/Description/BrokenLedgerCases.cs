@@ -59,7 +59,7 @@ internal static class BrokenLedgerCases
 
     private static Task BreakAsync(ApiStage stage) =>
         stage
-            .Rig.Functions.Services.GetRequiredService<LedgerStore>()
+            .AppFixture.Functions.Services.GetRequiredService<LedgerStore>()
             .DecideAfreshAsync(
                 AccountId.Of("acme"),
                 async transaction =>

@@ -8,9 +8,9 @@ namespace FlexFunctions.App.Tests;
 internal static class HttpCall
 {
     /// <summary>Makes a call with or without a token.</summary>
-    public static async Task<ApiReply> SendAsync(Rig rig, ApiRequest call, string? token)
+    public static async Task<ApiReply> SendAsync(AppFixture app, ApiRequest call, string? token)
     {
-        await using var scope = rig.Functions.Services.CreateAsyncScope();
+        await using var scope = app.Functions.Services.CreateAsyncScope();
         using var answer = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         var request = context.Request;
@@ -35,7 +35,7 @@ internal static class HttpCall
         }
 
         context.Response.Body = answer;
-        await rig.Functions.InvokeHttpAsync(context);
+        await app.Functions.InvokeHttpAsync(context);
         return new ApiReply(
             context.Response.StatusCode,
             context.Response.ContentType ?? "",

@@ -44,10 +44,10 @@ public sealed class OpenApiTests
     [Fact]
     public async Task The_description_lists_exactly_the_routes()
     {
-        await using var rig = new Rig();
+        await using var app = new AppFixture();
 
         Assert.Equal(
-            rig.Functions.Index.Http.SelectMany(function =>
+            app.Functions.Index.Http.SelectMany(function =>
                     function.Methods.Select(method => $"{method} /{function.Route} {function.Name}")
                 )
                 .Order(StringComparer.Ordinal),

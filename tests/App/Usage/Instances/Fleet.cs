@@ -13,8 +13,8 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly Func<IRowStore> _open;
     private readonly FakeTimeProvider _clock;
     private readonly QueueStore _queues;
-    private readonly Rig[] _instances;
-    private readonly List<Rig> _all = [];
+    private readonly AppFixture[] _instances;
+    private readonly List<AppFixture> _all = [];
     private readonly List<TransactionCount> _counts = [];
 
     /// <param name="size">How many instances run at a time.</param>
@@ -38,7 +38,7 @@ internal sealed class Fleet : IAsyncDisposable
     public TransactionTally Tally =>
         _counts.Aggregate(default(TransactionTally), (tally, count) => tally + count.Tally);
 
-    public Rig this[int index] => _instances[index];
+    public AppFixture this[int index] => _instances[index];
 
     public Task SendAsync(IEnumerable<string> bodies) =>
         Queue.SendAsync([.. bodies.Select(body => new OutgoingMessage { Body = BinaryData.FromString(body) })]);
@@ -49,19 +49,19 @@ internal sealed class Fleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _counts.ForEach(count => count.Dispose());
-        foreach (var rig in _all)
+        foreach (var app in _all)
         {
-            await rig.DisposeAsync();
+            await app.DisposeAsync();
         }
 
         await _queues.DisposeAsync();
     }
 
-    private Rig Start()
+    private AppFixture Start()
     {
-        var rig = new Rig(_open(), _clock, _queues);
-        _all.Add(rig);
-        _counts.Add(new TransactionCount(rig));
-        return rig;
+        var app = new AppFixture(_open(), _clock, _queues);
+        _all.Add(app);
+        _counts.Add(new TransactionCount(app));
+        return app;
     }
 }

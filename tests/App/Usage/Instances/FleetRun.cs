@@ -11,7 +11,7 @@ internal sealed class FleetRun : IAsyncDisposable
     /// <summary>Enough for whatever is charged for a while on the way.</summary>
     private const int Opening = 100_000;
 
-    private readonly FakeTimeProvider _clock = new(Rig.Start + RandomUsage.Longest + TimeSpan.FromDays(1));
+    private readonly FakeTimeProvider _clock = new(AppFixture.Start + RandomUsage.Longest + TimeSpan.FromDays(1));
     private readonly Dictionary<TeamName, int> _bought = RandomUsage.Teams.ToDictionary(team => team, _ => 0);
     private readonly Dictionary<TeamName, IReadOnlyList<string>> _seen = [];
     private readonly int _backlog;
@@ -32,7 +32,7 @@ internal sealed class FleetRun : IAsyncDisposable
         _backlog = backlog;
         _random = new Random(seed);
         _interleaving = new Interleaving(new Random(seed), _clock);
-        _usage = new RandomUsage(_random, Rig.Start);
+        _usage = new RandomUsage(_random, AppFixture.Start);
         _fleet = new Fleet(instances, () => new InterleavedStore(open(), _interleaving), _clock);
     }
 
@@ -125,7 +125,7 @@ internal sealed class FleetRun : IAsyncDisposable
         while (!_allSent)
         {
             await _interleaving.TurnAsync();
-            var (rig, team) = (
+            var (app, team) = (
                 _fleet[_random.Next(_fleet.Size)],
                 RandomUsage.Teams[_random.Next(RandomUsage.Teams.Count)]
             );
@@ -133,13 +133,13 @@ internal sealed class FleetRun : IAsyncDisposable
             {
                 case 0:
                     // Smaller ones are drawn first (R13), so that charges and reversals go across orders.
-                    await BuyAsync(rig, team, _random.Next(5, 60));
+                    await BuyAsync(app, team, _random.Next(5, 60));
                     break;
                 case 1:
-                    Assert.InRange(await rig.BalanceAsync(team.Team, team.Account), 0, _bought[team]);
+                    Assert.InRange(await app.BalanceAsync(team.Team, team.Account), 0, _bought[team]);
                     break;
                 case 2:
-                    AssertGoesOn(team, await rig.JournalAsync(team.Team, team.Account));
+                    AssertGoesOn(team, await app.JournalAsync(team.Team, team.Account));
                     break;
                 default:
                     break;
@@ -147,10 +147,10 @@ internal sealed class FleetRun : IAsyncDisposable
         }
     }
 
-    private async Task BuyAsync(Rig rig, TeamName team, int tokens)
+    private async Task BuyAsync(AppFixture app, TeamName team, int tokens)
     {
         _bought[team] += tokens;
-        await rig.BuyAsync(tokens, team.Team, team.Account, $"{team.Account}-{team.Team}-{_bought[team]}");
+        await app.BuyAsync(tokens, team.Team, team.Account, $"{team.Account}-{team.Team}-{_bought[team]}");
     }
 
     /// <summary>Whichever instance is asked, a journal begins with what it was before.</summary>

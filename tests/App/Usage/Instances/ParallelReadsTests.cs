@@ -15,12 +15,12 @@ public sealed class ParallelReadsTests
     public async Task Rows_that_are_read_at_once_on_many_threads_are_all_known_to_the_commit()
     {
         using var rows = SqliteRowStore.OpenMemory();
-        var clock = new FakeTimeProvider(Rig.Start);
+        var clock = new FakeTimeProvider(AppFixture.Start);
         var (account, team) = (AccountId.Of("acme"), TeamId.Of("design"));
-        await using (var rig = new Rig(new SharedStore(rows), clock))
+        await using (var app = new AppFixture(new SharedStore(rows), clock))
         {
-            await rig.BuyAsync(Meters * 7);
-            await rig.SendAsync([.. Enumerable.Range(0, Meters).Select(user => rig.Event(user: User(user)))]);
+            await app.BuyAsync(Meters * 7);
+            await app.SendAsync([.. Enumerable.Range(0, Meters).Select(user => app.Event(user: User(user)))]);
         }
 
         MeterKey[] keys =

@@ -13,8 +13,8 @@ public sealed class PolicyChangedElsewhereTests
     public async Task A_product_that_was_allowed_elsewhere_seconds_ago_can_be_opened()
     {
         using var store = SqliteRowStore.OpenMemory();
-        await using var one = new Rig(new SharedStore(store));
-        await using var other = new Rig(new SharedStore(store), one.Clock);
+        await using var one = new AppFixture(new SharedStore(store));
+        await using var other = new AppFixture(new SharedStore(store), one.Clock);
         await one.BuyAsync(100);
         await AllowAsync(one, users: "all", products: new[] { "revit" });
         await other.SendAsync(other.Event());
@@ -31,8 +31,8 @@ public sealed class PolicyChangedElsewhereTests
     public async Task A_user_who_was_assigned_elsewhere_seconds_ago_can_open()
     {
         using var store = SqliteRowStore.OpenMemory();
-        await using var one = new Rig(new SharedStore(store));
-        await using var other = new Rig(new SharedStore(store), one.Clock);
+        await using var one = new AppFixture(new SharedStore(store));
+        await using var other = new AppFixture(new SharedStore(store), one.Clock);
         await one.BuyAsync(100);
         await AllowAsync(one, users: "assigned", products: "all");
         await other.SendAsync(other.Event());
@@ -45,9 +45,9 @@ public sealed class PolicyChangedElsewhereTests
         Assert.Equal(93, await other.BalanceAsync());
     }
 
-    private static Task AllowAsync(Rig rig, string users, object products) =>
+    private static Task AllowAsync(AppFixture app, string users, object products) =>
         PutAsync(
-            rig,
+            app,
             Policy,
             new
             {
@@ -57,9 +57,9 @@ public sealed class PolicyChangedElsewhereTests
             }
         );
 
-    private static async Task PutAsync(Rig rig, string path, object? body)
+    private static async Task PutAsync(AppFixture app, string path, object? body)
     {
-        var (status, answer) = await rig.Api.CallAsync("PUT", path, body);
+        var (status, answer) = await app.Api.CallAsync("PUT", path, body);
         Assert.True(status is 200 or 201 or 204, answer.ToString());
     }
 }

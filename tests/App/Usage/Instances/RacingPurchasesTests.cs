@@ -34,15 +34,15 @@ public sealed class RacingPurchasesTests(TestStores stores)
         for (var seed = 1; seed <= 25; seed++)
         {
             using var memory = SqliteRowStore.OpenMemory();
-            var clock = new FakeTimeProvider(Rig.Start);
+            var clock = new FakeTimeProvider(AppFixture.Start);
             var interleaving = new Interleaving(new Random(seed), clock);
-            await using var one = new Rig(new InterleavedStore(memory, interleaving), clock);
-            await using var two = new Rig(new InterleavedStore(memory, interleaving), clock);
-            Rig[] asked = [one, two, one, two];
+            await using var one = new AppFixture(new InterleavedStore(memory, interleaving), clock);
+            await using var two = new AppFixture(new InterleavedStore(memory, interleaving), clock);
+            AppFixture[] asked = [one, two, one, two];
             var answers = Array.Empty<(int Status, JsonElement Body)>();
 
             interleaving.Run(async () =>
-                answers = await Task.WhenAll(asked.Select(rig => rig.Api.CallAsync("POST", Path, Order(100), "key")))
+                answers = await Task.WhenAll(asked.Select(app => app.Api.CallAsync("POST", Path, Order(100), "key")))
             );
 
             Assert.True(
@@ -118,14 +118,14 @@ public sealed class RacingPurchasesTests(TestStores stores)
     )
     {
         var answers = await race.RunAsync(
-            (rig, instance) =>
+            (app, instance) =>
                 Task.WhenAll(
                     Enumerable
                         .Range(0, each)
                         .Select(async request =>
                         {
                             var (key, tokens) = ask(instance, request);
-                            var (status, body) = await rig.Api.CallAsync("POST", Path, Order(tokens), key);
+                            var (status, body) = await app.Api.CallAsync("POST", Path, Order(tokens), key);
                             return (status, body, tokens);
                         })
                 )

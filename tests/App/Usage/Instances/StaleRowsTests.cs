@@ -14,7 +14,7 @@ public sealed class StaleRowsTests(TestStores stores)
     private const int Meters = 90;
 
     /// <summary>The end of the windows that all users begin with.</summary>
-    private static readonly DateTimeOffset s_end = Rig.Start.AddHours(24);
+    private static readonly DateTimeOffset s_end = AppFixture.Start.AddHours(24);
 
     [Theory, OnBothStores(0, 1)]
     public async Task A_batch_with_a_stale_row_reads_that_one_again_and_goes_on(StoreKind kind, int stale)
@@ -39,7 +39,7 @@ public sealed class StaleRowsTests(TestStores stores)
     {
         using var store = await stores.OpenAsync(kind);
         await using var first = await WarmAsync(store);
-        await using var second = new Rig(store.Open(), first.Clock);
+        await using var second = new AppFixture(store.Open(), first.Clock);
         using var count = new TransactionCount(first);
         await second.SendAsync(second.Event(user: "somebody"));
 
@@ -56,12 +56,12 @@ public sealed class StaleRowsTests(TestStores stores)
     {
         using var store = await stores.OpenAsync(kind);
         await using var first = await WarmAsync(store);
-        await first.SendAsync(Told(first, "opened", Meters, Rig.Start, from: Meters));
-        await using var second = new Rig(store.Open(), first.Clock);
-        await second.SendAsync(Told(second, "heartbeat", 5, Rig.Start.AddMinutes(5), from: (2 * Meters) - 5));
+        await first.SendAsync(Told(first, "opened", Meters, AppFixture.Start, from: Meters));
+        await using var second = new AppFixture(store.Open(), first.Clock);
+        await second.SendAsync(Told(second, "heartbeat", 5, AppFixture.Start.AddMinutes(5), from: (2 * Meters) - 5));
         using var count = new TransactionCount(first);
 
-        await first.SendAsync(Told(first, "heartbeat", 2 * Meters, Rig.Start.AddMinutes(10)));
+        await first.SendAsync(Told(first, "heartbeat", 2 * Meters, AppFixture.Start.AddMinutes(10)));
 
         // A commit holds 96 meters: the first stands at once, the second is the one with the stale rows. With all of
         // those, the account is read again.
@@ -77,7 +77,7 @@ public sealed class StaleRowsTests(TestStores stores)
     {
         using var store = await stores.OpenAsync(kind);
         await using var first = await WarmAsync(store);
-        await using var second = new Rig(store.Open(), first.Clock);
+        await using var second = new AppFixture(store.Open(), first.Clock);
         if (stale > 0)
         {
             await second.SendAsync(Told(second, "heartbeat", stale, s_end.AddMinutes(-10)));
@@ -91,7 +91,7 @@ public sealed class StaleRowsTests(TestStores stores)
             Enumerable
                 .Range(0, Meters)
                 .Select(user => user < stale ? s_end : s_end.AddMinutes(4))
-                .SelectMany((start, user) => (string[])[Charge(user, Rig.Start), Charge(user, start)])
+                .SelectMany((start, user) => (string[])[Charge(user, AppFixture.Start), Charge(user, start)])
                 .Order(StringComparer.Ordinal),
             StandingCharges.Of(await first.JournalAsync())
         );
@@ -105,14 +105,14 @@ public sealed class StaleRowsTests(TestStores stores)
     private static string User(int number) => string.Create(CultureInfo.InvariantCulture, $"user{number}");
 
     /// <summary>An instance that remembers the meters of so many users.</summary>
-    private static async Task<Rig> WarmAsync(TestStore store)
+    private static async Task<AppFixture> WarmAsync(TestStore store)
     {
-        var rig = new Rig(store.Open(), new FakeTimeProvider(Rig.Start.AddDays(2)));
-        await rig.BuyAsync(100_000);
-        await rig.SendAsync(Told(rig, "opened", Meters, Rig.Start));
-        return rig;
+        var app = new AppFixture(store.Open(), new FakeTimeProvider(AppFixture.Start.AddDays(2)));
+        await app.BuyAsync(100_000);
+        await app.SendAsync(Told(app, "opened", Meters, AppFixture.Start));
+        return app;
     }
 
-    private static string[] Told(Rig rig, string kind, int users, DateTimeOffset time, int from = 0) =>
-        [.. Enumerable.Range(from, users).Select(user => rig.Event(kind, User(user), time: time))];
+    private static string[] Told(AppFixture app, string kind, int users, DateTimeOffset time, int from = 0) =>
+        [.. Enumerable.Range(from, users).Select(user => app.Event(kind, User(user), time: time))];
 }

@@ -36,7 +36,7 @@ public sealed class RacingOnTablesTests(ITestOutputHelper output)
         await using var proxy = FaultyProxy.Start(azurite.Port);
         var storage = azurite.ConnectionStringThrough(proxy.Port);
         // Who looks at the outcome has a way of its own to the store, so that all faults meet those who are looked at.
-        await using var auditor = new Rig(
+        await using var auditor = new AppFixture(
             AzureTablesRowStore.FromConnectionString(azurite.ConnectionString),
             new FakeTimeProvider(TimeProvider.System.GetUtcNow())
         );
@@ -72,7 +72,7 @@ public sealed class RacingOnTablesTests(ITestOutputHelper output)
         int seed,
         Ingester one,
         Ingester two,
-        Rig auditor
+        AppFixture auditor
     )
     {
         var story = new RoundStory(seed, TimeProvider.System.GetUtcNow());
@@ -112,7 +112,7 @@ public sealed class RacingOnTablesTests(ITestOutputHelper output)
     private static async Task<IReadOnlyList<JsonElement>> JournalOnceAsync(
         string[] users,
         RoundStory story,
-        Rig auditor,
+        AppFixture auditor,
         params Ingester[] ingesters
     )
     {

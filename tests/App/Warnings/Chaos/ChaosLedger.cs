@@ -11,7 +11,7 @@ namespace FlexFunctions.App.Tests;
 internal static class ChaosLedger
 {
     /// <summary>The instant at which all of it is due.</summary>
-    public static readonly DateTimeOffset Due = Rig.Start.AddYears(1).AddMinutes(10);
+    public static readonly DateTimeOffset Due = AppFixture.Start.AddYears(1).AddMinutes(10);
 
     /// <summary>The mails that must be sent: recipient and warning.</summary>
     private static readonly string[] s_expected =
@@ -36,11 +36,11 @@ internal static class ChaosLedger
         await story.PolicyAsync("build", tokens: 1, recipients: "b@acme.com");
         await story.PolicyAsync("ops", "globex", tokens: 1, recipients: "c@globex.com");
         await story.BuyAsync(50, "build");
-        await story.CreditsAsync(5, Rig.Start.AddYears(1));
-        story.Rig.Clock.SetUtcNow(Rig.Start.AddDays(20));
+        await story.CreditsAsync(5, AppFixture.Start.AddYears(1));
+        story.AppFixture.Clock.SetUtcNow(AppFixture.Start.AddDays(20));
         await story.BuyAsync(1_000, "build");
         await story.BuyAsync(1_000, "ops", "globex");
-        story.Rig.Clock.SetUtcNow(Due);
+        story.AppFixture.Clock.SetUtcNow(Due);
         await story.PolicyAsync(tokens: 990, recipients: ["a@acme.com", "b@acme.com"]);
         await story.BuyAsync(1_000);
         await story.UseAsync(2);

@@ -22,9 +22,9 @@ public sealed class ManyOrdersExpireTests(ITestOutputHelper output)
     public async Task Twenty_thousand_orders_expire_although_the_process_crashes()
     {
         using var memory = SqliteRowStore.OpenMemory();
-        var clock = new FakeTimeProvider(Rig.Start);
+        var clock = new FakeTimeProvider(AppFixture.Start);
         await ManyOrders.BuyAsync(memory, clock);
-        clock.SetUtcNow(Rig.Start.AddYears(1).AddDays(1));
+        clock.SetUtcNow(AppFixture.Start.AddYears(1).AddDays(1));
         var gone = new GrantsGoneStore(memory, Every);
         var begun = Stopwatch.GetTimestamp();
 

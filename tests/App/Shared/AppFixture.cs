@@ -14,14 +14,14 @@ namespace FlexFunctions.App.Tests;
 /// One app instance on a fake clock, in memory by default. Instances can share a store, a clock and the queues, which they do
 /// not dispose of.
 /// </summary>
-internal sealed class Rig : IAsyncDisposable
+internal sealed class AppFixture : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     private int _events;
     private int _orders;
 
-    public Rig(
+    public AppFixture(
         IRowStore? rows = null,
         FakeTimeProvider? clock = null,
         QueueStore? queues = null,
