@@ -117,14 +117,14 @@ public static class RowLimits
     private static void CheckETag(string key, string etag)
     {
         if (string.IsNullOrEmpty(etag) || etag == "*")
-            throw Broken($"The write of row '{key}' names no entity tag.");
+            throw Broken($"The write of row '{RowNames.ForMessages(key)}' names no entity tag.");
     }
 
     private static void CheckRow(string partition, Row row)
     {
         if (row.Properties.Count > MaxProperties)
             throw Broken(
-                $"The row '{row.Key}' has {row.Properties.Count} properties; at most {MaxProperties} are allowed."
+                $"The row '{RowNames.ForMessages(row.Key)}' has {row.Properties.Count} properties; at most {MaxProperties} are allowed."
             );
         foreach (var (name, value) in row.Properties)
         {
@@ -133,7 +133,9 @@ public static class RowLimits
         }
         var bytes = RowSize.EntityBytes(partition, row);
         if (bytes > MaxRowBytes)
-            throw Broken($"The row '{row.Key}' has {bytes} bytes; at most {MaxRowBytes} are allowed.");
+            throw Broken(
+                $"The row '{RowNames.ForMessages(row.Key)}' has {bytes} bytes; at most {MaxRowBytes} are allowed."
+            );
     }
 
     private static void CheckPropertyValue(string key, string name, object? value)
@@ -146,19 +148,21 @@ public static class RowLimits
                 break;
             case byte[] bytes:
                 throw Broken(
-                    $"The property '{name}' of row '{key}' has {bytes.Length} bytes; at most {MaxBinaryLength} are allowed."
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {bytes.Length} bytes; at most {MaxBinaryLength} are allowed."
                 );
             case string text when text.Length > MaxStringLength:
                 throw Broken(
-                    $"The property '{name}' of row '{key}' has {text.Length} characters; at most {MaxStringLength} are allowed."
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {text.Length} characters; at most {MaxStringLength} are allowed."
                 );
             case string text when !RowSize.IsWellFormed(text):
-                throw Broken($"The property '{name}' of row '{key}' holds a surrogate without its other half.");
+                throw Broken(
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' holds a surrogate without its other half."
+                );
             case string:
                 break;
             default:
                 throw Broken(
-                    $"The property '{name}' of row '{key}' is of type {value?.GetType().Name ?? "null"}; it must be a string, a "
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' is of type {value?.GetType().Name ?? "null"}; it must be a string, a "
                         + "long or a byte array."
                 );
         }

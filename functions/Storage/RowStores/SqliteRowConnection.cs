@@ -168,7 +168,11 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
         }
         catch (InvalidDataException error)
         {
-            throw new RowStoreException($"The row '{key}' can not be read. {error.Message}", false, error);
+            throw new RowStoreException(
+                $"The row '{RowNames.ForMessages(key)}' can not be read. {error.Message}",
+                false,
+                error
+            );
         }
     }
 

@@ -59,6 +59,29 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task Logs_of_lost_races_contain_no_users()
+    {
+        using var rows = SqliteRowStore.OpenMemory();
+        var store = new FailingStore(rows) { MetersConflict = true };
+        await using var rig = new Rig(store);
+        using var log = Log.Of(rig);
+        await rig.BuyAsync(10);
+        await rig.Queue.SendAsync(
+            new OutgoingMessage { Body = BinaryData.FromString(rig.Event(user: Marker + "@acme.com")) }
+        );
+        var pumping = rig.Functions.Listeners[0].PumpOnceAsync();
+        while (!pumping.IsCompleted)
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.Contains(log.Lines, line => line.Contains("acme/design was not decided", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("The row 'meter|…'", StringComparison.Ordinal));
+        AssertUnmarked(log.Lines);
+    }
+
+    [Fact]
     public async Task Logs_contain_no_request_bodies_and_no_users()
     {
         using var rows = SqliteRowStore.OpenMemory();
