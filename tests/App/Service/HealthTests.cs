@@ -15,7 +15,7 @@ public sealed class HealthTests
     )
     {
         using var rows = Storage.SqliteRowStore.OpenMemory();
-        await using var rig = new Rig(new FailingStore(rows) { FailingPartition = storeIsDown ? "-" : null });
+        await using var rig = new Rig(new FailingStore(rows) { FailingPartition = storeIsDown ? "Health" : null });
         if (queueIsDown)
         {
             await rig.Functions.Queues.DisposeAsync();
