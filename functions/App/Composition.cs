@@ -49,6 +49,11 @@ public static class Composition
                 random,
                 provider.GetRequiredService<LedgerMetrics>()
             ))
+            .AddSingleton(provider => new StoreProbe(
+                provider.GetRequiredService<MeteredRowStore>(),
+                time,
+                StoreProbe.BilledInterval
+            ))
             .AddSingleton<UsageIntake>()
             .AddSingleton(new CallerAuthenticator(callers, time))
             .AddSingleton<ApiEndpoint>()

@@ -8,7 +8,10 @@ namespace FlexFunctions.Storage;
 /// <param name="key">The key of its row.</param>
 /// <param name="innerException">The error of the store.</param>
 public sealed class RowConflictException(int operationIndex, string key, Exception? innerException = null)
-    : Exception($"The row '{key}' (operation {operationIndex}) is not in the state it was decided on.", innerException)
+    : Exception(
+        $"The row '{RowNames.ForMessages(key)}' (operation {operationIndex}) is not in the state it was decided on.",
+        innerException
+    )
 {
     /// <summary>Which operation of the commit found its precondition broken, from 0.</summary>
     public int OperationIndex { get; } = operationIndex;

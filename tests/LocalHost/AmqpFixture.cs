@@ -14,7 +14,7 @@ internal sealed class AmqpFixture : IAsyncDisposable
     internal AmqpFixture(QueueSettings? settings = null)
     {
         Store = QueueStore.InMemory(["events"], Time, settings);
-        _endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log);
+        _endpoint = AmqpEndpoint.Start(AmqpEndpoint.Bind(0), Store, Time, Log, maxConnections: 512);
     }
 
     internal FakeTimeProvider Time { get; } = new(FunctionsFixture.Start);

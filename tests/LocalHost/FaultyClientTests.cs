@@ -164,6 +164,37 @@ public sealed class FaultyClientTests
     }
 
     [Fact]
+    public async Task Clients_that_disconnect_while_the_endpoint_closes_do_not_keep_others_open()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var fixture = new AmqpFixture();
+            var gone = new List<NetworkStream>();
+            for (var i = 0; i < 30; i++)
+            {
+                gone.Add(await OpenAsync(fixture));
+            }
+
+            // The library closes connections in the order in which they were opened.
+            await using var stays = await OpenAsync(fixture);
+            var leaving = Task.Run(() => gone.ForEach(socket => socket.Dispose()));
+            await fixture.DisposeAsync();
+
+            await leaving;
+            await ReadAllAsync(stays);
+        }
+
+        static async Task<NetworkStream> OpenAsync(AmqpFixture fixture)
+        {
+            var socket = await fixture.OpenSocketAsync();
+            await socket.WriteAsync(s_open);
+            // The library has the connection when it answers.
+            await socket.ReadExactlyAsync(new byte[8]);
+            return socket;
+        }
+    }
+
+    [Fact]
     public async Task Connections_are_limited_to_512()
     {
         await using var fixture = new AmqpFixture();

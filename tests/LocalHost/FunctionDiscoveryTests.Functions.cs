@@ -147,6 +147,12 @@ public sealed partial class FunctionDiscoveryTests
         public IResult Run([HttpTrigger(Route = "/Administration/x")] HttpRequest request) => Results.Ok();
     }
 
+    public sealed class RuntimeRoute
+    {
+        [Function("F")]
+        public IResult Run([HttpTrigger(Route = "runtime/x")] HttpRequest request) => Results.Ok();
+    }
+
     public sealed class SlashRoute
     {
         [Function("F")]

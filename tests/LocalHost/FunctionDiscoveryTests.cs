@@ -69,6 +69,7 @@ public sealed partial class FunctionDiscoveryTests
     [InlineData(typeof(OptionalNotNullable), "must allow null")]
     [InlineData(typeof(BadRoute), "cannot be read")]
     [InlineData(typeof(AdminRoute), "begins with 'admin', which the Functions host keeps for itself")]
+    [InlineData(typeof(RuntimeRoute), "begins with 'runtime', which the Functions host keeps for itself")]
     [InlineData(typeof(SlashRoute), "the route of the root page is '{nothing:maxlength(0)?}'")]
     [InlineData(typeof(EmptyRoute), "is served at /F by the Functions host")]
     [InlineData(typeof(FiveFields), "5 fields")]

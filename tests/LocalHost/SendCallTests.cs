@@ -138,6 +138,13 @@ public sealed class SendCallTests
     [InlineData("""[{ "Body": "a", "BrokerProperties": { "TimeToLive": 0 } }]""")]
     [InlineData("""[{ "Body": "a", "BrokerProperties": { "TimeToLiveTimeSpan": "soon" } }]""")]
     [InlineData("""[{ "Body": "a", "BrokerProperties": { "ScheduledEnqueueTimeUtc": "2030-01-01" } }]""")]
+    [InlineData("""[{ "Body": "\ud800" }]""")]
+    [InlineData("""[{ "Body": "a", "UserProperties": { "\ud800": "x" } }]""")]
+    [InlineData("""[{ "Body": "a", "UserProperties": { "x": "\ud800" } }]""")]
+    [InlineData("""[{ "Body": "a", "UserProperties": { "x": 1e999 } }]""")]
+    [InlineData("""[{ "Body": "a", "BrokerProperties": { "Label": "\ud800" } }]""")]
+    [InlineData("""[{ "Body": "a", "BrokerProperties": { "TimeToLive": 1e999 } }]""")]
+    [InlineData("""[{ "Body": "a", "BrokerProperties": { "TimeToLiveTimeSpan": "99999999.00:00:00" } }]""")]
     public async Task Invalid_batch_returns_400(string body)
     {
         await using var fixture = FunctionsFixture.Create(typeof(BatchFunction));
@@ -153,6 +160,9 @@ public sealed class SendCallTests
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("{\"MessageId\":7}")]
+    [InlineData("""{"MessageId":"\ud800"}""")]
+    [InlineData("""{"TimeToLive":1e999}""")]
+    [InlineData("""{"TimeToLiveTimeSpan":"99999999.00:00:00"}""")]
     public async Task Invalid_broker_properties_return_400(string header)
     {
         await using var fixture = FunctionsFixture.Create(typeof(BatchFunction));

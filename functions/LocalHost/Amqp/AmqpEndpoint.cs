@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Amqp;
@@ -12,7 +13,6 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 internal sealed class AmqpEndpoint : IAsyncDisposable
 {
-    private const int MaxConnections = 512;
     private const int IdleTimeoutMilliseconds = 240_000;
     private const long MaxUnstoredBytes = 64 * 1024 * 1024;
 
@@ -24,13 +24,16 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly MemoryBudget _budget = new(MaxUnstoredBytes);
     private readonly AcceptedConnections _accepted = new();
+    private readonly ConcurrentDictionary<FrameTransport, bool> _open = new();
     private readonly ConnectionListener _library;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
+    private readonly int _maxConnections;
     private int _connections;
 
-    private AmqpEndpoint(TcpListener tcp, QueueStore queues, TimeProvider time, ILogger logger)
+    private AmqpEndpoint(TcpListener tcp, QueueStore queues, TimeProvider time, ILogger logger, int maxConnections)
     {
+        _maxConnections = maxConnections;
         _tcp = tcp;
         _time = time;
         _logger = logger;
@@ -66,9 +69,15 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         }
     }
 
-    internal static AmqpEndpoint Start(TcpListener bound, QueueStore queues, TimeProvider time, ILogger logger)
+    internal static AmqpEndpoint Start(
+        TcpListener bound,
+        QueueStore queues,
+        TimeProvider time,
+        ILogger logger,
+        int maxConnections
+    )
     {
-        var endpoint = new AmqpEndpoint(bound, queues, time, logger);
+        var endpoint = new AmqpEndpoint(bound, queues, time, logger, maxConnections);
         endpoint._library.Open();
         endpoint._accepting = endpoint.AcceptAsync();
         return endpoint;
@@ -94,6 +103,12 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             _logger.LogDebug(e, "A client disconnected while its connection was being closed");
         }
 
+        // The library forgets connections when a client disconnects at this moment.
+        foreach (var transport in _open.Keys)
+        {
+            transport.Close();
+        }
+
         _stopping.Dispose();
     }
 
@@ -104,10 +119,10 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             try
             {
                 var socket = await _tcp.AcceptSocketAsync(_stopping.Token);
-                if (Interlocked.Increment(ref _connections) > MaxConnections)
+                if (Interlocked.Increment(ref _connections) > _maxConnections)
                 {
                     Close(socket);
-                    _logger.LogWarning("A connection was refused: the limit of {Count} is reached", MaxConnections);
+                    _logger.LogWarning("A connection was refused: the limit of {Count} is reached", _maxConnections);
                 }
                 else
                 {
@@ -136,10 +151,14 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
             var stream = new NetworkStream(socket, ownsSocket: true);
             var header = await SaslHandshake.RunAsync(stream, either.Token);
-            if (_accepted.TryAdd(new FrameTransport(stream, header, _budget, _time, OnClosed)))
+            var transport = new FrameTransport(stream, header, _budget, _time, OnClosed);
+            _open.TryAdd(transport, true);
+            if (!_accepted.TryAdd(transport))
             {
-                return;
+                transport.Close();
             }
+
+            return;
         }
 #pragma warning disable CA1031 // A faulty client affects only its own connection
         catch (Exception e)
@@ -151,11 +170,15 @@ internal sealed class AmqpEndpoint : IAsyncDisposable
         Close(socket);
     }
 
-    private void OnClosed() => Interlocked.Decrement(ref _connections);
+    private void OnClosed(FrameTransport transport)
+    {
+        _open.TryRemove(transport, out _);
+        Interlocked.Decrement(ref _connections);
+    }
 
     private void Close(Socket socket)
     {
         socket.Dispose();
-        OnClosed();
+        Interlocked.Decrement(ref _connections);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FrameTransport(
     byte[] header,
     MemoryBudget budget,
     TimeProvider time,
-    Action closed
+    Action<FrameTransport> closed
 ) : IAsyncTransport
 {
     /// <summary>The largest frame, in bytes, sent to clients when the connection opens.</summary>
@@ -74,7 +74,7 @@ internal sealed class FrameTransport(
         }
 
         stream.Dispose();
-        closed();
+        closed(this);
     }
 
     public void Send(ByteBuffer buffer) => throw new NotSupportedException("The library sends asynchronously.");

@@ -35,8 +35,8 @@ public sealed class LocalFunctions : IAsyncDisposable
         Queues = queues;
         _time = options.TimeProvider;
         _grace = new(options.StopGrace, _time, _stopping.Token);
-        _http = new(services, index.Http, new(queues), _grace.Expired);
         var logging = services.GetRequiredService<ILoggerFactory>();
+        _http = new(services, index.Http, new(queues, logging.CreateLogger<SendEndpoint>()), _grace.Expired);
         Listeners =
         [
             .. index.Queue.Select(function => new QueueListener(

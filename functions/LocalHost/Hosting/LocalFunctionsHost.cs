@@ -18,9 +18,6 @@ namespace FlexFunctions.LocalHost;
 /// </summary>
 public sealed class LocalFunctionsHost : IAsyncDisposable
 {
-    // The limit of the Functions host.
-    private const long MaxRequestBytes = 104_857_600;
-
     private readonly WebApplication _app;
     private readonly LocalHostOptions _options;
     private readonly TcpListener? _amqpListener;
@@ -100,7 +97,8 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestGuard.MaxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionLimits.Current.Http;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         // Longer than the grace period, so that the web server does not cut it short.
@@ -115,7 +113,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         try
         {
             var host = new LocalFunctionsHost(built, options, bound);
-            built.Run(host.Functions.InvokeHttpAsync);
+            built.Run(context => RequestGuard.InvokeAsync(context, host.Functions.InvokeHttpAsync));
             return host;
         }
         catch
@@ -141,14 +139,18 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         }
 
         // After the port is open: a host that cannot start must not process a message.
-        _running = Functions.RunAsync(_app.Lifetime.ApplicationStopping);
+        _running = Task.WhenAll(
+            Functions.RunAsync(_app.Lifetime.ApplicationStopping),
+            WatchDiskAsync(_app.Lifetime.ApplicationStopping)
+        );
         if (_amqpListener is not null)
         {
             _amqp = AmqpEndpoint.Start(
                 _amqpListener,
                 Functions.Queues,
                 _options.TimeProvider,
-                _app.Services.GetRequiredService<ILogger<AmqpEndpoint>>()
+                _app.Services.GetRequiredService<ILogger<AmqpEndpoint>>(),
+                ConnectionLimits.Current.Amqp
             );
         }
     }
@@ -187,6 +189,15 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
 
         await _running;
     }
+
+    private Task WatchDiskAsync(CancellationToken stop) =>
+        _options.StateDirectory is { } state
+            ? new DiskSpaceMonitor(
+                Path.GetFullPath(state),
+                _options.TimeProvider,
+                _app.Services.GetRequiredService<ILogger<DiskSpaceMonitor>>()
+            ).RunAsync(stop)
+            : Task.CompletedTask;
 
     private static void ProbePort(int port)
     {

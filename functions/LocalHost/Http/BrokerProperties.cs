@@ -37,14 +37,17 @@ internal sealed record BrokerProperties
                 Subject = Subject ?? Label,
                 SessionId = SessionId,
                 ContentType = ContentType ?? message.ContentType,
-                TimeToLive = TimeToLiveTimeSpan is null
-                    ? FromSeconds(TimeToLive)
-                    : TimeSpan.Parse(TimeToLiveTimeSpan, CultureInfo.InvariantCulture),
+                TimeToLive = TimeToLiveTimeSpan is null ? FromSeconds(TimeToLive) : Parse(TimeToLiveTimeSpan),
             };
 
-    // Clients send the largest time span for an unlimited time to live.
+    // Clients send the largest time span for an unlimited time to live. A number beyond a double reads as infinity.
     private static TimeSpan? FromSeconds(double? seconds) =>
-        seconds is null || seconds >= TimeSpan.MaxValue.TotalSeconds
-            ? null
-            : TimeSpan.FromSeconds(Math.Max(seconds.Value, 0));
+        seconds is { } number && !double.IsFinite(number) ? throw new FormatException("TimeToLive is out of range.")
+        : seconds is null || seconds >= TimeSpan.MaxValue.TotalSeconds ? null
+        : TimeSpan.FromSeconds(Math.Max(seconds.Value, 0));
+
+    private static TimeSpan Parse(string span) =>
+        TimeSpan.TryParse(span, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new FormatException("TimeToLiveTimeSpan must be a time span, d.hh:mm:ss.");
 }

@@ -36,7 +36,7 @@ internal sealed class HttpPipeline
 
     /// <summary>
     /// Handles a request. Never throws: an exception of a function becomes an empty 500, or 499 or 503 if the client
-    /// disconnected or the host is stopping.
+    /// disconnected or the host is stopping. A request body that breaks HTTP becomes an empty 4xx.
     /// </summary>
     internal async Task InvokeAsync(HttpContext context)
     {
@@ -69,6 +69,9 @@ internal sealed class HttpPipeline
             context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
             : e is OperationCanceledException && _hostStopping.IsCancellationRequested
                 ? StatusCodes.Status503ServiceUnavailable
+#pragma warning disable CS0618 // The web server still throws this type, and only for the client's errors
+            : e is Microsoft.AspNetCore.Server.Kestrel.Core.BadHttpRequestException bad ? bad.StatusCode
+#pragma warning restore CS0618
             : StatusCodes.Status500InternalServerError;
         var failed = status == StatusCodes.Status500InternalServerError;
         var level = failed ? LogLevel.Error : LogLevel.Debug;
@@ -77,11 +80,14 @@ internal sealed class HttpPipeline
             _logger.Log(
                 level,
                 e,
-                "Function {Function} {Outcome} on {Method} {Path}",
+                "Function {Function} {Outcome} on {Method} {Route}",
                 context.GetEndpoint()?.DisplayName,
-                failed ? "failed" : "was cancelled",
+                failed ? "failed" : $"ended with {status}",
                 context.Request.Method,
-                context.Request.Path
+                // Not the path, which can hold a user's id.
+                (context.GetEndpoint() as RouteEndpoint)
+                    ?.RoutePattern
+                    .RawText
             );
         }
 

@@ -3,14 +3,17 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.LocalHost;
 
 /// <summary>
 /// The Service Bus REST send call, <c>POST /{queue}/messages</c>. Returns 201 when the messages are on disk, 404 for an
-/// unknown queue, 413 for a body over 262,144 bytes, and 400 with one line of text for an invalid request.
+/// unknown queue, 413 for a body over 262,144 bytes, 400 with one line of text for an invalid request, and 503 with
+/// problem details if the messages cannot be stored.
 /// </summary>
-internal sealed class SendEndpoint(QueueStore store)
+internal sealed class SendEndpoint(QueueStore store, ILogger logger)
 {
     private const string BatchType = "application/vnd.microsoft.servicebus.json";
 
@@ -55,8 +58,22 @@ internal sealed class SendEndpoint(QueueStore store)
             return;
         }
 
-        await queue.SendTracedAsync(messages, SentBy(context.Request));
-        context.Response.StatusCode = StatusCodes.Status201Created;
+        try
+        {
+            await queue.SendTracedAsync(messages, SentBy(context.Request));
+            context.Response.StatusCode = StatusCodes.Status201Created;
+        }
+        catch (Exception e) when (e is SqliteException or ObjectDisposedException)
+        {
+            logger.LogWarning(e, "Queue {Queue} could not store a message", queue.Name);
+            context.Response.Headers.RetryAfter = "5";
+            await ProblemDetailsAnswer.WriteAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "queue-unavailable",
+                "The message could not be stored. Nothing was enqueued; try again in a few seconds."
+            );
+        }
     }
 
     /// <summary>Reads the body. Returns null if it is too large.</summary>

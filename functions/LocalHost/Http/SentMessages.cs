@@ -76,11 +76,27 @@ internal static class SentMessages
         private static object PropertyValue(string name, JsonElement value) =>
             value.ValueKind switch
             {
-                JsonValueKind.String => value.GetString()!,
-                JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : (object)value.GetDouble(),
+                JsonValueKind.String => Text(name, value),
+                JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
+                JsonValueKind.Number when value.GetDouble() is var real && double.IsFinite(real) => real,
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
-                _ => throw new FormatException($"The user property '{name}' must be a string, boolean or number."),
+                _ => throw new FormatException(
+                    $"The user property '{name}' must be a string, a boolean or a number in the range of a double."
+                ),
             };
+
+        private static string Text(string name, JsonElement value)
+        {
+            try
+            {
+                return value.GetString()!;
+            }
+            catch (InvalidOperationException e)
+            {
+                // Half a surrogate pair is valid JSON, but not text.
+                throw new FormatException($"The user property '{name}' is invalid: {e.Message}", e);
+            }
+        }
     }
 }

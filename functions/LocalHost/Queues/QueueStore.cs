@@ -86,6 +86,14 @@ public sealed class QueueStore : IAsyncDisposable
     public static QueueStore InMemory(IEnumerable<string> queues, TimeProvider time, QueueSettings? settings = null) =>
         new(QueueDatabase.Open(null), null, queues, settings ?? new(), time);
 
+    /// <summary>Checks that the file can be written, with a small write that changes nothing.</summary>
+    /// <exception cref="SqliteException">The file cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The store has been closed.</exception>
+    public Task CheckWritableAsync() =>
+        _loop.RunAsync(database =>
+            database.Execute("UPDATE queues SET name = name WHERE id = (SELECT min(id) FROM queues)")
+        );
+
     /// <summary>Completes the pending work and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -123,7 +123,7 @@ public static class RowLimits
     {
         if (string.IsNullOrEmpty(etag) || etag == "*")
         {
-            throw Broken($"The write of row '{key}' names no entity tag.");
+            throw Broken($"The write of row '{RowNames.ForMessages(key)}' names no entity tag.");
         }
     }
 
@@ -132,7 +132,7 @@ public static class RowLimits
         if (row.Properties.Count > MaxProperties)
         {
             throw Broken(
-                $"The row '{row.Key}' has {row.Properties.Count} properties; at most {MaxProperties} are allowed."
+                $"The row '{RowNames.ForMessages(row.Key)}' has {row.Properties.Count} properties; at most {MaxProperties} are allowed."
             );
         }
 
@@ -144,7 +144,9 @@ public static class RowLimits
         var bytes = RowSize.EntityBytes(partition, row);
         if (bytes > MaxRowBytes)
         {
-            throw Broken($"The row '{row.Key}' has {bytes} bytes; at most {MaxRowBytes} are allowed.");
+            throw Broken(
+                $"The row '{RowNames.ForMessages(row.Key)}' has {bytes} bytes; at most {MaxRowBytes} are allowed."
+            );
         }
     }
 
@@ -158,19 +160,21 @@ public static class RowLimits
                 break;
             case byte[] bytes:
                 throw Broken(
-                    $"The property '{name}' of row '{key}' has {bytes.Length} bytes; at most {MaxBinaryLength} are allowed."
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {bytes.Length} bytes; at most {MaxBinaryLength} are allowed."
                 );
             case string text when text.Length > MaxStringLength:
                 throw Broken(
-                    $"The property '{name}' of row '{key}' has {text.Length} characters; at most {MaxStringLength} are allowed."
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {text.Length} characters; at most {MaxStringLength} are allowed."
                 );
             case string text when !RowSize.IsWellFormed(text):
-                throw Broken($"The property '{name}' of row '{key}' holds a surrogate without its other half.");
+                throw Broken(
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' holds a surrogate without its other half."
+                );
             case string:
                 break;
             default:
                 throw Broken(
-                    $"The property '{name}' of row '{key}' is of type {value?.GetType().Name ?? "null"}; it must be a string, a "
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' is of type {value?.GetType().Name ?? "null"}; it must be a string, a "
                         + "long or a byte array."
                 );
         }

@@ -36,6 +36,13 @@ internal static class RowNames
     }
 
     /// <summary>
+    /// Returns what messages may say of a row key: its text before the first <c>|</c>. The rest can name a user, and
+    /// messages are logged.
+    /// </summary>
+    public static string ForMessages(string key) =>
+        key.IndexOf('|', StringComparison.Ordinal) is >= 0 and var end ? key[..end] + "|…" : key;
+
+    /// <summary>
     /// Checks a partition key or row key: 1 to 512 characters of the basic plane without / \ # ?, blanks
     /// and control characters (U+0000–U+001F, U+007F–U+009F).
     /// </summary>
@@ -48,7 +55,7 @@ internal static class RowNames
         if (key.Length is < 1 or > RowLimits.MaxKeyLength)
         {
             throw RowLimits.Broken(
-                $"The {what} '{key}' has {key.Length} characters; 1 to {RowLimits.MaxKeyLength} are allowed."
+                $"The {what} '{ForMessages(key)}' has {key.Length} characters; 1 to {RowLimits.MaxKeyLength} are allowed."
             );
         }
 
@@ -56,7 +63,7 @@ internal static class RowNames
         {
             if (c is '/' or '\\' or '#' or '?' or ' ' || char.IsControl(c) || char.IsSurrogate(c))
             {
-                throw RowLimits.Broken($"The {what} '{key}' holds U+{(int)c:X4}, which no key may hold.");
+                throw RowLimits.Broken($"The {what} '{ForMessages(key)}' holds U+{(int)c:X4}, which no key may hold.");
             }
         }
     }
@@ -90,7 +97,7 @@ internal static class RowNames
         if (!allowed)
         {
             throw RowLimits.Broken(
-                $"The row '{key}' has a property '{name}'; a name is an identifier of 1 to {RowLimits.MaxPropertyNameLength} ASCII "
+                $"The row '{ForMessages(key)}' has a property '{name}'; a name is an identifier of 1 to {RowLimits.MaxPropertyNameLength} ASCII "
                     + "letters, digits and underscores, and not PartitionKey, RowKey or Timestamp."
             );
         }

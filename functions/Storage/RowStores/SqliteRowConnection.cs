@@ -178,7 +178,11 @@ internal sealed class SqliteRowConnection(SqliteConnection connection, int lockA
         }
         catch (InvalidDataException error)
         {
-            throw new RowStoreException($"The row '{key}' cannot be read. {error.Message}", false, error);
+            throw new RowStoreException(
+                $"The row '{RowNames.ForMessages(key)}' cannot be read. {error.Message}",
+                false,
+                error
+            );
         }
     }
 

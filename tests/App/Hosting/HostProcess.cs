@@ -47,6 +47,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
     )
     {
         var process = Process.Start(Command(settings, "--port", "0", "--amqp-port", $"{amqpPort}", "--state", state))!;
+        return await WhenUpOrKilledAsync(process, state);
+    }
+
+    private static async Task<HostProcess> WhenUpOrKilledAsync(Process process, string state)
+    {
         try
         {
             return await WhenUpAsync(process, state);
@@ -58,6 +63,28 @@ internal sealed partial class HostProcess : IAsyncDisposable
             process.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The same, in a process that can open only so many files and sockets.</summary>
+    public static Task<HostProcess> StartWithDescriptorsAsync(string state, int descriptors)
+    {
+        var start = Command([], "--port", "0", "--amqp-port", "0", "--state", state);
+        string[] limited =
+        [
+            "-c",
+            $"ulimit -n {descriptors}; exec \"$@\"",
+            "bash",
+            start.FileName,
+            .. start.ArgumentList,
+        ];
+        start.FileName = "bash";
+        start.ArgumentList.Clear();
+        foreach (var argument in limited)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return WhenUpOrKilledAsync(Process.Start(start)!, state);
     }
 
     /// <summary>Runs the program to its end.</summary>
@@ -113,6 +140,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         using var answer = await _client.PostAsync(new Uri("usage-events/messages", UriKind.Relative), content);
         return (int)answer.StatusCode;
+    }
+
+    /// <summary>The status and body of <c>GET /api/health</c>.</summary>
+    public async Task<(int Status, string Body)> HealthAsync()
+    {
+        using var answer = await _client.GetAsync(new Uri("api/health", UriKind.Relative));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     public async Task<decimal> BalanceAsync(string account, string team)

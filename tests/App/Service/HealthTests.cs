@@ -10,7 +10,9 @@ public sealed class HealthTests
     public async Task Health_names_each_part_that_is_down(bool storeIsDown, bool queueIsDown, int status, string body)
     {
         using var rows = Storage.SqliteRowStore.OpenMemory();
-        await using var app = new AppFixture(new FailingStore(rows) { FailingPartition = storeIsDown ? "-" : null });
+        await using var app = new AppFixture(
+            new FailingStore(rows) { FailingPartition = storeIsDown ? "Health" : null }
+        );
         if (queueIsDown)
         {
             await app.Functions.Queues.DisposeAsync();

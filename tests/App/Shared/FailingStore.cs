@@ -2,10 +2,12 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A row store that can fail all calls for one partition.</summary>
+/// <summary>A row store that can fail all calls for one partition, or all commits of meters with a conflict.</summary>
 internal sealed class FailingStore(IRowStore store) : SharedStore(store)
 {
     public string? FailingPartition { get; set; }
+
+    public bool MetersConflict { get; set; }
 
     public override Task<StoredRow?> ReadAsync(
         string table,
@@ -39,6 +41,12 @@ internal sealed class FailingStore(IRowStore store) : SharedStore(store)
     )
     {
         FailIfTold(partition);
+        var meter = operations.ToList().FindIndex(row => row.Key.StartsWith("meter|", StringComparison.Ordinal));
+        if (MetersConflict && meter >= 0)
+        {
+            throw new RowConflictException(meter, operations[meter].Key);
+        }
+
         return base.CommitAsync(table, partition, operations, cancellationToken);
     }
 

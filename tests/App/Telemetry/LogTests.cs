@@ -59,6 +59,29 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task Logs_of_lost_races_contain_no_users()
+    {
+        using var rows = SqliteRowStore.OpenMemory();
+        var store = new FailingStore(rows) { MetersConflict = true };
+        await using var app = new AppFixture(store);
+        using var log = Log.Of(app);
+        await app.BuyAsync(10);
+        await app.Queue.SendAsync(
+            new OutgoingMessage { Body = BinaryData.FromString(app.Event(user: Marker + "@acme.com")) }
+        );
+        var pumping = app.Functions.Listeners[0].PumpOnceAsync();
+        while (!pumping.IsCompleted)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.Contains(log.Lines, line => line.Contains("acme/design was not decided", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("The row 'meter|…'", StringComparison.Ordinal));
+        AssertUnmarked(log.Lines);
+    }
+
+    [Fact]
     public async Task Logs_contain_no_request_bodies_and_no_users()
     {
         using var rows = SqliteRowStore.OpenMemory();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
@@ -55,8 +56,11 @@ internal static class HostCommand
             var state = LocalState.Of(command);
             var key = LocalKey.InFile(state.Key);
             await using var host = Create(command.GetValue(s_port), command.GetValue(s_amqpPort), state, key);
+            // Opened now, so that a store that cannot be opened ends the start and not the first request.
+            host.Services.GetRequiredService<IRowStore>();
             await host.StartAsync(cancellationToken);
             Set(host, state, key);
+            await LedgerStartCheck.WarnIfAheadAsync(host, TimeProvider.System, cancellationToken);
             if (command.GetValue(s_sample))
             {
                 await SampleStory.PlayAsync(host, key, TimeProvider.System, cancellationToken);
@@ -89,7 +93,13 @@ internal static class HostCommand
         var (catalog, terms) = (LocalFiles.Catalog(), AppSettings.Terms(settings));
         var mail = LocalMail.Sender(settings, state.Mail, TimeProvider.System);
         var telemetry = LocalTelemetry.Target(settings);
-        var store = settings[AppSettings.Storage] is { Length: > 0 } named ? named : "sqlite:" + state.Ledger;
+        var named = settings[AppSettings.Storage];
+        if (string.IsNullOrEmpty(named))
+        {
+            LedgerStartCheck.CheckFile(state.Ledger);
+        }
+
+        var store = string.IsNullOrEmpty(named) ? "sqlite:" + state.Ledger : named;
         return LocalFunctionsHost.Create(
             typeof(HostCommand).Assembly,
             new LocalHostOptions
@@ -114,6 +124,11 @@ internal static class HostCommand
                         TimeProvider.System,
                         new Random()
                     )
+                    .AddSingleton(provider => new StoreProbe(
+                        provider.GetRequiredService<MeteredRowStore>(),
+                        TimeProvider.System,
+                        interval: TimeSpan.Zero
+                    ))
                     .AddQueueDeadLetters()
                     .AddLocalTelemetry(telemetry, isShort: false)
         );

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlexFunctions.App.Hosting.Local;
 
-/// <summary>Checks the local host's queue by counting its messages, which reads the disk.</summary>
+/// <summary>Checks the local host's queue with a small write.</summary>
 internal sealed class LocalQueueProbe(QueueStore queues) : IQueueProbe
 {
     /// <summary>Creates a probe for the queues of the host.</summary>
@@ -15,7 +15,7 @@ internal sealed class LocalQueueProbe(QueueStore queues) : IQueueProbe
     {
         try
         {
-            await queues.Queues[IngestUsage.Queue].CountAsync();
+            await queues.CheckWritableAsync();
             return null;
         }
         catch (Exception e) when (e is SqliteException or ObjectDisposedException)

@@ -6,6 +6,8 @@ namespace FlexFunctions.App.Hosting.Local;
 /// <param name="Directory">The full path of the folder.</param>
 internal sealed record LocalState(string Directory)
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary><c>--state DIR</c>, for commands that use a host's state.</summary>
     public static readonly Option<string> Option = new("--state")
     {
@@ -14,12 +16,28 @@ internal sealed record LocalState(string Directory)
         HelpName = "DIR",
     };
 
-    /// <summary>Returns the state that a command line names. Creates its folder if it does not exist.</summary>
+    /// <summary>
+    /// Returns the state that a command line names. Only its owner can open the folder: it is created so if it does not
+    /// exist, and restricted if it holds the key of an earlier version.
+    /// </summary>
     public static LocalState Of(ParseResult command)
     {
         var directory = Path.GetFullPath(command.GetValue(Option)!);
-        System.IO.Directory.CreateDirectory(directory);
-        return new LocalState(directory);
+        var state = new LocalState(directory);
+        if (OperatingSystem.IsWindows())
+        {
+            System.IO.Directory.CreateDirectory(directory);
+            return state;
+        }
+
+        System.IO.Directory.CreateDirectory(directory, OwnerOnly);
+        // Without the key it may be any folder, such as /tmp.
+        if (File.Exists(state.Key))
+        {
+            File.SetUnixFileMode(directory, OwnerOnly);
+        }
+
+        return state;
     }
 
     /// <summary>The ledger, unless the settings name another store.</summary>
