@@ -21,9 +21,10 @@ public sealed partial class LicencesTests
         "public domain",
     ];
 
-    /// <summary>The licences of packages that name an address instead of an SPDX id.</summary>
-    private static readonly Dictionary<string, string> s_byAddress = new()
+    /// <summary>The licences of packages that name an address, or a file with this first line, instead of an SPDX id.</summary>
+    private static readonly Dictionary<string, string> s_byText = new()
     {
+        ["MIT License"] = "MIT",
         ["https://github.com/dotnet/corefx/blob/master/LICENSE.TXT"] = "MIT",
         ["https://raw.githubusercontent.com/xunit/xunit/master/license.txt"] = "Apache-2.0",
         ["http://geraintluff.github.io/tv4/LICENSE.txt"] = "public domain",
@@ -111,19 +112,28 @@ public sealed partial class LicencesTests
     private static string Licence(string id, string version)
     {
         var name = id.ToLowerInvariant();
-        var nuspec = File.ReadAllText(Path.Combine(Repository.Packages, name, version, $"{name}.nuspec"));
+        var package = Path.Combine(Repository.Packages, name, version);
+        var nuspec = File.ReadAllText(Path.Combine(package, $"{name}.nuspec"));
+        if (LicenceFile().Match(nuspec) is { Success: true } file)
+        {
+            return Known(File.ReadLines(Path.Combine(package, file.Groups["file"].Value)).First().Trim());
+        }
+
         var match = LicenceExpression().Match(nuspec) is { Success: true } expression
             ? expression
             : LicenceAddress().Match(nuspec);
         return Known(match.Groups["licence"].Value);
     }
 
-    private static string Known(string licence) => s_byAddress.GetValueOrDefault(licence, licence).Trim('(', ')');
+    private static string Known(string licence) => s_byText.GetValueOrDefault(licence, licence).Trim('(', ')');
 
     private sealed record Package(string Id, string Licence);
 
     [GeneratedRegex("<license type=\"expression\"[^>]*>(?<licence>[^<]+)<", RegexOptions.NonBacktracking)]
     private static partial Regex LicenceExpression();
+
+    [GeneratedRegex("<license type=\"file\"[^>]*>(?<file>[^<]+)<", RegexOptions.NonBacktracking)]
+    private static partial Regex LicenceFile();
 
     [GeneratedRegex("<licenseUrl>(?<licence>[^<]+)<", RegexOptions.NonBacktracking)]
     private static partial Regex LicenceAddress();
