@@ -30,7 +30,8 @@ internal abstract class RowFormat<T>
             return version <= Version
                 ? Read(row.Properties, version)
                 : throw new InvalidDataException(
-                    $"Row '{RowNames.ForMessages(row.Key)}' has format {version}; this version of the software knows formats up to {Version}."
+                    $"Row '{RowNames.ForMessages(row.Key)}' has format {version}; this version of the software knows "
+                        + $"formats up to {Version}."
                 );
         }
         catch (Exception e) when (IsDamage(e))

@@ -160,11 +160,13 @@ public static class RowLimits
                 break;
             case byte[] bytes:
                 throw Broken(
-                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {bytes.Length} bytes; at most {MaxBinaryLength} are allowed."
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {bytes.Length} bytes; "
+                        + $"at most {MaxBinaryLength} are allowed."
                 );
             case string text when text.Length > MaxStringLength:
                 throw Broken(
-                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {text.Length} characters; at most {MaxStringLength} are allowed."
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' has {text.Length} characters; "
+                        + $"at most {MaxStringLength} are allowed."
                 );
             case string text when !RowSize.IsWellFormed(text):
                 throw Broken(
@@ -174,8 +176,8 @@ public static class RowLimits
                 break;
             default:
                 throw Broken(
-                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' is of type {value?.GetType().Name ?? "null"}; it must be a string, a "
-                        + "long or a byte array."
+                    $"The property '{name}' of row '{RowNames.ForMessages(key)}' is of type "
+                        + $"{value?.GetType().Name ?? "null"}; it must be a string, a long or a byte array."
                 );
         }
     }

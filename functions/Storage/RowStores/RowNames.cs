@@ -97,8 +97,9 @@ internal static class RowNames
         if (!allowed)
         {
             throw RowLimits.Broken(
-                $"The row '{ForMessages(key)}' has a property '{name}'; a name is an identifier of 1 to {RowLimits.MaxPropertyNameLength} ASCII "
-                    + "letters, digits and underscores, and not PartitionKey, RowKey or Timestamp."
+                $"The row '{ForMessages(key)}' has a property '{name}'; a name is an identifier of 1 to "
+                    + $"{RowLimits.MaxPropertyNameLength} ASCII letters, digits and underscores, and not PartitionKey, "
+                    + "RowKey or Timestamp."
             );
         }
     }
