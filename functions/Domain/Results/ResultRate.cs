@@ -16,11 +16,19 @@ public sealed record ResultRate(
     DateTimeOffset EffectiveFrom
 )
 {
-    /// <summary>Returns the cost of a quantity: rate × quantity, rounded once, half away from zero (R7).</summary>
+    private static readonly Tokens s_least = new(1);
+
+    /// <summary>
+    /// Returns the cost of a quantity: rate × quantity, rounded once to thousandths, half away from zero, and at least one
+    /// thousandth (R7).
+    /// </summary>
+    /// <param name="quantity">The quantity, above zero.</param>
+    /// <param name="unit">The unit of the cost.</param>
     /// <exception cref="OverflowException">It does not fit.</exception>
     public Tokens Cost(decimal quantity, GrantUnit unit)
     {
         var perUnit = unit == GrantUnit.CloudCredits ? CloudCredits : Tokens;
-        return Domain.Tokens.Of(decimal.Round(checked(perUnit * quantity), 3, MidpointRounding.AwayFromZero));
+        var cost = Domain.Tokens.Of(decimal.Round(checked(perUnit * quantity), 3, MidpointRounding.AwayFromZero));
+        return cost.IsPositive ? cost : s_least;
     }
 }

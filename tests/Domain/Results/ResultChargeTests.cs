@@ -30,7 +30,7 @@ public sealed class ResultChargeTests
 
     [Theory]
     [InlineData("1", "0.001")]
-    [InlineData("0.9999", "0")]
+    [InlineData("0.9999", "0.001")]
     [InlineData("2.9998", "0.001")]
     [InlineData("3", "0.002")]
     [InlineData("5", "0.003")]
@@ -41,7 +41,7 @@ public sealed class ResultChargeTests
 
     [Theory]
     [InlineData("1", "0.002")]
-    [InlineData("0.3333", "0")]
+    [InlineData("0.3333", "0.001")]
     [InlineData("3", "0.005")]
     public void Its_cost_in_cloud_credits_is_rounded_so_too(string quantity, string cost) =>
         Assert.Equal(Tokens.Of(Number(cost)), Rate("simulation").Cost(Number(quantity), GrantUnit.CloudCredits));

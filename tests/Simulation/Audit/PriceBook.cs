@@ -78,7 +78,8 @@ internal sealed class PriceBook
         return price;
     }
 
-    private static long Rounded(decimal tokens) => (long)decimal.Round(tokens * 1000, 0, MidpointRounding.AwayFromZero);
+    private static long Rounded(decimal tokens) =>
+        Math.Max(1, (long)decimal.Round(tokens * 1000, 0, MidpointRounding.AwayFromZero));
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
