@@ -9,9 +9,13 @@ namespace FlexFunctions.App;
 /// <param name="Events">The decided events; fewer than the message has if a team could not be decided.</param>
 internal sealed record DecidedMessage(ReceivedMessage Received, IReadOnlyList<DecidedEvent> Events)
 {
-    private const int MaxDescribed = 20;
-    private const int MaxNumbered = 200;
-    private const int MaxDetailLength = 120;
+    /// <summary>The most characters of a description. A queue rejects a longer one than it can hold.</summary>
+    private const int MaxDescription = 1_024;
+
+    /// <summary>The characters of a description after which bad events are listed by their positions alone.</summary>
+    private const int DetailsUpTo = 600;
+
+    private const int MaxDetail = 120;
 
     /// <summary>True if a team of the message could not be decided, so that the message must be delivered again.</summary>
     public bool MustBeRetried => Events.Count < Received.Events.Count;
@@ -38,7 +42,7 @@ internal sealed record DecidedMessage(ReceivedMessage Received, IReadOnlyList<De
         }
 
         var first = BadEvents[0].Rejection;
-        return (first.Code, Received.IsBatch ? DescribeBadEvents() : first.Detail);
+        return (first.Code, Shorten(Received.IsBatch ? DescribeBadEvents() : first.Detail, MaxDescription));
     }
 
     /// <summary>Tags the span of the message.</summary>
@@ -61,20 +65,23 @@ internal sealed record DecidedMessage(ReceivedMessage Received, IReadOnlyList<De
         var text = new StringBuilder(
             $"{BadEvents.Count} of {Received.Count} events are bad, the others were applied. Bad:"
         );
-        foreach (var (position, rejection) in BadEvents.Take(MaxDescribed))
+        var described = 0;
+        while (described < BadEvents.Count && text.Length < DetailsUpTo)
         {
-            text.Append(CultureInfo.InvariantCulture, $" [{position}] {rejection.Code}: {Shorten(rejection.Detail)}");
+            var (position, rejection) = BadEvents[described++];
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $" [{position}] {rejection.Code}: {Shorten(rejection.Detail, MaxDetail)}"
+            );
         }
 
-        if (BadEvents.Count > MaxDescribed)
+        if (described < BadEvents.Count)
         {
-            var others = BadEvents.Skip(MaxDescribed).Take(MaxNumbered).Select(bad => bad.Position);
-            text.Append(" and ").AppendJoin(", ", others);
+            text.Append(" and ").AppendJoin(", ", BadEvents.Skip(described).Select(bad => bad.Position));
         }
 
         return text.ToString();
     }
 
-    private static string Shorten(string text) =>
-        text.Length <= MaxDetailLength ? text : text[..(MaxDetailLength - 1)] + "…";
+    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 }

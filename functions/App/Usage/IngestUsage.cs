@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using FlexFunctions.Domain;
+using FlexFunctions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -48,7 +49,11 @@ public sealed class IngestUsage(
             var byMessage = decided.SelectMany(events => events).ToLookup(usage => usage.Received.Message);
             foreach (var message in received)
             {
-                await SettleAsync(new DecidedMessage(message, [.. byMessage[message]]), actions, cancellationToken);
+                await SettleAloneAsync(
+                    new DecidedMessage(message, [.. byMessage[message]]),
+                    actions,
+                    cancellationToken
+                );
             }
         }
         finally
@@ -57,7 +62,11 @@ public sealed class IngestUsage(
         }
     }
 
-    /// <summary>Decides the events of a team; returns none of them if that fails.</summary>
+    /// <summary>
+    /// Decides the events of a team. If that fails for an unexpected reason, decides each message alone, so that only the
+    /// messages that cause the failure are returned undecided.
+    /// </summary>
+    /// <returns>The decided events; those of a message that failed are missing.</returns>
     private async Task<IReadOnlyList<DecidedEvent>> DecideAsync(
         AccountId account,
         TeamId team,
@@ -74,6 +83,19 @@ public sealed class IngestUsage(
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
+            var messages = events.GroupBy(usage => usage.Message).ToList();
+            if (messages.Count > 1 && e is not (RowStoreException or RowConflictException))
+            {
+                logger.LogWarning(e, "Usage of {Account}/{Team} is decided message by message", account, team);
+                var decided = new List<DecidedEvent>();
+                foreach (var message in messages)
+                {
+                    decided.AddRange(await DecideAsync(account, team, [.. message], deadline, cancellationToken));
+                }
+
+                return decided;
+            }
+
             logger.LogError(
                 e,
                 "Usage of {Account}/{Team} was not decided; its messages are delivered again",
@@ -82,6 +104,38 @@ public sealed class IngestUsage(
             );
             return [];
         }
+    }
+
+    /// <summary>
+    /// Settles a message so that a failure leaves the other messages alone. A message that cannot be settled is abandoned:
+    /// the host would otherwise complete it.
+    /// </summary>
+    private async Task SettleAloneAsync(
+        DecidedMessage decided,
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken
+    )
+    {
+        var message = decided.Received.Message;
+        try
+        {
+            await SettleAsync(decided, actions, cancellationToken);
+        }
+#pragma warning disable CA1031 // whatever the queue answers about one message, the others must still be settled
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LogError(e, "Message number {SequenceNumber} could not be settled", message.SequenceNumber);
+            try
+            {
+                await actions.AbandonMessageAsync(message, cancellationToken: cancellationToken);
+            }
+            catch (Exception again) when (again is not OperationCanceledException)
+            {
+                // The lock is lost, so the host cannot complete the message either: it is delivered again.
+                logger.LogError(again, "Message number {SequenceNumber} was not abandoned", message.SequenceNumber);
+            }
+        }
+#pragma warning restore CA1031
     }
 
     /// <summary>Settles a message. The host completes it when the function returns, unless it is settled here.</summary>

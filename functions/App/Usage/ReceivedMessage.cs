@@ -8,6 +8,9 @@ internal sealed class ReceivedMessage : IDisposable
     /// <summary>The application property that carries the first enqueued time of a resubmitted message (R5).</summary>
     public const string FirstEnqueuedProperty = "flex-first-enqueued";
 
+    /// <summary>How long before its own enqueued time a message can have been enqueued first (R5).</summary>
+    private static readonly TimeSpan s_maxResubmissionAge = TimeSpan.FromDays(366);
+
     private readonly ReadBody _body;
 
     /// <summary>Reads a message and starts its span.</summary>
@@ -51,8 +54,8 @@ internal sealed class ReceivedMessage : IDisposable
     public void Dispose() => Trace.Dispose();
 
     /// <summary>
-    /// Returns when the queue first accepted the message. The property is believed only if it names an earlier instant
-    /// than the message's own enqueued time.
+    /// Returns when the queue first accepted the message. The property is believed only if it names an instant at most 366
+    /// days before the message's own enqueued time, and not after it (R5).
     /// </summary>
     private static DateTimeOffset FirstEnqueued(ServiceBusReceivedMessage message)
     {
@@ -65,6 +68,7 @@ internal sealed class ReceivedMessage : IDisposable
                 _ => message.EnqueuedTime,
             }
             : message.EnqueuedTime;
-        return first < message.EnqueuedTime ? first : message.EnqueuedTime.ToUniversalTime();
+        var age = message.EnqueuedTime - first;
+        return age >= TimeSpan.Zero && age <= s_maxResubmissionAge ? first : message.EnqueuedTime.ToUniversalTime();
     }
 }

@@ -33,7 +33,7 @@ public sealed record MeteringOptions
     /// <param name="enqueuedAt">The instant the queue first accepted it.</param>
     public Rejection? TimeRejection(DateTimeOffset time, DateTimeOffset enqueuedAt)
     {
-        if (time > enqueuedAt + ClockTolerance)
+        if (time - enqueuedAt > ClockTolerance)
         {
             return new Rejection(
                 RejectionCode.EventInFuture,
@@ -42,7 +42,7 @@ public sealed record MeteringOptions
             );
         }
 
-        return time < enqueuedAt - Lateness
+        return enqueuedAt - time > Lateness
             ? new Rejection(
                 RejectionCode.EventTooLate,
                 $"The event's time {time:O} is more than {Lateness.TotalDays:0.##} days before {enqueuedAt:O}, "

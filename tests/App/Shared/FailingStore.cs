@@ -2,12 +2,17 @@ using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
 
-/// <summary>A row store that can fail all calls for one partition, or all commits of meters with a conflict.</summary>
+/// <summary>
+/// A row store that can fail all calls for one partition, all commits of meters with a conflict, or reads of one row with an
+/// exception that no caller expects.
+/// </summary>
 internal sealed class FailingStore(IRowStore store) : SharedStore(store)
 {
     public string? FailingPartition { get; set; }
 
     public bool MetersConflict { get; set; }
+
+    public string? DamagedRow { get; set; }
 
     public override Task<StoredRow?> ReadAsync(
         string table,
@@ -16,8 +21,10 @@ internal sealed class FailingStore(IRowStore store) : SharedStore(store)
         CancellationToken cancellationToken
     )
     {
-        FailIfTold(partition);
-        return base.ReadAsync(table, partition, key, cancellationToken);
+        FailIfDown(partition);
+        return key == DamagedRow
+            ? throw new InvalidDataException("The row is damaged.")
+            : base.ReadAsync(table, partition, key, cancellationToken);
     }
 
     public override Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
@@ -29,7 +36,7 @@ internal sealed class FailingStore(IRowStore store) : SharedStore(store)
         CancellationToken cancellationToken
     )
     {
-        FailIfTold(partition);
+        FailIfDown(partition);
         return base.ReadRangeAsync(table, partition, from, before, atMost, cancellationToken);
     }
 
@@ -40,7 +47,7 @@ internal sealed class FailingStore(IRowStore store) : SharedStore(store)
         CancellationToken cancellationToken
     )
     {
-        FailIfTold(partition);
+        FailIfDown(partition);
         var meter = operations.ToList().FindIndex(row => row.Key.StartsWith("meter|", StringComparison.Ordinal));
         if (MetersConflict && meter >= 0)
         {
@@ -50,7 +57,7 @@ internal sealed class FailingStore(IRowStore store) : SharedStore(store)
         return base.CommitAsync(table, partition, operations, cancellationToken);
     }
 
-    private void FailIfTold(string partition)
+    private void FailIfDown(string partition)
     {
         if (partition == FailingPartition)
         {

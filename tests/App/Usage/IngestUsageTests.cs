@@ -212,6 +212,103 @@ public sealed class IngestUsageTests
         Assert.Equal(["event-in-future"], await app.DeadLetterReasonsAsync());
     }
 
+    [Fact]
+    public async Task Description_of_a_batch_with_many_bad_events_is_bounded()
+    {
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        await app.BuyAsync(100, account: "other");
+        var events = Enumerable
+            .Range(0, 1_000)
+            .Select(i => app.Event(product: i % 6 == 0 ? "nosuchcad" : "autocad", session: $"s{i}"));
+
+        await app.SendAsync($"[{string.Join(',', events)}]", app.Event(account: "other"));
+
+        var dead = Assert.Single(await app.Queue.PeekDeadLettersAsync());
+        Assert.Equal("unknown-product", dead.Reason);
+        Assert.InRange(dead.Description!.Length, 700, 1_024);
+        Assert.StartsWith(
+            "167 of 1000 events are bad, the others were applied. Bad: [0] unknown-product: Product 'nosuchcad' has no",
+            dead.Description!,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(" and 36, 42, 48, 54", dead.Description, StringComparison.Ordinal);
+        Assert.Equal((93, 93), (await app.BalanceAsync(), await app.BalanceAsync(account: "other")));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "event-too-late")]
+    [InlineData("0001-01-01T00:00:00Z", "2026-11-02T08:00:00Z", null)]
+    [InlineData("2025-11-01T07:59:59Z", "2025-11-01T07:59:59Z", "event-too-late")]
+    [InlineData("2025-11-01T08:00:00Z", "2025-11-01T08:00:00Z", null)]
+    [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999Z", "event-in-future")]
+    [InlineData("9999-12-31T23:59:59Z", "2026-11-02T08:00:00Z", null)]
+    [InlineData("2026-11-02T08:00:00Z", "0001-01-01T00:00:00+14:00", "malformed-event")]
+    public async Task Absurd_instants_leave_the_neighbours_alone(string firstEnqueued, string time, string? deadLetter)
+    {
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        var absurd = app.Event(user: "tom").Replace("2026-11-02T08:00:00Z", time, StringComparison.Ordinal);
+
+        Assert.Contains(time, absurd, StringComparison.Ordinal);
+        await app.Queue.SendAsync([
+            new LocalHost.OutgoingMessage
+            {
+                Body = BinaryData.FromString(absurd),
+                ApplicationProperties = new Dictionary<string, object> { ["flex-first-enqueued"] = firstEnqueued },
+            },
+            new LocalHost.OutgoingMessage { Body = BinaryData.FromString(app.Event(user: "priscilla")) },
+        ]);
+        await app.PumpAsync();
+
+        Assert.Equal(deadLetter is null ? [] : [deadLetter], await app.DeadLetterReasonsAsync());
+        Assert.Equal(deadLetter is null ? 86 : 93, await app.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task An_unexpected_failure_costs_only_the_message_that_causes_it()
+    {
+        var store = new FailingStore(SqliteRowStore.OpenMemory()) { DamagedRow = "meter|design|tom|autocad" };
+        await using var app = new AppFixture(store);
+        await app.BuyAsync(100);
+        var actions = new Mock<ServiceBusMessageActions>(MockBehavior.Strict);
+        var culprit = Message(app.Event(user: "tom"), app);
+        actions.Setup(settle => settle.AbandonMessageAsync(culprit, null, default)).Returns(Task.CompletedTask);
+        var ingest = ActivatorUtilities.CreateInstance<IngestUsage>(app.Functions.Services);
+
+        await ingest.Run(
+            [Message(app.Event(user: "a"), app), culprit, Message(app.Event(user: "b"), app)],
+            actions.Object,
+            default
+        );
+
+        actions.VerifyAll();
+        Assert.Equal(86, await app.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task A_settlement_that_fails_leaves_the_other_messages_alone()
+    {
+        await using var app = new AppFixture();
+        await app.BuyAsync(100);
+        var actions = new Mock<ServiceBusMessageActions>(MockBehavior.Strict);
+        var (first, second) = (Message("1", app), Message("2", app));
+        actions
+            .Setup(settle => settle.DeadLetterMessageAsync(first, null, "malformed-event", It.IsAny<string>(), default))
+            .ThrowsAsync(new InvalidOperationException("The lock is lost."));
+        actions.Setup(settle => settle.AbandonMessageAsync(first, null, default)).Returns(Task.CompletedTask);
+        actions
+            .Setup(settle =>
+                settle.DeadLetterMessageAsync(second, null, "malformed-event", It.IsAny<string>(), default)
+            )
+            .Returns(Task.CompletedTask);
+        var ingest = ActivatorUtilities.CreateInstance<IngestUsage>(app.Functions.Services);
+
+        await ingest.Run([first, second], actions.Object, default);
+
+        actions.VerifyAll();
+    }
+
     private static ServiceBusReceivedMessage Message(string body, AppFixture app) =>
         ServiceBusModelFactory.ServiceBusReceivedMessage(
             body: BinaryData.FromString(body),
