@@ -18,10 +18,16 @@ internal static class Idempotency
         $"Another call with this {KeyHeader} is in progress. Try again."
     );
 
+    /// <summary>The keys under which the answer to a call may be stored.</summary>
+    /// <param name="Key">The key, valid for the account, the operation and the resource, however the path spells them (R11).</param>
+    /// <param name="Former">The key as earlier versions stored it, by the spelling of the path; null if it is the same.</param>
+    internal sealed record Keys(IdempotencyKey Key, IdempotencyKey? Former);
+
     /// <summary>Reads the key of a call: null if there is none, or the reason why it is invalid.</summary>
-    public static (IdempotencyKey? Key, Rejection? Refusal) ReadKey(
+    public static (Keys? Keys, Rejection? Refusal) ReadKey(
         HttpRequest request,
         AccountId account,
+        string resource,
         IdempotencyKeyRequirement requirement
     )
     {
@@ -33,9 +39,9 @@ internal static class Idempotency
                 : (null, new Rejection(ApiCode.IdempotencyKeyMissing, $"The call requires the header {KeyHeader}."));
         }
 
-        return key.Length <= IdempotencyKey.MaxLength && key.All(char.IsAscii) && !key.Any(char.IsControl)
-            ? (IdempotencyKey.Of(account, request.Path.Value ?? "", key), null)
-            : (
+        if (key.Length > IdempotencyKey.MaxLength || !key.All(char.IsAscii) || key.Any(char.IsControl))
+        {
+            return (
                 null,
                 new Rejection(
                     ApiCode.InvalidField,
@@ -43,6 +49,16 @@ internal static class Idempotency
                     KeyHeader
                 )
             );
+        }
+
+        var (path, spelled) = ($"/api/accounts/{account}/{resource}", request.Path.Value ?? "");
+        return (
+            new Keys(
+                IdempotencyKey.Of(account, path, key),
+                spelled == path ? null : IdempotencyKey.Of(account, spelled, key)
+            ),
+            null
+        );
     }
 
     /// <summary>
@@ -50,12 +66,12 @@ internal static class Idempotency
     /// if the key was used for another request.
     /// </summary>
     /// <param name="ledger">The ledger.</param>
-    /// <param name="key">The key.</param>
+    /// <param name="keys">The key.</param>
     /// <param name="request">The body of the call; its JSON is digested, so its fields are never renamed.</param>
     /// <param name="decide">Decides the request.</param>
     public static async Task<ApiAnswer> OnceAsync<T>(
         LedgerTransaction ledger,
-        IdempotencyKey key,
+        Keys keys,
         T request,
         Func<Task<ApiAnswer>> decide
     )
@@ -63,23 +79,28 @@ internal static class Idempotency
         var digest = Convert.ToHexStringLower(
             SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Options))
         );
-        if (await FindAsync(ledger, key, digest) is { } stored)
+        if (await FindAsync(ledger, keys.Key, digest) is { } stored)
         {
             return stored;
+        }
+
+        if (keys.Former is { } former && await FindAsync(ledger, former, digest) is { } storedFormerly)
+        {
+            return storedFormerly;
         }
 
         var answer = await decide();
         if (answer is ApiAnswer.Refused)
         {
             // The refusal may be based on rows that the same call, answered by another instance, has just written.
-            ledger.Refresh(key);
-            return await FindAsync(ledger, key, digest) ?? answer;
+            ledger.Refresh(keys.Key);
+            return await FindAsync(ledger, keys.Key, digest) ?? answer;
         }
 
         if (answer is ApiAnswer.Given { Body: { } body, Status: var status })
         {
             var text = JsonSerializer.Serialize(body, body.GetType(), ApiJson.Options);
-            ledger.WriteAnswer(key, new StoredAnswer(digest, status, text));
+            ledger.WriteAnswer(keys.Key, new StoredAnswer(digest, status, text));
         }
 
         return answer;

@@ -39,15 +39,23 @@ public sealed class LedgerCall
     /// <summary>Reads the idempotency key and the body. An invalid or missing one answers the call.</summary>
     /// <param name="read">Reads the fields of the body.</param>
     /// <param name="requirement">Whether the caller must send a key.</param>
-    public async Task<IdempotentCall<T>> ReadBodyAsync<T>(Func<JsonBody, T> read, IdempotencyKeyRequirement requirement)
+    /// <param name="resource">
+    /// The operation and the resource that a key is valid for, as the rest of the path after the account, such as
+    /// <c>orders/ord-1/return</c>.
+    /// </param>
+    public async Task<IdempotentCall<T>> ReadBodyAsync<T>(
+        Func<JsonBody, T> read,
+        IdempotencyKeyRequirement requirement,
+        string resource
+    )
     {
-        IdempotencyKey? key = null;
+        Idempotency.Keys? keys = null;
         await _call.RunAsync(() =>
         {
-            (key, var refusal) = Idempotency.ReadKey(_call.Request, AccountId.Of(_account), requirement);
+            (keys, var refusal) = Idempotency.ReadKey(_call.Request, AccountId.Of(_account), resource, requirement);
             return Task.FromResult(refusal is null ? null : Problem.Of(refusal));
         });
-        return new IdempotentCall<T>(await ReadBodyAsync(read), key);
+        return new IdempotentCall<T>(await ReadBodyAsync(read), keys);
     }
 
     /// <summary>Reads from the ledger and answers.</summary>
@@ -80,15 +88,15 @@ public sealed class LedgerCall<T>
 public sealed class IdempotentCall<T>
 {
     private readonly LedgerCall<T> _call;
-    private readonly IdempotencyKey? _key;
+    private readonly Idempotency.Keys? _keys;
 
-    internal IdempotentCall(LedgerCall<T> call, IdempotencyKey? key) => (_call, _key) = (call, key);
+    internal IdempotentCall(LedgerCall<T> call, Idempotency.Keys? keys) => (_call, _keys) = (call, keys);
 
     /// <summary>The body. Use it only in <see cref="CommitOnceAsync"/>: a refused call has none.</summary>
     public T Body => _call.Body;
 
     /// <summary>The key that the caller chose. Use it only where a key is required.</summary>
-    public IdempotencyKey Key => _key ?? throw new InvalidOperationException("The call has no idempotency key.");
+    public IdempotencyKey Key => _keys?.Key ?? throw new InvalidOperationException("The call has no idempotency key.");
 
     /// <summary>
     /// Decides, commits what was written together with the answer, and answers. The same call with the same key receives the
@@ -96,7 +104,7 @@ public sealed class IdempotentCall<T>
     /// </summary>
     /// <param name="decide">Reads, decides and writes; called again, on new rows, after a lost race.</param>
     public Task<IResult> CommitOnceAsync(Func<LedgerTransaction, Task<ApiAnswer>> decide) =>
-        _key is { } key
-            ? _call.CommitAsync(ledger => Idempotency.OnceAsync(ledger, key, Body, () => decide(ledger)))
+        _keys is { } keys
+            ? _call.CommitAsync(ledger => Idempotency.OnceAsync(ledger, keys, Body, () => decide(ledger)))
             : _call.CommitAsync(decide);
 }

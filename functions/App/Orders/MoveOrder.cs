@@ -20,7 +20,11 @@ public sealed class MoveOrder(LedgerEndpoint endpoint)
     )
     {
         var access = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
-        var call = await access.ReadBodyAsync(body => body.Id("team", TeamId.Of), IdempotencyKeyRequirement.Optional);
+        var call = await access.ReadBodyAsync(
+            body => body.Id("team", TeamId.Of),
+            IdempotencyKeyRequirement.Optional,
+            $"orders/{order}/move"
+        );
         return await call.CommitOnceAsync(async ledger =>
         {
             var (source, to) = await LoadAsync(ledger, order, call.Body);

@@ -21,7 +21,7 @@ public sealed class PurchaseOrder(LedgerEndpoint endpoint, Catalog catalog)
     )
     {
         var access = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
-        var call = await access.ReadBodyAsync(Read, IdempotencyKeyRequirement.Required);
+        var call = await access.ReadBodyAsync(Read, IdempotencyKeyRequirement.Required, "orders");
         return await call.CommitOnceAsync(async ledger =>
         {
             var team = await ledger.ReadTeamOrNewAsync(call.Body.Team);

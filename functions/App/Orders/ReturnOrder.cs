@@ -19,7 +19,7 @@ public sealed class ReturnOrder(LedgerEndpoint endpoint, Catalog catalog)
     )
     {
         var access = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
-        var call = await access.ReadBodyAsync(_ => order, IdempotencyKeyRequirement.Optional);
+        var call = await access.ReadBodyAsync(_ => order, IdempotencyKeyRequirement.Optional, $"orders/{order}/return");
         return await call.CommitOnceAsync(async ledger =>
         {
             if (await OrderLookup.FindAsync(ledger, order) is not var (found, team))

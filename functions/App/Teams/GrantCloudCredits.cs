@@ -21,7 +21,7 @@ public sealed class GrantCloudCredits(LedgerEndpoint endpoint)
     )
     {
         var access = await endpoint.AuthorizeAsync(request, account, Role.Operator, cancellationToken);
-        var call = await access.ReadBodyAsync(Read, IdempotencyKeyRequirement.Required);
+        var call = await access.ReadBodyAsync(Read, IdempotencyKeyRequirement.Required, $"teams/{team}/cloud-credits");
         return await call.CommitOnceAsync(async ledger =>
         {
             if (RouteId.Refusal("team", team) is { } refusal)

@@ -5,8 +5,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The key of a stored answer: the digest of a path and the key that the caller chose (R11). Its scope is the account and
-/// the path.
+/// The key of a stored answer: the digest of the key that the caller chose and of its scope (R11), the account and the path
+/// of the operation on its resource.
 /// </summary>
 public readonly record struct IdempotencyKey
 {
@@ -18,6 +18,9 @@ public readonly record struct IdempotencyKey
     public const int MaxLength = 256;
 
     /// <summary>Returns the key of a call.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="path">The path, in one spelling for one operation and resource.</param>
+    /// <param name="key">The key that the caller chose.</param>
     public static IdempotencyKey Of(AccountId account, string path, string key) =>
         new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{path}\n{key}")))[..40]);
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FlexFunctions.Domain;
+using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,6 +41,44 @@ public sealed class PurchaseOrderTests
         Assert.Equal(201, again.Status);
         Assert.Single(await app.JournalAsync());
     }
+
+    [Theory]
+    [InlineData("/api/accounts/acme/orders/")]
+    [InlineData("/API/Accounts/acme/Orders")]
+    [InlineData("/api/accounts/acm%65/orders")]
+    public async Task The_spelling_of_the_path_makes_no_other_purchase(string spelling)
+    {
+        await using var app = new AppFixture();
+        var first = await app.Api.CallAsync("POST", Path, Order(100), "k");
+
+        var again = await app.Api.CallAsync("POST", spelling, Order(100), "k");
+
+        Assert.Equal((201, first.Body.GetRawText()), (again.Status, again.Body.GetRawText()));
+        Assert.Equal(100, await app.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task A_key_stored_by_the_spelling_of_its_path_keeps_its_answer()
+    {
+        const string spelling = "/API/accounts/acme/orders/";
+        using var rows = SqliteRowStore.OpenMemory();
+        await using var app = new AppFixture(new SharedStore(rows));
+        var first = await app.Api.CallAsync("POST", Path, Order(100), "k");
+        var stored = await ReadAnswerAsync(rows, Path, "k");
+        var former = new RowOperation.Insert(new Row(AnswerKey(spelling, "former"), stored!.Properties));
+        await rows.CommitAsync("Ledger", "acme", [former], default);
+
+        var again = await app.Api.CallAsync("POST", spelling, Order(100), "former");
+
+        Assert.Equal((201, first.Body.GetRawText()), (again.Status, again.Body.GetRawText()));
+        Assert.Equal(100, await app.BalanceAsync());
+    }
+
+    private static string AnswerKey(string path, string key) =>
+        $"answer|{IdempotencyKey.Of(AccountId.Of("acme"), path, key)}";
+
+    private static Task<StoredRow?> ReadAnswerAsync(IRowStore rows, string path, string key) =>
+        rows.ReadAsync("Ledger", "acme", AnswerKey(path, key), default);
 
     [Fact]
     public async Task Reusing_a_key_with_another_body_is_refused()
