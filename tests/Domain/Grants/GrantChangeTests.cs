@@ -36,11 +36,4 @@ public sealed class GrantChangeTests
         Assert.Empty(s_before.ChangedSince(s_before));
         Assert.Empty(s_before.GoneSince(s_before));
     }
-
-    [Fact]
-    public void An_order_that_comes_again_is_named() =>
-        Assert.Equal(
-            "Order 'a' is in the pool already. (Parameter 'grant')",
-            Assert.Throws<ArgumentException>(() => s_before.With(s_first)).Message
-        );
 }

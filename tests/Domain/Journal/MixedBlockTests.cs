@@ -69,13 +69,6 @@ public sealed class MixedBlockTests
     }
 
     [Fact]
-    public void A_block_without_a_line_is_told() =>
-        Assert.Equal(
-            "A block has at least one posting. (Parameter 'postings')",
-            Assert.Throws<ArgumentException>(() => Post()).Message
-        );
-
-    [Fact]
     public void A_charge_that_its_payments_do_not_sum_up_to_is_told() =>
         AssertBad("The window of 2026-11-02T08:00:00.0000000+00:00 is 5 tokens, its payments are 4.", Charged(4, 5));
 

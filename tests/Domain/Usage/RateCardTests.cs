@@ -52,25 +52,6 @@ public sealed class RateCardTests
         Assert.Equal([a1, a2, b, c], new RateCard([], [c, a1, b, a2]).Results);
     }
 
-    [Fact]
-    public void Two_daily_rates_from_the_same_instant_name_their_product()
-    {
-        DailyRate[] rates = [Daily("maya", 6, "08:00"), Daily("maya", 8, "08:00")];
-        var error = Assert.Throws<ArgumentException>(() => new RateCard(rates));
-        Assert.Equal("Product 'maya' has two rates from the same instant. (Parameter 'rates')", error.Message);
-    }
-
-    [Fact]
-    public void Two_rates_of_a_result_from_the_same_instant_name_it_and_its_product()
-    {
-        ResultRate[] rates = [Result("maya", "render", "08:00"), Result("maya", "render", "08:00")];
-        var error = Assert.Throws<ArgumentException>(() => new RateCard([], rates));
-        Assert.Equal(
-            "Result 'render' of product 'maya' has two rates from the same instant. (Parameter 'results')",
-            error.Message
-        );
-    }
-
     private static DailyRate Daily(string product, long tokens, string clock) =>
         new(ProductId.Of(product), Tokens.Whole(tokens), Monday(clock));
 

@@ -39,13 +39,6 @@ public sealed class IdentifierTests
     }
 
     [Fact]
-    public void What_an_id_has_is_told() =>
-        Assert.Equal(
-            "An id has 1 to 128 characters of A-Z a-z 0-9 . _ @ + -",
-            Assert.Throws<FormatException>(() => OrderId.Of("a/b")).Message
-        );
-
-    [Fact]
     public void The_session_of_a_question_is_one_that_no_id_spells()
     {
         Assert.Equal("~", SessionId.Asked.Value);

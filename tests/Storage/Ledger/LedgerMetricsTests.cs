@@ -57,10 +57,6 @@ public sealed class LedgerMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_meter_nothing_can_be_counted() =>
-        Assert.Throws<ArgumentNullException>(() => new LedgerMetrics(null!));
-
-    [Fact]
     public async Task Charges_and_their_tokens_are_counted_when_they_stand()
     {
         await DecideAsync(it => BuyAsync(it, "o1", 100));

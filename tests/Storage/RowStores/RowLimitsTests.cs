@@ -242,16 +242,6 @@ public sealed class RowLimitsTests
         );
     }
 
-    [Fact]
-    public void Null_is_refused_by_its_parameter()
-    {
-        Assert.Throws<ArgumentNullException>("table", () => RowLimits.CheckRead(null!, "account", "row"));
-        Assert.Throws<ArgumentNullException>("key", () => RowLimits.CheckRead("Ledger", null!, "row"));
-        Assert.Throws<ArgumentNullException>("bound", () => RowLimits.CheckRange("Ledger", "account", null!, "b", 1));
-        Assert.Throws<ArgumentNullException>("operations", () => RowLimits.CheckCommit("Ledger", "account", null!));
-        Assert.Throws<ArgumentNullException>("operation", () => Commit(null!, Insert("a")));
-    }
-
     private static void Refuses(string message, Action check) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(check).Message);
 

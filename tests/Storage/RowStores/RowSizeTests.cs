@@ -32,17 +32,5 @@ public sealed class RowSizeTests
         );
     }
 
-    [Fact]
-    public void Null_is_refused_by_its_parameter()
-    {
-        Assert.Throws<ArgumentNullException>("partition", () => RowSize.EntityBytes(null!, TestRow.Of("key")));
-        Assert.Throws<ArgumentNullException>("row", () => RowSize.EntityBytes("account", null!));
-        Assert.Throws<ArgumentNullException>(
-            "partition",
-            () => RowSize.PayloadBytes(null!, new RowOperation.Delete("key", "1"))
-        );
-        Assert.Throws<ArgumentNullException>("operation", () => RowSize.PayloadBytes("account", null!));
-    }
-
     private static int Payload(string text) => RowSize.PayloadBytes("account", TestRow.Insert("key", ("Text", text)));
 }
