@@ -2,7 +2,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>A rate card keeps its rates in order, in whatever order they are given.</summary>
+/// <summary>A rate card sorts its rates.</summary>
 public sealed class RateCardTests
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class RateCardTests
     }
 
     [Fact]
-    public void All_daily_rates_come_by_product_and_date()
+    public void Daily_rates_are_listed_by_product_and_date()
     {
         var (a1, a2, b, c) = (
             Daily("autocad", 7, "08:00"),
@@ -40,7 +40,7 @@ public sealed class RateCardTests
     }
 
     [Fact]
-    public void All_rates_of_results_come_by_product_result_and_date()
+    public void Result_rates_are_listed_by_product_result_and_date()
     {
         var (a1, a2, b, c) = (
             Result("autocad", "render", "08:00"),
