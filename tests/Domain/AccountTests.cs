@@ -1,10 +1,10 @@
 namespace FlexFunctions.Domain.Tests;
 
-/// <summary>R10: which teams of an account were named.</summary>
+/// <summary>The teams that an account lists (R10).</summary>
 public sealed class AccountTests
 {
     [Fact]
-    public void A_team_is_named_once()
+    public void Naming_adds_a_team_only_once()
     {
         var named = Account.New.Naming(TeamId.Of("design"));
         Assert.Equal(["design"], named.Teams.Select(team => team.Value));
@@ -14,5 +14,5 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public void No_team_is_never_named() => Assert.Same(Account.New, Account.New.Naming(TeamId.Unassigned));
+    public void Naming_ignores_the_unassigned_team() => Assert.Same(Account.New, Account.New.Naming(TeamId.Unassigned));
 }

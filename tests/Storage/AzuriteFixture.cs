@@ -1,6 +1,6 @@
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>One Azurite for all tests of the collection.</summary>
+/// <summary>Runs one Azurite for all tests of the collection.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     public AzuriteServer Server { get; private set; } = null!;
@@ -9,7 +9,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public Task DisposeAsync()
     {
-        // Null if it did not start, which has been reported already.
+        // Null if it did not start; that failure is already reported.
         Server?.Dispose();
         return Task.CompletedTask;
     }

@@ -7,8 +7,8 @@ using System.Text;
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// An Azurite of the tests' own: the table service of the npm package in `tests/node_modules`, on a free port, with its
-/// own account and folder. It is ended, by its own id, when disposed.
+/// Runs the table service of Azurite, from the npm package in `tests/node_modules`, on a free port with its own
+/// accounts and folder. Disposing it ends the process.
 /// </summary>
 public sealed class AzuriteServer : IDisposable
 {
@@ -29,31 +29,33 @@ public sealed class AzuriteServer : IDisposable
         _key = key;
     }
 
-    /// <summary>Where it listens on 127.0.0.1.</summary>
+    /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
-    /// <summary>How to reach it.</summary>
+    /// <summary>The connection string of the first account.</summary>
     public string ConnectionString => ConnectionStringThrough(Port);
 
-    /// <summary>How to reach it through a proxy on another port of 127.0.0.1.</summary>
+    /// <summary>
+    /// Returns the connection string of the first account through a proxy on another port of 127.0.0.1.
+    /// </summary>
     public string ConnectionStringThrough(int port) => ConnectionStringOf(Account, port);
 
-    /// <summary>How to reach one of its accounts, perhaps through a proxy on another port of 127.0.0.1.</summary>
+    /// <summary>Returns the connection string of an account, directly or through a proxy on another port.</summary>
     public string ConnectionStringOf(string account, int port) =>
         $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={_key};"
         + $"TableEndpoint=http://127.0.0.1:{port}/{account}";
 
-    /// <summary>An account that nobody has used yet, so without tables.</summary>
-    /// <exception cref="InvalidOperationException">All of them were used.</exception>
+    /// <summary>Returns the name of an unused account, which has no tables.</summary>
+    /// <exception cref="InvalidOperationException">Every account is used.</exception>
     public string NextAccount() =>
         Interlocked.Increment(ref _accounts) is var number && number <= Accounts
             ? $"{Account}{number}"
             : throw new InvalidOperationException($"This Azurite has only {Accounts} accounts.");
 
-    /// <summary>Starts it and waits until it takes connections.</summary>
+    /// <summary>Starts the server and waits until it accepts connections.</summary>
     public static async Task<AzuriteServer> StartAsync()
     {
-        // It says nothing of the port it was given for 0, so a free one is looked for, and may be taken meanwhile.
+        // Azurite does not report the port it got for port 0. A free port is chosen first and may be taken by then.
         for (var attempt = 1; ; attempt++)
         {
             var server = Start(FreePort());
@@ -108,18 +110,18 @@ public sealed class AzuriteServer : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // One setting names them all, and it is read at the start alone.
+        // One environment variable lists all accounts; Azurite reads it only at the start.
         var accounts = Enumerable.Range(1, Accounts).Select(number => $"{Account}{number}").Prepend(Account);
         start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{key}"));
         return new AzuriteServer(Process.Start(start)!, port, folder, key);
     }
 
-    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    /// <exception cref="InvalidOperationException">The process ended before it was ready.</exception>
     private async Task ReadyAsync()
     {
-        var said = new StringBuilder();
+        var errors = new StringBuilder();
         var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // All it says is read, also later: a full pipe would stop it. Null is the end of what it says.
+        // All output is read, also after the start, because a full pipe would block the process. Null is the end.
         _process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is null)
@@ -131,13 +133,13 @@ public sealed class AzuriteServer : IDisposable
                 started.TrySetResult(true);
             }
         };
-        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         if (!await started.Task)
         {
             await _process.WaitForExitAsync();
-            throw new InvalidOperationException($"Azurite did not start. {said}");
+            throw new InvalidOperationException($"Azurite did not start. {errors}");
         }
         using var probe = new TcpClient();
         await probe.ConnectAsync(IPAddress.Loopback, Port);

@@ -5,7 +5,7 @@ using System.Text;
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// Gives requests on 127.0.0.1 the answers it was told, the last of them from then on, and ends the connection with each.
+/// An HTTP server on 127.0.0.1 with fixed responses. It repeats the last one and closes the connection after each.
 /// </summary>
 public sealed class CannedHttpServer : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ public sealed class CannedHttpServer : IAsyncDisposable
     private readonly Queue<byte[]> _answers;
     private readonly Task _serving;
 
-    /// <param name="answers">Whole HTTP answers, at least one; line ends become CRLF.</param>
+    /// <param name="answers">Complete HTTP responses, at least one; line ends become CRLF.</param>
     public CannedHttpServer(params string[] answers)
     {
         _answers = new(answers.Select(answer => Encoding.UTF8.GetBytes(answer.ReplaceLineEndings("\r\n"))));
@@ -23,7 +23,7 @@ public sealed class CannedHttpServer : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
     public async ValueTask DisposeAsync()
@@ -48,7 +48,7 @@ public sealed class CannedHttpServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end of the server.
+            // The server is disposed.
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class CannedHttpServer : IAsyncDisposable
                 length = int.Parse(line["Content-Length:".Length..]);
             }
         }
-        // A reader waits for input even if nothing is asked of it.
+        // ReadBlockAsync waits for input even if zero characters are requested.
         if (length > 0)
         {
             await reader.ReadBlockAsync(new char[length], _stop.Token);

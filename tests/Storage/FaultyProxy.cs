@@ -3,34 +3,36 @@ using System.Net.Sockets;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What a <see cref="FaultyProxy"/> does to one exchange, a request and its answer.</summary>
+/// <summary>The fault that a <see cref="FaultyProxy"/> applies to one exchange, a request and its response.</summary>
 public enum ProxyFault
 {
-    /// <summary>Passes both on.</summary>
+    /// <summary>Forwards the request and the response.</summary>
     None,
 
-    /// <summary>Cuts the connection before the server sees any of the request.</summary>
+    /// <summary>Breaks the connection before the server receives any of the request.</summary>
     CutRequest,
 
-    /// <summary>Cuts the connection when the server has seen the first half of what came.</summary>
+    /// <summary>Breaks the connection after forwarding the first half of the received request.</summary>
     CutRequestMidway,
 
-    /// <summary>Cuts the connection once the server answers: it has done the work, and nobody hears of it.</summary>
+    /// <summary>
+    /// Breaks the connection once the server responds: the request is processed, but the response is lost.
+    /// </summary>
     DropAnswer,
 
-    /// <summary>Cuts the connection when the client has the first half of what the server answered at first.</summary>
+    /// <summary>Breaks the connection after forwarding the first half of the received response.</summary>
     CutAnswer,
 
     /// <summary>Holds the response until the client times out.</summary>
     HoldAnswer,
 
-    /// <summary>Passes the answer on after <see cref="FaultyProxy.Delay"/>.</summary>
+    /// <summary>Forwards the response after <see cref="FaultyProxy.Delay"/>.</summary>
     DelayAnswer,
 }
 
 /// <summary>
-/// A TCP proxy on 127.0.0.1 that harms HTTP/1.1 exchanges by a plan. It tells exchanges apart by direction: what a
-/// client sends after an answer is a new request.
+/// A TCP proxy on 127.0.0.1 that applies planned faults to HTTP/1.1 exchanges. Data that a client sends after a
+/// response starts a new exchange.
 /// </summary>
 public sealed class FaultyProxy : IAsyncDisposable
 {
@@ -52,32 +54,32 @@ public sealed class FaultyProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
-    /// <summary>What to do to the exchange of that number, from 0.</summary>
+    /// <summary>Returns the fault for an exchange by its number, from 0.</summary>
     public Func<int, ProxyFault> Plan { get; set; }
 
-    /// <summary>What to do to it if it is a transaction of tables; the same as to any other if null.</summary>
+    /// <summary>Returns the fault for a table transaction; if null, <see cref="Plan"/> applies.</summary>
     public Func<int, ProxyFault>? TransactionPlan { get; set; }
 
-    /// <summary>How long <see cref="ProxyFault.DelayAnswer"/> takes.</summary>
+    /// <summary>The delay of <see cref="ProxyFault.DelayAnswer"/>.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How many exchanges were begun.</summary>
+    /// <summary>The number of exchanges started.</summary>
     public int Exchanges => Volatile.Read(ref _exchanges);
 
-    /// <summary>Bytes that came from clients.</summary>
+    /// <summary>The number of bytes received from clients.</summary>
     public long RequestBytes => Interlocked.Read(ref _requestBytes);
 
-    /// <summary>Transactions of tables that the server carried out, and whose answers were dropped or cut.</summary>
+    /// <summary>The number of table transactions that the server applied and whose responses were lost.</summary>
     public int LostCommits => Volatile.Read(ref _lostCommits);
 
-    /// <summary>Starts a proxy before a port of 127.0.0.1.</summary>
+    /// <summary>Starts a proxy for a port of 127.0.0.1.</summary>
     public static FaultyProxy Start(int target, Func<int, ProxyFault>? plan = null) =>
         new(target, plan ?? (_ => ProxyFault.None));
 
-    /// <summary>Every way to harm an exchange, each once.</summary>
+    /// <summary>The faults for seeded plans.</summary>
     public static IReadOnlyList<ProxyFault> Faults { get; } =
     [
         ProxyFault.DropAnswer,
@@ -87,10 +89,12 @@ public sealed class FaultyProxy : IAsyncDisposable
         ProxyFault.DelayAnswer,
     ];
 
-    /// <summary>A plan that harms that share of the exchanges, each in one of these ways; a seed replays it.</summary>
+    /// <summary>
+    /// Returns a plan that applies random faults to a share of the exchanges; the same seed repeats it.
+    /// </summary>
     public static Func<int, ProxyFault> Seeded(int seed, double share, params IReadOnlyList<ProxyFault> faults)
     {
-        // Drawn beforehand, so that an exchange's fault depends on its number and not on who asks first.
+        // Generated in advance, so that a fault depends only on the number of the exchange.
         var random = new Random(seed);
         var plan = new ProxyFault[10_007];
         for (var i = 0; i < plan.Length; i++)
@@ -121,33 +125,33 @@ public sealed class FaultyProxy : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end of the proxy.
+            // The proxy is disposed.
         }
     }
 
     private async Task ServeAsync(Socket client)
     {
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using (client)
         {
             client.NoDelay = server.NoDelay = true;
-            // Whatever ends the connection ends it with a reset, as a broken network does.
+            // Closing always resets the connection, as a broken network does.
             client.LingerState = new LingerOption(enable: true, seconds: 0);
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, _target, cut.Token);
-                var connection = new Connection(this, client, server, cut);
+                await server.ConnectAsync(IPAddress.Loopback, _target, broken.Token);
+                var connection = new Connection(this, client, server, broken);
                 await Task.WhenAll(connection.ForwardRequestsAsync(), connection.ForwardAnswersAsync());
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // Cut, by the plan, by a peer or by the end of the proxy.
+                // The connection was broken by the plan or a peer, or the proxy is disposed.
             }
         }
     }
 
-    private sealed class Connection(FaultyProxy proxy, Socket client, Socket server, CancellationTokenSource cut)
+    private sealed class Connection(FaultyProxy proxy, Socket client, Socket server, CancellationTokenSource broken)
     {
         private volatile bool _answered = true;
         private volatile ProxyFault _fault;
@@ -158,7 +162,7 @@ public sealed class FaultyProxy : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             while (true)
             {
-                var count = await client.ReceiveAsync(buffer, cut.Token);
+                var count = await client.ReceiveAsync(buffer, broken.Token);
                 if (count == 0)
                 {
                     break;
@@ -184,7 +188,7 @@ public sealed class FaultyProxy : IAsyncDisposable
                 }
                 await SendAsync(server, buffer.AsMemory(0, count));
             }
-            await cut.CancelAsync();
+            await broken.CancelAsync();
         }
 
         public async Task ForwardAnswersAsync()
@@ -192,7 +196,7 @@ public sealed class FaultyProxy : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             while (true)
             {
-                var count = await server.ReceiveAsync(buffer, cut.Token);
+                var count = await server.ReceiveAsync(buffer, broken.Token);
                 if (_fault is ProxyFault.DropAnswer or ProxyFault.CutAnswer)
                 {
                     CountIfLost(buffer.AsSpan(0, count));
@@ -210,21 +214,21 @@ public sealed class FaultyProxy : IAsyncDisposable
                 }
                 if (_fault is ProxyFault.HoldAnswer)
                 {
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cut.Token);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, broken.Token);
                 }
 
                 if (_fault is ProxyFault.DelayAnswer)
                 {
-                    await Task.Delay(proxy.Delay, TimeProvider.System, cut.Token);
+                    await Task.Delay(proxy.Delay, TimeProvider.System, broken.Token);
                 }
 
                 _answered = true;
                 await SendAsync(client, buffer.AsMemory(0, count));
             }
-            await cut.CancelAsync();
+            await broken.CancelAsync();
         }
 
-        // A transaction that stands is answered by a 204 for each of its operations.
+        // The response to an applied transaction contains a 204 for each operation.
         private void CountIfLost(ReadOnlySpan<byte> answer)
         {
             if (_isTransaction && answer.IndexOf("HTTP/1.1 204"u8) >= 0)
@@ -237,7 +241,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         {
             while (bytes.Length > 0)
             {
-                bytes = bytes[await to.SendAsync(bytes, cut.Token)..];
+                bytes = bytes[await to.SendAsync(bytes, broken.Token)..];
             }
         }
     }

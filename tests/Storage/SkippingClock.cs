@@ -4,14 +4,14 @@ using Microsoft.Extensions.Time.Testing;
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// A clock on which every wait is over at once: it moves on by what was to be waited, and remembers it. So what backs
-/// off for minutes is tested in no time, and the waits can be looked at.
+/// A clock that completes every wait immediately: it advances by the time to wait and records it. Tests of long
+/// backoffs therefore take no time and can check the waits.
 /// </summary>
 public sealed class SkippingClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
 
-    /// <summary>All waits so far, in order.</summary>
+    /// <summary>The waits so far, in order.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -20,7 +20,7 @@ public sealed class SkippingClock(DateTimeOffset start) : FakeTimeProvider(start
         if (dueTime > TimeSpan.Zero)
         {
             _waits.Enqueue(dueTime);
-            // Not here: the caller does not have its timer yet.
+            // Not on this thread, because the caller does not have its timer yet.
             ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
         }
 

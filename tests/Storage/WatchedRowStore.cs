@@ -1,22 +1,22 @@
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>A row store in memory that tells what it was asked, and lets a test come between.</summary>
+/// <summary>A row store in memory that records its calls and lets a test intercept them.</summary>
 public sealed class WatchedRowStore : IRowStore, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SqliteRowStore _memory = SqliteRowStore.OpenMemory();
     private readonly List<string> _calls = [];
 
-    /// <summary>Comes before a read of this key, or of the range from it.</summary>
+    /// <summary>Runs before a read of a key or of the range from it.</summary>
     public Func<string, Task> BeforeRead { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Comes around a commit to this table.</summary>
+    /// <summary>Runs instead of a commit to a table; receives the commit as a function.</summary>
     public Func<string, Func<Task<IReadOnlyList<string?>>>, Task<IReadOnlyList<string?>>> AroundCommit { get; set; } =
         (_, commit) => commit();
 
     /// <summary>
-    /// What was asked since this was asked last: <c>read KEY</c>, <c>range FROM</c> and <c>commit TABLE</c> with the rows
-    /// that are inserted (+), replaced (=) and deleted (-).
+    /// Returns the calls since the last call of this method: <c>read KEY</c>, <c>range FROM</c>, and <c>commit
+    /// TABLE</c> with the inserted (+), replaced (=) and deleted (-) rows.
     /// </summary>
     public IReadOnlyList<string> TakeCalls()
     {
@@ -61,13 +61,13 @@ public sealed class WatchedRowStore : IRowStore, IDisposable
         CancellationToken cancellationToken
     )
     {
-        Note($"commit {table} {string.Join(' ', operations.Select(Signal))}");
+        Note($"commit {table} {string.Join(' ', operations.Select(Describe))}");
         return AroundCommit(table, () => _memory.CommitAsync(table, partition, operations, cancellationToken));
     }
 
     public void Dispose() => _memory.Dispose();
 
-    private static string Signal(RowOperation operation) =>
+    private static string Describe(RowOperation operation) =>
         operation switch
         {
             RowOperation.Insert => "+",

@@ -1,8 +1,8 @@
 namespace FlexFunctions.Domain.Tests.Building;
 
 /// <summary>
-/// An account of the product under test with its teams and orders, told as a story: orders are bought, returned, moved
-/// and their invoices change; each is decided and posted at once.
+/// An account with its teams and orders, for tests that read as a story. Purchases, returns, moves and invoice changes
+/// are decided by the product and posted immediately.
 /// </summary>
 public sealed class Customer(MeteringOptions? options = null, RateCard? rates = null)
 {
@@ -11,7 +11,7 @@ public sealed class Customer(MeteringOptions? options = null, RateCard? rates = 
     public Account Account { get; private set; } = Account.New;
     public Dictionary<string, Order> Orders { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A team; <c>~</c> is none.</summary>
+    /// <summary>Returns a team, and creates it if necessary; <c>~</c> is the unassigned team.</summary>
     public Team Team(string name)
     {
         if (!_teams.TryGetValue(name, out var team))
@@ -34,19 +34,19 @@ public sealed class Customer(MeteringOptions? options = null, RateCard? rates = 
         var purchase = Purchase.Decide(
             OrderId.Of(order),
             Building.Team.Account,
-            Asked.For(tokens, team: to.Ledger.Team) with
+            Sample.Request(tokens, team: to.Ledger.Team) with
             {
                 Payment = payment,
             },
             Account,
             to.Usage.Pool,
-            Asked.Prices,
+            Sample.Prices,
             at
         );
         if (purchase is Purchase.Accepted accepted)
         {
             Orders.Add(order, accepted.Order);
-            to.Take(accepted.Pool, accepted.Posting, at);
+            to.Apply(accepted.Pool, accepted.Posting, at);
         }
 
         return purchase;
@@ -55,11 +55,11 @@ public sealed class Customer(MeteringOptions? options = null, RateCard? rates = 
     public ReturnDecision Return(string order, DateTimeOffset at)
     {
         var team = TeamOf(order);
-        var decision = ReturnDecision.Of(Orders[order], team.Usage.Pool, Asked.Prices, at);
+        var decision = ReturnDecision.Of(Orders[order], team.Usage.Pool, Sample.Prices, at);
         if (decision is ReturnDecision.Accepted accepted)
         {
             Orders[order] = accepted.Order;
-            team.Take(accepted.Pool, accepted.Posting, at);
+            team.Apply(accepted.Pool, accepted.Posting, at);
         }
 
         return decision;
@@ -72,8 +72,8 @@ public sealed class Customer(MeteringOptions? options = null, RateCard? rates = 
         if (decision is MoveDecision.Accepted accepted)
         {
             Orders[order] = accepted.Order;
-            from.Take(accepted.From, accepted.MovedOut, at);
-            to.Take(accepted.To, accepted.MovedIn, at);
+            from.Apply(accepted.From, accepted.MovedOut, at);
+            to.Apply(accepted.To, accepted.MovedIn, at);
         }
 
         return decision;
@@ -86,17 +86,17 @@ public sealed class Customer(MeteringOptions? options = null, RateCard? rates = 
         if (decision is InvoiceDecision.Accepted accepted)
         {
             (Orders[order], Account) = (accepted.Order, accepted.ChangedAccount ?? Account);
-            team.Take(accepted.Pool, accepted.Posting, at);
+            team.Apply(accepted.Pool, accepted.Posting, at);
             foreach (var other in _teams.Values)
             {
-                other.WhileOverdue(Account.IsBlocked);
+                other.WithOverdueInvoice(Account.IsBlocked);
             }
         }
 
         return decision;
     }
 
-    /// <summary>What can be done with an order.</summary>
+    /// <summary>Returns the status of an order at an instant.</summary>
     public OrderStatus StatusOf(string order, DateTimeOffset at) =>
         Orders[order].StatusAt(at, TeamOf(order).Usage.Pool.Remaining.GetValueOrDefault(Orders[order].Grant));
 

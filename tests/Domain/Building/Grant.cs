@@ -1,6 +1,6 @@
 namespace FlexFunctions.Domain.Tests.Building;
 
-/// <summary>Grants of orders that were bought at an instant.</summary>
+/// <summary>Creates the grant of an order bought at an instant.</summary>
 public static class Grant
 {
     public static GrantKey Of(string order, long tokens, DateTimeOffset boughtAt) =>

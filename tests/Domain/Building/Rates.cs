@@ -1,9 +1,8 @@
 namespace FlexFunctions.Domain.Tests.Building;
 
 /// <summary>
-/// A rate card for stories: AutoCAD 7, Revit 10, Maya 6 and from 1 March 2027 on 8 tokens. Of AutoCAD, a render costs half
-/// a token or a quarter of a cloud credit, a simulation half a thousandth of a token or one and a half thousandths of a
-/// cloud credit.
+/// A sample rate card. AutoCAD costs 7 tokens, Revit 10, Maya 6 and, from 1 March 2027, 8. An AutoCAD render costs 0.5
+/// tokens or 0.25 cloud credits, an AutoCAD simulation 0.0005 tokens or 0.0015 cloud credits.
 /// </summary>
 public static class Rates
 {

@@ -1,18 +1,18 @@
 namespace FlexFunctions.Domain.Tests.Building;
 
-/// <summary>Results, and the cloud credits that pay them (R7).</summary>
+/// <summary>Results and the cloud credits that pay for them (R7).</summary>
 public sealed partial class Team
 {
     public IEnumerable<Posting.ResultCharged> ResultCharges => Postings.OfType<Posting.ResultCharged>();
 
-    /// <summary>The vendor grants cloud credits.</summary>
+    /// <summary>Grants cloud credits to the team.</summary>
     public Team GrantCredits(string grant, decimal credits, DateTimeOffset expiresAt, DateTimeOffset at)
     {
         var key = new GrantKey(expiresAt, Tokens.Of(credits), OrderId.Of(grant), GrantUnit.CloudCredits);
-        return Take(Usage.Pool.With(key), new Posting.Granted(key), at);
+        return Apply(Usage.Pool.With(key), new Posting.Granted(key), at);
     }
 
-    /// <summary>Decides the event of a result of Priscilla's AutoCAD, unless told. Its id is its own unless told.</summary>
+    /// <summary>Decides and posts a result event, by default of Priscilla in AutoCAD with a new event id.</summary>
     public UsageOutcome Result(
         decimal quantity,
         DateTimeOffset time,
@@ -26,10 +26,18 @@ public sealed partial class Team
     )
     {
         var origin = new EventRef(source, id ?? $"e{++_events}");
-        var seen = enqueuedAt ?? time;
+        var enqueued = enqueuedAt ?? time;
         return Decide(
-            new ResultEvent(origin, UserId.Of(user), ProductId.Of(product), ResultId.Of(kind), quantity, time, seen),
-            now ?? seen
+            new ResultEvent(
+                origin,
+                UserId.Of(user),
+                ProductId.Of(product),
+                ResultId.Of(kind),
+                quantity,
+                time,
+                enqueued
+            ),
+            now ?? enqueued
         );
     }
 }

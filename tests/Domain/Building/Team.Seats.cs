@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace FlexFunctions.Domain.Tests.Building;
 
-/// <summary>Seats (R8), and what invoices and policy say (R9).</summary>
+/// <summary>Seats (R8), overdue invoices and policy (R9).</summary>
 public sealed partial class Team
 {
-    /// <summary>Gives a seat of AutoCAD to Priscilla, unless told.</summary>
+    /// <summary>Gives a seat, by default of AutoCAD to Priscilla.</summary>
     public Team GiveSeat(DateTimeOffset at, string user = "priscilla", string product = "autocad") =>
         Decide(SeatDecision.Give, at, user, product);
 
-    /// <summary>Takes it.</summary>
+    /// <summary>Takes a seat, by default of AutoCAD from Priscilla.</summary>
     public Team TakeSeat(DateTimeOffset at, string user = "priscilla", string product = "autocad") =>
         Decide(SeatDecision.Take, at, user, product);
 
-    /// <summary>From now on an overdue invoice blocks the account, or none does.</summary>
-    public Team WhileOverdue(bool overdue = true) => Admit(Usage.Admission with { PaymentOverdue = overdue });
+    /// <summary>Sets whether an overdue invoice blocks the account.</summary>
+    public Team WithOverdueInvoice(bool overdue = true) => Admit(Usage.Admission with { PaymentOverdue = overdue });
 
-    /// <summary>From now on only these users may open products.</summary>
+    /// <summary>Allows only these users to open products.</summary>
     public Team WithUsers(params string[] users) =>
         Admit(
             Usage.Admission with
@@ -26,7 +26,7 @@ public sealed partial class Team
             }
         );
 
-    /// <summary>From now on only these products may be opened.</summary>
+    /// <summary>Allows only these products to be opened.</summary>
     public Team WithProducts(params string[] products) =>
         Admit(
             Usage.Admission with
@@ -41,7 +41,7 @@ public sealed partial class Team
         return this;
     }
 
-    /// <summary>Priscilla's meter of AutoCAD.</summary>
+    /// <summary>The meter of Priscilla and AutoCAD.</summary>
     public Meter Meter => Usage.Meter(new MeterKey(UserId.Of("priscilla"), ProductId.Of("autocad")));
 
     private Team Decide(

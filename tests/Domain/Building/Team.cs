@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FlexFunctions.Domain.Tests.Building;
 
 /// <summary>
-/// A team of the product under test, told as a story: it buys, its users are seen, each event is decided and posted at
-/// once, and after every posting the ledger is recomputed from its journal and must be conserved (R18).
+/// A team for tests that read as a story. Purchases and usage events are decided by the product and posted immediately.
+/// After every posting, the ledger is recomputed from its journal and must be conserved (R18).
 /// </summary>
 public sealed partial class Team(MeteringOptions? options = null, RateCard? rates = null, TeamId? id = null)
 {
@@ -25,24 +25,24 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
     public IEnumerable<Posting.Reversed> Reversals => Postings.OfType<Posting.Reversed>();
     public IEnumerable<Posting.Declined> Declines => Postings.OfType<Posting.Declined>();
 
-    /// <summary>Buys in Great Britain at one pound a token; the grant is the team's from then on.</summary>
+    /// <summary>Buys tokens in Great Britain by card.</summary>
     public Team Buy(string order, long tokens, DateTimeOffset at)
     {
         var purchase = Purchase.Decide(
             OrderId.Of(order),
             Account,
-            Asked.For(tokens),
+            Sample.Request(tokens),
             Domain.Account.New,
             Usage.Pool,
-            Asked.Prices,
+            Sample.Prices,
             at
         );
         var accepted = Assert.IsType<Purchase.Accepted>(purchase);
-        return Take(accepted.Pool, accepted.Posting, at);
+        return Apply(accepted.Pool, accepted.Posting, at);
     }
 
-    /// <summary>The team with grants that changed, and the line that says so.</summary>
-    public Team Take(GrantPool pool, Posting? posting, DateTimeOffset at)
+    /// <summary>Replaces the grants of the team and posts the change.</summary>
+    public Team Apply(GrantPool pool, Posting? posting, DateTimeOffset at)
     {
         Usage = Usage with { Pool = pool };
         if (posting is not null)
@@ -53,27 +53,27 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
         return this;
     }
 
-    /// <summary>The context of a decision at an instant.</summary>
+    /// <summary>Returns the context of a decision at an instant.</summary>
     public MeteringContext Context(DateTimeOffset now) => new(Options, Rates, now);
 
-    /// <summary>What can be spent.</summary>
+    /// <summary>Returns the tokens that can be spent at an instant.</summary>
     public decimal UsableAt(DateTimeOffset instant) => Usage.Pool.UsableAt(instant).Value;
 
-    /// <summary>What is left of an order.</summary>
-    public decimal LeftOf(string order) =>
+    /// <summary>Returns the remaining tokens of an order.</summary>
+    public decimal RemainingOf(string order) =>
         Usage.Pool.Remaining.Single(grant => grant.Key.Order.Value == order).Value.Value;
 
     public UsageOutcome Opened(DateTimeOffset time, string session = "s1", DateTimeOffset? enqueuedAt = null) =>
-        See(SignalKinds.Opened, time, session, enqueuedAt);
+        Send(SignalKinds.Opened, time, session, enqueuedAt);
 
     public UsageOutcome Heartbeat(DateTimeOffset time, string session = "s1", DateTimeOffset? enqueuedAt = null) =>
-        See(SignalKinds.Heartbeat, time, session, enqueuedAt);
+        Send(SignalKinds.Heartbeat, time, session, enqueuedAt);
 
     public UsageOutcome Closed(DateTimeOffset time, string session = "s1", DateTimeOffset? enqueuedAt = null) =>
-        See(SignalKinds.Closed, time, session, enqueuedAt);
+        Send(SignalKinds.Closed, time, session, enqueuedAt);
 
-    /// <summary>Heartbeats from one instant to another, both included.</summary>
-    public Team Beats(DateTimeOffset from, DateTimeOffset to, int everyMinutes, string session = "s1")
+    /// <summary>Sends heartbeats from one instant to another, inclusive.</summary>
+    public Team Heartbeats(DateTimeOffset from, DateTimeOffset to, int everyMinutes, string session = "s1")
     {
         for (var time = from; time <= to; time += TimeSpan.FromMinutes(everyMinutes))
         {
@@ -84,9 +84,9 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
     }
 
     /// <summary>
-    /// Decides an event and posts what it leads to. The queue takes it in at its own time unless told.
+    /// Decides a usage signal and posts the result. It is enqueued at its own time by default.
     /// </summary>
-    public UsageOutcome See(
+    public UsageOutcome Send(
         SignalKinds kind,
         DateTimeOffset time,
         string session = "s1",
@@ -98,8 +98,11 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
     {
         var origin = new EventRef("/tests", $"e{++_events}");
         var signal = new UsageSignal(kind, SessionId.Of(session), time);
-        var seen = enqueuedAt ?? time;
-        return Decide(new UsageSignalEvent(origin, UserId.Of(user), ProductId.Of(product), signal, seen), now ?? seen);
+        var enqueued = enqueuedAt ?? time;
+        return Decide(
+            new UsageSignalEvent(origin, UserId.Of(user), ProductId.Of(product), signal, enqueued),
+            now ?? enqueued
+        );
     }
 
     public UsageOutcome Decide(UsageEvent usage, DateTimeOffset now)
@@ -115,10 +118,10 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
         return decision.Outcome;
     }
 
-    /// <summary>The charges of a meter that stand by the journal: posted, and not reversed since; in order.</summary>
-    public IReadOnlyList<WindowCharge> StandingOf(string user = "priscilla", string product = "autocad")
+    /// <summary>Returns the charges of a meter that are posted and not reversed, in order of their start.</summary>
+    public IReadOnlyList<WindowCharge> ActiveChargesOf(string user = "priscilla", string product = "autocad")
     {
-        var (of, standing) = (
+        var (meter, active) = (
             (UserId.Of(user), ProductId.Of(product)),
             new SortedDictionary<DateTimeOffset, WindowCharge>()
         );
@@ -126,22 +129,22 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
         {
             switch (posting)
             {
-                case Posting.Charged charged when (charged.User, charged.Product) == of:
-                    standing.Add(charged.Charge.Window.Start, charged.Charge);
+                case Posting.Charged charged when (charged.User, charged.Product) == meter:
+                    active.Add(charged.Charge.Window.Start, charged.Charge);
                     break;
-                case Posting.Reversed reversed when (reversed.User, reversed.Product) == of:
-                    Assert.True(standing.Remove(reversed.Reversal.Window.Start), "a reversal reverses a charge");
+                case Posting.Reversed reversed when (reversed.User, reversed.Product) == meter:
+                    Assert.True(active.Remove(reversed.Reversal.Window.Start), "a reversal reverses a charge");
                     break;
                 default:
                     break;
             }
         }
 
-        return [.. standing.Values];
+        return [.. active.Values];
     }
 
-    /// <summary>Where the standing windows of Priscilla's AutoCAD start.</summary>
-    public DateTimeOffset[] Starts => [.. StandingOf().Select(charge => charge.Window.Start)];
+    /// <summary>The starts of the windows charged for Priscilla and AutoCAD and not reversed.</summary>
+    public DateTimeOffset[] WindowStarts => [.. ActiveChargesOf().Select(charge => charge.Window.Start)];
 
     private void Post(ImmutableArray<Posting> postings, DateTimeOffset now)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FlexFunctions.Domain.Tests.Building;
 
-/// <summary>Instants as stories write them, UTC: <c>2026-11-02 08:00</c> (a Monday), with seconds if need be.</summary>
+/// <summary>Parses UTC times such as <c>2026-11-02 08:00</c> (a Monday), with optional seconds.</summary>
 public static class When
 {
     public static readonly TimeSpan Tick = TimeSpan.FromTicks(1);

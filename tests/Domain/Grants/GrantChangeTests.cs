@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Grants;
 
-/// <summary>Which grants of a team came, changed and went.</summary>
+/// <summary>The grants added to, changed in and removed from a team.</summary>
 public sealed class GrantChangeTests
 {
     private static readonly GrantKey s_first = Grant.Of("a", 10, Monday("00:00"));
@@ -12,7 +12,7 @@ public sealed class GrantChangeTests
     private static readonly GrantPool s_before = GrantPool.Empty.With(s_first).With(s_second);
 
     [Fact]
-    public void What_came_and_what_was_drawn_on_has_changed()
+    public void Added_and_drawn_grants_are_changed()
     {
         var after = s_before.Draw(Tokens.Whole(3), Thursday("00:00"))!.Value.Pool.With(s_third);
         Assert.Equal(
@@ -23,7 +23,7 @@ public sealed class GrantChangeTests
     }
 
     [Fact]
-    public void What_left_has_gone_and_has_not_changed()
+    public void Removed_grants_are_gone_but_not_changed()
     {
         var after = s_before.Without(s_first);
         Assert.Equal([s_first], after.GoneSince(s_before));
@@ -31,16 +31,9 @@ public sealed class GrantChangeTests
     }
 
     [Fact]
-    public void Nothing_changed_or_went_since_the_same_grants()
+    public void Equal_pools_have_no_changed_or_gone_grants()
     {
         Assert.Empty(s_before.ChangedSince(s_before));
         Assert.Empty(s_before.GoneSince(s_before));
     }
-
-    [Fact]
-    public void An_order_that_comes_again_is_named() =>
-        Assert.Equal(
-            "Order 'a' is in the pool already. (Parameter 'grant')",
-            Assert.Throws<ArgumentException>(() => s_before.With(s_first)).Message
-        );
 }

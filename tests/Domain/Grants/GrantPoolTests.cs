@@ -7,25 +7,25 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Grants;
 
-/// <summary>R12, R13: who pays, in which order, and until when.</summary>
+/// <summary>The burn-down order of grants (R13) and their expiry (R12).</summary>
 public sealed class GrantPoolTests
 {
     [Fact]
-    public void The_earliest_expiry_pays_first()
+    public void Grant_with_the_earliest_expiry_pays_first()
     {
         var pool = Pool(Grant.Of("a", 10, Tuesday("00:00")), Grant.Of("b", 10, Monday("00:00")));
         Assert.Equal("b:7", Paid(pool, 7));
     }
 
     [Fact]
-    public void Of_equal_expiry_the_order_that_was_smaller_when_bought_pays_first()
+    public void Smaller_purchase_pays_first_if_expiries_are_equal()
     {
         var pool = Pool(Grant.Of("a", 20, Monday("00:00")), Grant.Of("b", 10, Monday("00:00")));
         Assert.Equal("b:7", Paid(pool, 7));
     }
 
     [Fact]
-    public void What_was_smaller_when_bought_goes_first_even_if_more_of_it_is_left()
+    public void Smaller_purchase_pays_first_even_if_more_of_it_remains()
     {
         var (small, large) = (Grant.Of("small", 10, Monday("00:00")), Grant.Of("large", 20, Monday("00:00")));
         var pool = new GrantPool(
@@ -35,14 +35,14 @@ public sealed class GrantPoolTests
     }
 
     [Fact]
-    public void Then_the_order_id_decides_by_ordinal()
+    public void Lower_order_id_pays_first_if_expiry_and_size_are_equal()
     {
         var pool = Pool(Grant.Of("a", 10, Monday("00:00")), Grant.Of("B", 10, Monday("00:00")));
         Assert.Equal("B:7", Paid(pool, 7));
     }
 
     [Fact]
-    public void One_charge_may_draw_on_several_grants()
+    public void Charge_draws_on_several_grants()
     {
         var pool = Pool(
             Grant.Of("a", 3, Monday("00:00")),
@@ -53,7 +53,7 @@ public sealed class GrantPoolTests
     }
 
     [Fact]
-    public void A_draw_is_all_or_nothing()
+    public void Draw_takes_the_full_amount_or_nothing()
     {
         var pool = Pool(Grant.Of("a", 3, Monday("00:00")), Grant.Of("b", 3, Monday("01:00")));
         Assert.Null(pool.Draw(Tokens.Whole(6) + new Tokens(1), Monday("08:00")));
@@ -61,7 +61,7 @@ public sealed class GrantPoolTests
     }
 
     [Fact]
-    public void From_the_instant_of_expiry_nothing_can_be_spent()
+    public void Grant_cannot_be_spent_from_its_expiry_on()
     {
         var pool = Pool(Grant.Of("a", 10, Monday("08:00")));
         var expiry = Monday("08:00").AddYears(1);
@@ -73,7 +73,7 @@ public sealed class GrantPoolTests
     }
 
     [Fact]
-    public void A_grant_takes_back_until_it_expires_even_if_it_is_used_up()
+    public void Exhausted_grant_accepts_refunds_until_it_expires()
     {
         var (grant, expiry) = (Grant.Of("a", 7, Monday("08:00")), Monday("08:00").AddYears(1));
         var (spent, payments) = Pool(grant).Draw(Tokens.Whole(7), Monday("08:00"))!.Value;
@@ -84,14 +84,14 @@ public sealed class GrantPoolTests
     }
 
     [Fact]
-    public void A_grant_comes_once()
+    public void Adding_a_grant_twice_throws()
     {
         var grant = Grant.Of("a", 10, Monday("00:00"));
         Assert.Throws<ArgumentException>(() => Pool(grant).With(grant));
     }
 
     [Fact]
-    public void A_grant_that_is_partly_spent_comes_once()
+    public void Adding_a_partly_spent_grant_again_throws()
     {
         var grant = Grant.Of("a", 10, Monday("00:00"));
         var (spent, _) = Pool(grant).Draw(Tokens.Whole(1), Monday("08:00"))!.Value;
@@ -99,7 +99,7 @@ public sealed class GrantPoolTests
     }
 
     [Fact]
-    public void Any_draws_are_paid_by_the_grants_that_the_slow_model_names() =>
+    public void Draws_equal_those_of_the_reference_model() =>
         Gen.Select(
                 Gen.Select(Gen.Int[0, 3], Gen.Int[1, 5], Gen.Int[0, 3]).Array[0, 6],
                 Gen.Select(Gen.Int[1, 9], Gen.Int[0, 4]).Array[1, 8]
@@ -111,7 +111,7 @@ public sealed class GrantPoolTests
                     var pool = GrantPool.Empty;
                     foreach (var ((day, tokens, _), i) in grants.Select((grant, i) => (grant, i)))
                     {
-                        // Ids that do not sort as they come.
+                        // The ids do not sort in order of creation.
                         var (order, at) = ($"o{(i * 5) % 7}", Monday("00:00").AddDays(day));
                         model = model.Add(new ReferenceGrant(order, tokens, at.AddYears(1), tokens));
                         pool = pool.With(Grant.Of(order, tokens, at));

@@ -1,6 +1,6 @@
 namespace FlexFunctions.Domain.Tests.Grants;
 
-/// <summary>R17: the threshold, exact.</summary>
+/// <summary>The exact low-balance threshold (R17).</summary>
 public sealed class LowBalanceTests
 {
     [Theory]
@@ -8,7 +8,7 @@ public sealed class LowBalanceTests
     [InlineData(1, 20, "0.0002")]
     [InlineData(0, 20, "0")]
     [InlineData(99_999, 50, "49.9995")]
-    public void The_threshold_is_a_percentage_and_is_not_rounded(long thousandths, int percent, string expected) =>
+    public void Percentage_threshold_is_not_rounded(long thousandths, int percent, string expected) =>
         Assert.Equal(
             decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
             new LowBalance(percent, null).Threshold(new Tokens(thousandths))

@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>A block goes on from the one before only if each of its numbers does.</summary>
+/// <summary>A block follows another only if its number, sequence and previous hash continue it.</summary>
 public sealed class BlockFollowsTests
 {
     private static readonly BlockHash s_other = BlockHash.Parse(new string('a', 64));
@@ -11,7 +11,7 @@ public sealed class BlockFollowsTests
     private static readonly JournalBlock s_before = Block(4, 7, BlockHash.None, postings: 2);
 
     [Fact]
-    public void The_first_has_number_1_sequence_1_and_no_hash_before()
+    public void First_block_has_number_1_sequence_1_and_no_previous_hash()
     {
         Assert.True(Block(1, 1, BlockHash.None).Follows(null));
         Assert.False(Block(2, 1, BlockHash.None).Follows(null));
@@ -21,7 +21,7 @@ public sealed class BlockFollowsTests
     }
 
     [Fact]
-    public void A_later_one_has_the_next_number_the_next_sequence_and_the_hash_before()
+    public void Next_block_continues_number_sequence_and_hash()
     {
         Assert.True(Block(5, 9, s_before.Hash).Follows(s_before));
         Assert.False(Block(6, 9, s_before.Hash).Follows(s_before));

@@ -9,7 +9,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 namespace FlexFunctions.Domain.Tests.Journal;
 
 /// <summary>
-/// The one way to write a block down. Its texts are spelled out here, for the format may never change.
+/// The canonical text of a block. The tests contain the complete text because the format must never change.
 /// </summary>
 public sealed class CanonicalJournalTests
 {
@@ -24,14 +24,14 @@ public sealed class CanonicalJournalTests
     private static readonly ProductId s_autocad = ProductId.Of("autocad");
 
     [Fact]
-    public void A_purchase_is_written_so() =>
+    public void Purchase_has_a_fixed_text() =>
         AssertText(
             new Posting.Bought(s_grant, new Money(2.94m, "GBP"), new Money(29.40m, "GBP")),
             """{"kind":"bought","order":"o1","bought":10000,"expires":"2027-11-02T00:00:00.0000000Z","unitPrice":2.94,"total":29.40,"currency":"GBP"}"""
         );
 
     [Fact]
-    public void A_charge_is_written_so() =>
+    public void Charge_has_a_fixed_text() =>
         AssertText(
             new Posting.Charged(
                 s_priscilla,
@@ -43,7 +43,7 @@ public sealed class CanonicalJournalTests
         );
 
     [Fact]
-    public void A_reversal_is_written_so() =>
+    public void Reversal_has_a_fixed_text() =>
         AssertText(
             new Posting.Reversed(
                 s_priscilla,
@@ -55,14 +55,14 @@ public sealed class CanonicalJournalTests
         );
 
     [Fact]
-    public void A_declined_line_is_written_so_with_its_text_unharmed() =>
+    public void Declined_line_has_a_fixed_text_that_keeps_special_characters() =>
         AssertText(
             Declined("/städte/😀", "a\"b\\c"),
             """{"kind":"declined","user":"priscilla","product":"autocad","time":"2026-11-02T08:00:00.0000000Z","reason":"insufficient-tokens","source":"/städte/\uD83D\uDE00","id":"a\"b\\c"}"""
         );
 
     [Fact]
-    public void Any_event_reads_back_as_it_was_written() =>
+    public void Any_event_round_trips() =>
         Gen.Select(Name, Name)
             .Sample(
                 (source, id) =>
@@ -76,13 +76,13 @@ public sealed class CanonicalJournalTests
             );
 
     /// <summary>
-    /// Text of any language, with quotes, backslashes, markup, line separators and emoji; no controls.
+    /// Text of any language with quotes, backslashes, markup, line separators and emoji, without control characters.
     /// </summary>
     private static Gen<string> Name { get; } =
         Gen.OneOf(
-                Gen.Char[' ', '~'].Select(signal => signal.ToString()),
-                Gen.Char['\u00a0', '\ud7ff'].Select(signal => signal.ToString()),
-                Gen.Char['\ue000', '\uffff'].Select(signal => signal.ToString()),
+                Gen.Char[' ', '~'].Select(character => character.ToString()),
+                Gen.Char['\u00a0', '\ud7ff'].Select(character => character.ToString()),
+                Gen.Char['\ue000', '\uffff'].Select(character => character.ToString()),
                 Gen.Int[0x1F300, 0x1FAFF].Select(char.ConvertFromUtf32),
                 Gen.OneOf(Gen.Const("\""), Gen.Const("\\"), Gen.Const("<&'>"), Gen.Const("\u2028"), Gen.Const("\ufeff"))
             )
@@ -90,14 +90,14 @@ public sealed class CanonicalJournalTests
             .Select(string.Concat);
 
     [Fact]
-    public void Every_posting_of_a_story_reads_back_as_it_was_written() =>
+    public void Every_posting_of_a_story_round_trips() =>
         Assert.All(
-            JournalStory.Told().Journal,
+            JournalStory.Create().Journal,
             block => Assert.Equal(block.Hash, CanonicalJournal.Read(block.CanonicalText).Hash)
         );
 
     [Fact]
-    public void The_journal_of_orders_without_a_team_reads_back()
+    public void Journal_of_the_unassigned_team_round_trips()
     {
         var block = JournalBlock.Sealed(
             Team.Account,
@@ -117,7 +117,7 @@ public sealed class CanonicalJournalTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("{\"v\":1}")]
-    public void What_is_no_block_is_an_error(string text) =>
+    public void Text_that_is_not_a_block_throws(string text) =>
         Assert.Throws<FormatException>(() => CanonicalJournal.Read(text));
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class CanonicalJournalTests
     [InlineData("\"e\"", "\"e\",\"id\":\"f\"")]
     [InlineData("0000\",\"postings", "000g\",\"postings")]
     [InlineData("[{", "[5,{")]
-    public void What_is_not_written_canonically_is_an_error(string canonical, string other)
+    public void Text_that_is_not_canonical_throws(string canonical, string other)
     {
         var text = Block(Declined("/s", "e")).CanonicalText;
         Assert.Contains(canonical, text, StringComparison.Ordinal);
@@ -150,7 +150,7 @@ public sealed class CanonicalJournalTests
     }
 
     [Fact]
-    public void The_hash_is_the_SHA_256_of_the_text_in_UTF_8()
+    public void Hash_is_the_SHA_256_of_the_text_in_UTF_8()
     {
         var block = Block(Declined("/städte/😀", "e"));
         var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(block.CanonicalText)));
@@ -162,7 +162,7 @@ public sealed class CanonicalJournalTests
     [InlineData("")]
     [InlineData("000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("A000000000000000000000000000000000000000000000000000000000000000")]
-    public void A_hash_is_64_lower_case_hexadecimal_digits(string text) =>
+    public void Hash_that_is_not_64_lower_case_hexadecimal_digits_throws(string text) =>
         Assert.Throws<FormatException>(() => BlockHash.Parse(text));
 
     private static Payment Pays(long tokens) => new(s_grant, Tokens.Whole(tokens));

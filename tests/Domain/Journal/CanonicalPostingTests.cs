@@ -4,8 +4,8 @@ using static FlexFunctions.Domain.Tests.Building.When;
 namespace FlexFunctions.Domain.Tests.Journal;
 
 /// <summary>
-/// How each kind of posting is written, spelled out, for the format may never change; it reads back as it was; and each of
-/// its members is under the hash.
+/// The canonical text of each kind of posting, in full because the format must never change. Each posting round-trips,
+/// and the hash covers each of its members.
 /// </summary>
 public sealed class CanonicalPostingTests
 {
@@ -16,7 +16,7 @@ public sealed class CanonicalPostingTests
     private static readonly GrantKey s_credits = s_grant with { Unit = GrantUnit.CloudCredits };
 
     [Fact]
-    public void A_grant_of_cloud_credits() =>
+    public void Grant_of_cloud_credits_has_a_fixed_text() =>
         AssertText(
             new Posting.Granted(s_credits),
             """{"kind":"granted","order":"o1","bought":10000,"expires":"2027-11-02T00:00:00.0000000Z","unit":"cloudCredits"}""",
@@ -27,7 +27,7 @@ public sealed class CanonicalPostingTests
         );
 
     [Fact]
-    public void A_move_in()
+    public void Move_in_has_a_fixed_text()
     {
         var moved = new Posting.MovedIn(s_grant, Tokens.Whole(3), TeamId.Of("build"));
         AssertText(
@@ -49,7 +49,7 @@ public sealed class CanonicalPostingTests
     }
 
     [Fact]
-    public void A_move_out()
+    public void Move_out_has_a_fixed_text()
     {
         var moved = new Posting.MovedOut(s_grant, Tokens.Whole(3), TeamId.Unassigned);
         AssertText(
@@ -72,7 +72,7 @@ public sealed class CanonicalPostingTests
     }
 
     [Fact]
-    public void A_return()
+    public void Return_has_a_fixed_text()
     {
         var back = new OrderReturn(Tokens.Whole(3), new Money(8.80m, "GBP"), new Money(0, "GBP"));
         AssertText(
@@ -87,7 +87,7 @@ public sealed class CanonicalPostingTests
     }
 
     [Fact]
-    public void A_withdrawal() =>
+    public void Void_has_a_fixed_text() =>
         AssertText(
             new Posting.Voided(s_grant, Tokens.Whole(3)),
             """{"kind":"voided","order":"o1","bought":10000,"expires":"2027-11-02T00:00:00.0000000Z","thousandths":3000}""",
@@ -96,7 +96,7 @@ public sealed class CanonicalPostingTests
         );
 
     [Fact]
-    public void A_result_paid_by_cloud_credits()
+    public void Result_paid_with_cloud_credits_has_a_fixed_text()
     {
         var charge = new ResultCharge(
             ResultId.Of("render"),
@@ -157,7 +157,7 @@ public sealed class CanonicalPostingTests
     }
 
     [Fact]
-    public void A_result_paid_by_tokens()
+    public void Result_paid_with_tokens_has_a_fixed_text()
     {
         var charge = new ResultCharge(
             ResultId.Of("render"),
@@ -178,7 +178,7 @@ public sealed class CanonicalPostingTests
     [InlineData("\"unit\":\"cloudCredits\"", "\"unit\":\"CloudCredits\"")]
     [InlineData("\"kind\":\"granted\"", "\"kind\":\"Granted\"")]
     [InlineData("\"bought\":10000", "\"bought\":10000.0")]
-    public void What_is_not_written_so_is_an_error(string canonical, string other)
+    public void Text_that_is_not_canonical_throws(string canonical, string other)
     {
         var text = Block(new Posting.Granted(s_credits)).CanonicalText;
         Assert.Contains(canonical, text, StringComparison.Ordinal);
@@ -200,7 +200,7 @@ public sealed class CanonicalPostingTests
             var read = CanonicalJournal.Read(written.CanonicalText);
             Assert.Equal((written.CanonicalText, written.Hash), (read.CanonicalText, read.Hash));
             Assert.Equal(written.Postings[0].GetType(), read.Postings[0].GetType());
-            Assert.True(hashes.Add(written.Hash), $"{written.CanonicalText} has a hash of its own");
+            Assert.True(hashes.Add(written.Hash), $"{written.CanonicalText} has a unique hash");
         }
     }
 }

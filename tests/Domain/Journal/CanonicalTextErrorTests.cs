@@ -36,7 +36,7 @@ public sealed class CanonicalTextErrorTests
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("null")]
-    public void Text_that_is_not_a_block_is_an_error(string text)
+    public void Text_that_is_not_a_block_throws(string text)
     {
         Assert.Throws<FormatException>(() => CanonicalJournal.Read(text));
     }

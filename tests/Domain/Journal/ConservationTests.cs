@@ -5,7 +5,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 namespace FlexFunctions.Domain.Tests.Journal;
 
 /// <summary>
-/// R18: every way in which stored rows and journal can disagree is found, and so is a line that does not add up.
+/// Differences between stored rows and journal, and postings that do not add up, are detected (R18).
 /// </summary>
 public sealed class ConservationTests
 {
@@ -13,25 +13,25 @@ public sealed class ConservationTests
     private static readonly ProductId s_autocad = ProductId.Of("autocad");
     private static readonly EventRef s_event = new("/s", "e");
     private static readonly GrantKey s_grant = Grant.Of("o1", 10, Monday("00:00"));
-    private static readonly Team s_team = JournalStory.Told();
+    private static readonly Team s_team = JournalStory.Create();
 
     [Fact]
-    public void A_told_story_is_conserved() => Assert.Empty(Violations());
+    public void Ledger_of_a_story_is_conserved() => Assert.Empty(Violations());
 
     [Fact]
-    public void An_empty_ledger_is_conserved() =>
+    public void Empty_ledger_is_conserved() =>
         Assert.Empty(Conservation.Violations(RecomputedLedger.Empty, TeamHeader.Empty, GrantPool.Empty));
 
     [Fact]
-    public void A_head_with_another_balance_is_found() =>
+    public void Different_balance_in_the_header_is_a_violation() =>
         AssertFound("the header has", head: s_team.Ledger.Head with { Balance = Tokens.Whole(3) });
 
     [Fact]
-    public void A_head_with_another_hash_is_found() =>
+    public void Different_hash_in_the_header_is_a_violation() =>
         AssertFound("another last block", head: s_team.Ledger.Head with { Hash = BlockHash.None });
 
     [Fact]
-    public void A_head_with_another_amount_after_the_last_grant_is_found() =>
+    public void Different_amount_after_the_last_grant_is_a_violation() =>
         AssertFound(
             "usable after the last grant",
             head: s_team.Ledger.Head with
@@ -41,7 +41,7 @@ public sealed class ConservationTests
         );
 
     [Fact]
-    public void A_grant_with_a_thousandth_more_is_found()
+    public void Grant_with_one_thousandth_too_many_is_a_violation()
     {
         var (grant, left) = s_team.Ledger.Pool.Remaining.First();
         AssertFound(
@@ -51,18 +51,18 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void A_grant_that_is_missing_is_found()
+    public void Missing_grant_is_a_violation()
     {
         var grant = s_team.Ledger.Pool.Remaining.Last(left => left.Value.IsPositive).Key;
         AssertFound($"order '{grant.Order}' is stored", pool: new(s_team.Ledger.Pool.Remaining.Remove(grant)));
     }
 
     [Fact]
-    public void A_grant_too_many_is_found() =>
+    public void Extra_grant_is_a_violation() =>
         AssertFound("order 'extra' is stored", pool: s_team.Ledger.Pool.With(Grant.Of("extra", 1, Monday("00:00"))));
 
     [Fact]
-    public void Totals_that_do_not_balance_are_found() =>
+    public void Totals_that_do_not_balance_are_a_violation() =>
         AssertFound(
             "went out or remain",
             recomputed: s_team.Recomputed with
@@ -75,42 +75,41 @@ public sealed class ConservationTests
         );
 
     [Fact]
-    public void A_charge_that_its_payments_do_not_sum_up_to_is_found() =>
+    public void Charge_that_differs_from_its_payments_throws() =>
         AssertBad("its payments are", Bought(), Charged(7, [], [Pays(6)]));
 
     [Fact]
-    public void A_charge_that_draws_more_than_is_left_is_found() =>
+    public void Charge_that_draws_more_than_remains_throws() =>
         AssertBad("leaves -1 of 10", Bought(), Charged(11, [], [Pays(11)]));
 
     [Fact]
-    public void A_charge_paid_by_an_order_that_never_came_is_found() =>
-        AssertBad("is not in this team", Charged(7, [], [Pays(7)]));
+    public void Charge_paid_by_an_unknown_order_throws() => AssertBad("is not in this team", Charged(7, [], [Pays(7)]));
 
     [Fact]
-    public void A_charge_that_carries_what_no_reversal_released_is_found() =>
+    public void Charge_that_carries_unreleased_payments_throws() =>
         AssertBad("no reversal", Bought(), Charged(7, [Pays(7)], []));
 
     [Fact]
-    public void A_reversal_that_carries_what_no_charge_takes_is_found() =>
+    public void Reversal_whose_payments_no_charge_carries_throws() =>
         AssertBad("no reversal", Bought(), Charged(7, [], [Pays(7)]), Reversed(7, carried: [Pays(7)]));
 
     [Fact]
-    public void A_reversal_that_gives_back_more_than_was_paid_is_found() =>
+    public void Reversal_that_gives_back_more_than_was_paid_throws() =>
         AssertBad("leaves 11 of 10", Bought(), Reversed(1, givenBack: [Pays(1)]));
 
     [Fact]
-    public void A_reversal_that_its_parts_do_not_sum_up_to_is_found() =>
+    public void Reversal_that_differs_from_its_parts_throws() =>
         AssertBad("its payments are", Bought(), Charged(7, [], [Pays(7)]), Reversed(7, givenBack: [Pays(6)]));
 
     [Fact]
-    public void An_order_that_comes_twice_is_found() => AssertBad("o1", Bought(), Bought());
+    public void Order_bought_twice_throws() => AssertBad("o1", Bought(), Bought());
 
     [Fact]
-    public void A_partly_spent_order_that_comes_again_is_found() =>
+    public void Partly_spent_order_bought_again_throws() =>
         AssertBad("o1", Bought(), Charged(7, [], [Pays(7)]), Bought());
 
     [Fact]
-    public void What_was_usable_after_the_last_grant_leaves_expired_grants_out()
+    public void Usable_after_the_last_grant_excludes_expired_grants()
     {
         var team = new Team().Buy("o1", 10, Monday("00:00")).Buy("o2", 5, Monday("00:00").AddYears(1));
         Assert.Equal(Tokens.Whole(5), team.Ledger.Head.UsableAfterLastGrant);
@@ -136,19 +135,19 @@ public sealed class ConservationTests
             s_event
         );
 
-    private static void AssertBad(string says, params Posting[] postings)
+    private static void AssertBad(string fragment, params Posting[] postings)
     {
         var block = JournalBlock.Sealed(Team.Account, Team.Id, 1, 1, Monday("08:00"), BlockHash.None, [.. postings]);
         var error = Assert.Throws<InvalidDataException>(() => RecomputedLedger.Empty.Apply(block));
-        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.Contains(fragment, error.Message, StringComparison.Ordinal);
     }
 
     private static void AssertFound(
-        string says,
+        string fragment,
         RecomputedLedger? recomputed = null,
         TeamHeader? head = null,
         GrantPool? pool = null
-    ) => Assert.Contains(Violations(recomputed, head, pool), text => text.Contains(says, StringComparison.Ordinal));
+    ) => Assert.Contains(Violations(recomputed, head, pool), text => text.Contains(fragment, StringComparison.Ordinal));
 
     private static IReadOnlyList<string> Violations(
         RecomputedLedger? recomputed = null,

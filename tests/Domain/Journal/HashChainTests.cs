@@ -5,13 +5,13 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>The chain of blocks: whatever is changed in an exported journal shows.</summary>
+/// <summary>The hash chain detects every change to an exported journal.</summary>
 public sealed class HashChainTests
 {
-    private static readonly Team s_team = JournalStory.Told();
+    private static readonly Team s_team = JournalStory.Create();
 
     [Fact]
-    public void Blocks_and_postings_are_numbered_without_gaps_from_1()
+    public void Blocks_and_postings_are_numbered_from_1_without_gaps()
     {
         var (number, sequence, previous) = (1L, 1L, BlockHash.None);
         foreach (var block in s_team.Journal)
@@ -25,7 +25,7 @@ public sealed class HashChainTests
     }
 
     [Fact]
-    public void A_block_is_never_older_than_the_one_before()
+    public void Block_is_never_older_than_its_predecessor()
     {
         var ledger = s_team.Ledger;
         var postings = s_team.Journal[^1].Postings;
@@ -37,44 +37,44 @@ public sealed class HashChainTests
     }
 
     [Fact]
-    public void A_block_without_a_posting_is_an_error() =>
+    public void Block_without_a_posting_throws() =>
         Assert.Throws<ArgumentException>(() => s_team.Ledger.Post([], s_team.Ledger.Pool, Thursday("00:00")));
 
     [Fact]
-    public void Any_digit_or_letter_changed_in_any_block_shows() =>
+    public void Changing_any_character_of_any_block_is_detected() =>
         Gen.Select(Gen.Int[0, s_team.Journal.Count - 1], Gen.Int[0, 100_000], Gen.Char['0', 'z'])
             .Sample(
-                (number, place, signal) =>
+                (number, place, character) =>
                 {
                     var texts = s_team.Journal.ConvertAll(block => block.CanonicalText);
                     var at = place % texts[number].Length;
-                    if (texts[number][at] != signal)
+                    if (texts[number][at] != character)
                     {
-                        texts[number] = texts[number][..at] + signal + texts[number][(at + 1)..];
-                        Assert.True(Shows(texts), texts[number]);
+                        texts[number] = texts[number][..at] + character + texts[number][(at + 1)..];
+                        Assert.True(IsDetected(texts), texts[number]);
                     }
                 },
                 iter: Iterations.Of(2_000)
             );
 
     [Fact]
-    public void A_block_left_out_repeated_or_swapped_shows()
+    public void Missing_repeated_and_swapped_blocks_are_detected()
     {
         var texts = s_team.Journal.ConvertAll(block => block.CanonicalText);
-        Assert.False(Shows(texts));
+        Assert.False(IsDetected(texts));
         for (var i = 0; i < texts.Count; i++)
         {
-            Assert.True(Shows([.. texts.Take(i), .. texts.Skip(i + 1)]), $"without block {i + 1}");
-            Assert.True(Shows([.. texts.Take(i + 1), .. texts.Skip(i)]), $"block {i + 1} twice");
+            Assert.True(IsDetected([.. texts.Take(i), .. texts.Skip(i + 1)]), $"without block {i + 1}");
+            Assert.True(IsDetected([.. texts.Take(i + 1), .. texts.Skip(i)]), $"block {i + 1} twice");
             Assert.True(
-                i == 0 || Shows([.. texts.Take(i - 1), texts[i], texts[i - 1], .. texts.Skip(i + 1)]),
+                i == 0 || IsDetected([.. texts.Take(i - 1), texts[i], texts[i - 1], .. texts.Skip(i + 1)]),
                 $"blocks {i} and {i + 1} swapped"
             );
         }
     }
 
     [Fact]
-    public void A_journal_rewritten_from_one_block_on_ends_in_another_hash()
+    public void Rewriting_the_journal_from_any_block_changes_the_last_hash()
     {
         var bought = Assert.IsType<Posting.Bought>(s_team.Journal[0].Postings[0]);
         var (ledger, _) = TeamLedger
@@ -90,7 +90,7 @@ public sealed class HashChainTests
     }
 
     [Fact]
-    public void A_block_of_another_account_team_or_earlier_instant_does_not_follow()
+    public void Block_of_another_account_or_team_or_earlier_time_does_not_follow()
     {
         var (before, block) = (s_team.Journal[0], s_team.Journal[1]);
         Assert.True(block.Follows(before));
@@ -118,12 +118,15 @@ public sealed class HashChainTests
             block.Postings
         );
 
-    /// <summary>True if a reader of the exported journal sees that it is not the one the head stands for.</summary>
-    private static bool Shows(List<string> texts)
+    /// <summary>Returns true if reading the exported journal reveals that it does not match the head.</summary>
+    private static bool IsDetected(List<string> texts)
     {
         try
         {
-            var ledger = texts.Aggregate(RecomputedLedger.Empty, (so, text) => so.Apply(CanonicalJournal.Read(text)));
+            var ledger = texts.Aggregate(
+                RecomputedLedger.Empty,
+                (result, text) => result.Apply(CanonicalJournal.Read(text))
+            );
             return Conservation.Violations(ledger, s_team.Ledger.Head, s_team.Ledger.Pool).Count > 0;
         }
         catch (Exception e) when (e is FormatException or InvalidDataException)

@@ -4,7 +4,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>The reason and the block that a check names for an exported journal that was changed.</summary>
+/// <summary>The block and the reason that a check reports for a changed journal.</summary>
 public sealed class JournalCheckReasonTests
 {
     private const string NotTheNamed = "its hash differs from the one in the next block";
@@ -16,25 +16,26 @@ public sealed class JournalCheckReasonTests
     private static readonly string s_whole = s_first.CanonicalText + "\n" + s_second.CanonicalText + "\n";
 
     [Fact]
-    public void Without_a_change_it_is_whole() => AssertBad(s_whole, null, null);
+    public void Unchanged_journal_is_whole() => AssertBad(s_whole, null, null);
 
     [Fact]
-    public void A_line_that_does_not_end() =>
+    public void Line_without_an_end_is_reported() =>
         AssertBad(s_whole[..^1], 2, "its line has no end; the export is incomplete");
 
     [Fact]
-    public void An_empty_line() => Assert.StartsWith(NotCanonical + "The text is no", Check("\n" + s_whole).Why);
+    public void Empty_line_is_reported() =>
+        Assert.StartsWith(NotCanonical + "The text is no", Check("\n" + s_whole).Why);
 
     [Fact]
-    public void A_line_that_is_not_canonical() =>
+    public void Line_that_is_not_canonical_is_reported() =>
         AssertBad(" " + s_whole, 1, NotCanonical + "The journal block is not in canonical form.");
 
     [Fact]
-    public void A_block_that_is_not_the_one_the_next_names() =>
+    public void Changed_block_before_the_last_is_reported() =>
         AssertBad(s_changed.CanonicalText + "\n" + s_second.CanonicalText + "\n", 1, NotTheNamed);
 
     [Fact]
-    public void A_block_that_is_not_the_one_the_next_names_with_more_after_it()
+    public void Changed_block_before_several_blocks_is_reported()
     {
         var third = Block(3, s_second.Hash, "/s");
         var text = s_changed.CanonicalText + "\n" + s_second.CanonicalText + "\n" + third.CanonicalText + "\n";
@@ -43,7 +44,7 @@ public sealed class JournalCheckReasonTests
     }
 
     [Fact]
-    public void An_empty_line_vouches_for_no_block() =>
+    public void Empty_line_does_not_confirm_the_block_before_it() =>
         AssertBad(
             s_changed.CanonicalText + "\n" + s_second.CanonicalText + "\n\n",
             2,
@@ -51,7 +52,7 @@ public sealed class JournalCheckReasonTests
         );
 
     [Fact]
-    public void Another_head() =>
+    public void Different_head_is_reported() =>
         AssertBad(
             s_first.CanonicalText + "\n",
             1,

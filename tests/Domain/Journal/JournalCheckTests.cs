@@ -3,15 +3,15 @@ using FlexFunctions.Domain.Tests.Building;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>An exported journal exposes every change to it (promise 2).</summary>
+/// <summary>The check of an exported journal detects every change (promise 2).</summary>
 public sealed class JournalCheckTests
 {
-    private static readonly Team s_team = JournalStory.Told();
+    private static readonly Team s_team = JournalStory.Create();
     private static readonly byte[] s_export = Export(s_team.Journal);
     private static readonly BlockHash s_head = s_team.Journal[^1].Hash;
 
     [Fact]
-    public void A_whole_journal_is_whole()
+    public void Unchanged_journal_is_whole()
     {
         var verdict = JournalCheck.Check(s_export, s_head);
 
@@ -20,8 +20,7 @@ public sealed class JournalCheckTests
     }
 
     [Fact]
-    public void A_journal_without_a_line_has_the_head_of_zeros() =>
-        Assert.True(JournalCheck.Check([], BlockHash.None).IsWhole);
+    public void Empty_journal_has_a_hash_of_zeros() => Assert.True(JournalCheck.Check([], BlockHash.None).IsWhole);
 
     [Fact]
     public void Every_changed_byte_is_found_in_its_block()
@@ -45,21 +44,24 @@ public sealed class JournalCheckTests
     }
 
     [Fact]
-    public void Every_truncation_is_found_at_the_block_where_it_is_cut()
+    public void Every_truncation_is_found_in_the_truncated_block()
     {
         for (var length = 0; length < s_export.Length; length++)
         {
-            var cut = s_export.AsSpan(0, length);
-            var whole = cut.Count((byte)'\n');
-            // Cut between blocks, the last that is left is the one that the head does not name.
-            var isBetween = length == 0 || cut[^1] == '\n';
+            var truncated = s_export.AsSpan(0, length);
+            var whole = truncated.Count((byte)'\n');
+            // After truncation between blocks, the last remaining block is not the one that the head names.
+            var isBetween = length == 0 || truncated[^1] == '\n';
 
-            Assert.Equal(isBetween ? Math.Max(1, whole) : whole + 1, JournalCheck.Check(cut, s_head).FirstBadBlock);
+            Assert.Equal(
+                isBetween ? Math.Max(1, whole) : whole + 1,
+                JournalCheck.Check(truncated, s_head).FirstBadBlock
+            );
         }
     }
 
     [Fact]
-    public void An_earlier_export_is_how_the_later_one_begins()
+    public void Later_export_starts_with_the_earlier_export()
     {
         var earlier = Export(s_team.Journal.Take(3));
 

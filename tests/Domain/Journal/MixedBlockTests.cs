@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>What a block of several lines of different kinds makes of the head and of the recomputed ledger.</summary>
+/// <summary>The header and the recomputed ledger after a block with several kinds of postings.</summary>
 public sealed class MixedBlockTests
 {
     private static readonly UserId s_priscilla = UserId.Of("priscilla");
@@ -22,7 +22,7 @@ public sealed class MixedBlockTests
     private static readonly TeamLedger s_ledger = TeamLedger.Of(Team.Account, Team.Id);
 
     [Fact]
-    public void One_charge_among_other_lines_is_the_first_charge()
+    public void First_charge_is_found_among_other_postings()
     {
         var head = Post(s_declined, Charged(4)).Head;
         Assert.Equal(Monday("08:00"), head.FirstChargeAt);
@@ -30,14 +30,14 @@ public sealed class MixedBlockTests
     }
 
     [Fact]
-    public void The_first_charge_stays_the_first()
+    public void Later_charge_does_not_change_the_first_charge_time()
     {
         var (later, _) = Post(Charged(4)).Post([Charged(1)], s_pool, Tuesday("08:00"));
         Assert.Equal(Monday("08:00"), later.Head.FirstChargeAt);
     }
 
     [Fact]
-    public void Tokens_that_come_among_other_lines_are_the_last_grant()
+    public void Incoming_tokens_among_other_postings_set_the_last_grant()
     {
         Assert.Equal(Tokens.Whole(10), Post(s_declined, s_bought).Head.UsableAfterLastGrant);
         Assert.Equal(Tokens.Zero, Post(s_declined, Charged(4)).Head.UsableAfterLastGrant);
@@ -46,7 +46,7 @@ public sealed class MixedBlockTests
     }
 
     [Fact]
-    public void What_is_spent_is_remembered_on_its_day()
+    public void Spending_is_recorded_on_its_day()
     {
         var recent = Post(Charged(4), s_declined, Charged(1)).Head.Recent;
         var day = Assert.Single(recent.Days);
@@ -54,7 +54,7 @@ public sealed class MixedBlockTests
     }
 
     [Fact]
-    public void A_block_that_spends_nothing_leaves_what_was_spent_as_it_is()
+    public void Block_without_spending_keeps_the_spend_history()
     {
         var before = Post(Charged(4));
         var (after, _) = before.Post([s_declined, s_bought], s_pool, Tuesday("08:00"));
@@ -62,25 +62,18 @@ public sealed class MixedBlockTests
     }
 
     [Fact]
-    public void A_change_of_policy_is_counted()
+    public void Policy_change_increments_the_policy_version()
     {
         Assert.Equal(1, s_ledger.WithNextPolicy().Head.PolicyVersion);
         Assert.Equal(2, s_ledger.WithNextPolicy().WithNextPolicy().Head.PolicyVersion);
     }
 
     [Fact]
-    public void A_block_without_a_line_is_told() =>
-        Assert.Equal(
-            "A block has at least one posting. (Parameter 'postings')",
-            Assert.Throws<ArgumentException>(() => Post()).Message
-        );
-
-    [Fact]
-    public void A_charge_that_its_payments_do_not_sum_up_to_is_told() =>
+    public void Charge_that_differs_from_its_payments_is_reported() =>
         AssertBad("The window of 2026-11-02T08:00:00.0000000+00:00 is 5 tokens, its payments are 4.", Charged(4, 5));
 
     [Fact]
-    public void A_reversal_that_its_payments_do_not_sum_up_to_is_told() =>
+    public void Reversal_that_differs_from_its_payments_is_reported() =>
         AssertBad(
             "The window of 2026-11-02T09:00:00.0000000+00:00 is 7 tokens, its payments are 6.",
             new Posting.Reversed(
@@ -92,7 +85,7 @@ public sealed class MixedBlockTests
         );
 
     [Fact]
-    public void A_result_that_its_payments_do_not_sum_up_to_is_told() =>
+    public void Result_that_differs_from_its_payments_is_reported() =>
         AssertBad(
             "The result 'e1' is 3 tokens, its payments are 2.",
             new Posting.ResultCharged(

@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Journal;
 
-/// <summary>The balances and movements that a journal recomputes to, by unit, and its impossible lines (R18).</summary>
+/// <summary>The balances and movements recomputed from a journal, by unit, and its invalid postings (R18).</summary>
 public sealed class RecomputedLedgerTests
 {
     private static readonly GrantKey s_grant = Grant.Of("o1", 10, Monday("00:00"));
@@ -11,7 +11,7 @@ public sealed class RecomputedLedgerTests
     private static readonly Posting s_bought = new Posting.Bought(s_grant, new Money(1m, "GBP"), new Money(10m, "GBP"));
 
     [Fact]
-    public void Each_way_has_a_total_of_its_own()
+    public void Each_kind_of_movement_has_its_own_total()
     {
         var ledger = Apply(
             s_bought,
@@ -40,16 +40,16 @@ public sealed class RecomputedLedgerTests
     }
 
     [Fact]
-    public void Credits_that_a_head_says_wrongly_are_found() =>
+    public void Different_credits_in_the_header_are_a_violation() =>
         Assert.Contains(
             Violations(Apply(s_bought, new Posting.Granted(s_credits)), Tokens.Whole(10), Tokens.Whole(9)),
             text => text.Contains("9 CloudCredits", StringComparison.Ordinal)
         );
 
     [Fact]
-    public void A_unit_is_not_balanced_by_another()
+    public void Each_unit_must_balance_separately()
     {
-        // The tokens pay what is said to be of cloud credits.
+        // Tokens pay for a result that is charged in cloud credits.
         var ledger = Apply(
             s_bought,
             new Posting.Granted(s_credits),
@@ -70,59 +70,59 @@ public sealed class RecomputedLedgerTests
         Assert.False(new Posting.MovedOut(s_grant, Tokens.Whole(5), TeamId.Unassigned).BringsTokens);
     }
 
-    public static TheoryData<string> Goings => ["movedOut", "returned", "voided"];
+    public static TheoryData<string> OutgoingKinds => ["movedOut", "returned", "voided"];
 
     [Theory]
-    [MemberData(nameof(Goings))]
-    public void An_order_that_goes_with_more_or_less_than_is_left_is_found(string kind)
+    [MemberData(nameof(OutgoingKinds))]
+    public void Outgoing_amount_that_differs_from_the_remainder_throws(string kind)
     {
-        AssertBad("but 10 are left", s_bought, Going(kind, 9));
-        AssertBad("but 10 are left", s_bought, Going(kind, 11));
+        AssertBad("but 10 are left", s_bought, Outgoing(kind, 9));
+        AssertBad("but 10 are left", s_bought, Outgoing(kind, 11));
     }
 
     [Theory]
-    [MemberData(nameof(Goings))]
-    public void An_order_that_goes_and_never_came_is_found(string kind)
+    [MemberData(nameof(OutgoingKinds))]
+    public void Outgoing_order_that_is_not_in_the_team_throws(string kind)
     {
-        AssertBad("but 0 are left", Going(kind, 10));
-        AssertBad("but 0 are left", Going(kind, 0));
+        AssertBad("but 0 are left", Outgoing(kind, 10));
+        AssertBad("but 0 are left", Outgoing(kind, 0));
     }
 
     [Theory]
-    [MemberData(nameof(Goings))]
-    public void An_order_that_goes_twice_is_found(string kind) =>
-        AssertBad("but 0 are left", s_bought, Going(kind, 10), Going(kind, 10));
+    [MemberData(nameof(OutgoingKinds))]
+    public void Order_that_leaves_twice_throws(string kind) =>
+        AssertBad("but 0 are left", s_bought, Outgoing(kind, 10), Outgoing(kind, 10));
 
     [Fact]
-    public void An_order_that_moves_in_where_it_is_already_is_found() =>
+    public void Order_that_moves_to_its_own_team_throws() =>
         AssertBad("already", s_bought, new Posting.MovedIn(s_grant, Tokens.Whole(1), TeamId.Of("build")));
 
     [Fact]
-    public void An_order_that_moves_in_with_more_than_was_bought_is_found() =>
+    public void Order_that_moves_in_with_more_than_was_bought_throws() =>
         AssertBad("leaves 11 of 10", new Posting.MovedIn(s_grant, Tokens.Whole(11), TeamId.Of("build")));
 
     [Fact]
-    public void Credits_granted_twice_are_found() =>
+    public void Credits_granted_twice_throw() =>
         AssertBad("already", new Posting.Granted(s_credits), new Posting.Granted(s_credits));
 
     [Fact]
-    public void A_result_that_its_payments_do_not_sum_up_to_is_found() =>
+    public void Result_that_differs_from_its_payments_throws() =>
         AssertBad("is 4 tokens", s_bought, Result(GrantUnit.Tokens, 4, new Payment(s_grant, Tokens.Whole(3))));
 
     [Fact]
-    public void A_result_that_draws_more_than_is_left_is_found() =>
+    public void Result_that_draws_more_than_remains_throws() =>
         AssertBad("leaves -1 of 10", s_bought, Result(GrantUnit.Tokens, 11, new Payment(s_grant, Tokens.Whole(11))));
 
     [Fact]
-    public void A_result_paid_by_an_order_that_left_is_found() =>
+    public void Result_paid_by_an_order_that_left_throws() =>
         AssertBad(
             "is not in this team",
             s_bought,
-            Going("movedOut", 10),
+            Outgoing("movedOut", 10),
             Result(GrantUnit.Tokens, 4, new Payment(s_grant, Tokens.Whole(4)))
         );
 
-    private static Posting Going(string kind, long tokens) =>
+    private static Posting Outgoing(string kind, long tokens) =>
         kind switch
         {
             "movedOut" => new Posting.MovedOut(s_grant, Tokens.Whole(tokens), TeamId.Of("build")),
@@ -147,9 +147,9 @@ public sealed class RecomputedLedgerTests
             JournalBlock.Sealed(Team.Account, Team.Id, 1, 1, Monday("08:00"), BlockHash.None, [.. postings])
         );
 
-    private static void AssertBad(string says, params Posting[] postings) =>
+    private static void AssertBad(string fragment, params Posting[] postings) =>
         Assert.Contains(
-            says,
+            fragment,
             Assert.Throws<InvalidDataException>(() => Apply(postings)).Message,
             StringComparison.Ordinal
         );

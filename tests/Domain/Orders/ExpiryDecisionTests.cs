@@ -4,7 +4,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Orders;
 
-/// <summary>R12: what the timer posts.</summary>
+/// <summary>The expiries that the timer posts (R12).</summary>
 public sealed class ExpiryDecisionTests
 {
     private static readonly DateTimeOffset s_expiry = Monday("08:00").AddYears(1);
@@ -24,7 +24,7 @@ public sealed class ExpiryDecisionTests
         .With(s_credits);
 
     [Fact]
-    public void Nothing_ends_before_its_instant()
+    public void Grant_does_not_expire_before_its_expiry()
     {
         var decision = ExpiryDecision.Of(s_pool, s_expiry - Tick, 90);
         Assert.Empty(decision.Postings);
@@ -47,14 +47,14 @@ public sealed class ExpiryDecisionTests
     }
 
     [Fact]
-    public void It_changes_nothing_that_can_be_spent() =>
+    public void Expiry_does_not_change_the_usable_amount() =>
         Assert.All(
             new[] { s_expiry, s_expiry.AddHours(5), s_expiry.AddDays(1) },
             now => Assert.Equal(s_pool.UsableAt(now), ExpiryDecision.Of(s_pool, now, 90).Pool.UsableAt(now))
         );
 
     [Fact]
-    public void No_more_end_at_once_than_a_commit_can_hold_and_the_rest_next()
+    public void Expiry_is_limited_per_commit_and_continues_with_the_next()
     {
         var first = ExpiryDecision.Of(s_pool, s_expiry, 2);
         var second = ExpiryDecision.Of(first.Pool, s_expiry, 2);
@@ -63,7 +63,7 @@ public sealed class ExpiryDecisionTests
     }
 
     [Fact]
-    public void A_year_of_a_team_is_conserved_with_its_expiries()
+    public void Expiries_conserve_the_ledger()
     {
         var (ledger, recomputed, journal) = (TeamLedger.Of(Team.Account, Team.Id), RecomputedLedger.Empty, 0);
         Post([Bought(s_first), Bought(s_later)], GrantPool.Empty.With(s_first).With(s_later), Monday("08:00"));
@@ -97,7 +97,7 @@ public sealed class ExpiryDecisionTests
     }
 
     [Fact]
-    public void What_expires_is_written_so() =>
+    public void Expiry_has_a_fixed_text() =>
         Assert.Contains(
             """{"kind":"expired","order":"o1","bought":10000,"expires":"2027-11-02T08:00:00.0000000Z","thousandths":3000}""",
             JournalBlock
@@ -115,7 +115,7 @@ public sealed class ExpiryDecisionTests
         );
 
     [Fact]
-    public void An_expiry_of_another_amount_than_is_left_is_found()
+    public void Expiry_that_differs_from_the_remainder_throws()
     {
         var block = JournalBlock.Sealed(
             Team.Account,

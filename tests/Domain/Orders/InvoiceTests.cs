@@ -4,29 +4,33 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Orders;
 
-/// <summary>R16: where an invoice may go, and what that does.</summary>
+/// <summary>The transitions of an invoice and their effects (R16).</summary>
 public sealed class InvoiceTests
 {
     private readonly Customer _customer = new();
 
     [Theory]
-    [InlineData(Open, Open, "same")]
-    [InlineData(Open, Paid, "goes")]
-    [InlineData(Open, Overdue, "goes")]
-    [InlineData(Open, InvoiceStatus.Void, "goes")]
+    [InlineData(Open, Open, "unchanged")]
+    [InlineData(Open, Paid, "accepted")]
+    [InlineData(Open, Overdue, "accepted")]
+    [InlineData(Open, InvoiceStatus.Void, "accepted")]
     [InlineData(Paid, Open, "refused")]
-    [InlineData(Paid, Paid, "same")]
+    [InlineData(Paid, Paid, "unchanged")]
     [InlineData(Paid, Overdue, "refused")]
     [InlineData(Paid, InvoiceStatus.Void, "refused")]
     [InlineData(Overdue, Open, "refused")]
-    [InlineData(Overdue, Paid, "goes")]
-    [InlineData(Overdue, Overdue, "same")]
-    [InlineData(Overdue, InvoiceStatus.Void, "goes")]
+    [InlineData(Overdue, Paid, "accepted")]
+    [InlineData(Overdue, Overdue, "unchanged")]
+    [InlineData(Overdue, InvoiceStatus.Void, "accepted")]
     [InlineData(InvoiceStatus.Void, Open, "refused")]
     [InlineData(InvoiceStatus.Void, Paid, "refused")]
     [InlineData(InvoiceStatus.Void, Overdue, "refused")]
-    [InlineData(InvoiceStatus.Void, InvoiceStatus.Void, "same")]
-    public void An_invoice_goes_from_there_to_there(InvoiceStatus from, InvoiceStatus to, string goes)
+    [InlineData(InvoiceStatus.Void, InvoiceStatus.Void, "unchanged")]
+    public void Invoice_status_changes_follow_the_allowed_transitions(
+        InvoiceStatus from,
+        InvoiceStatus to,
+        string expected
+    )
     {
         Buy("o1");
         _customer.Invoice("o1", from, Monday("01:00"));
@@ -34,25 +38,25 @@ public sealed class InvoiceTests
         switch (_customer.Invoice("o1", to, Monday("02:00")))
         {
             case InvoiceDecision.Accepted accepted:
-                Assert.Equal(("goes", to), (goes, accepted.Order.Invoice));
+                Assert.Equal(("accepted", to), (expected, accepted.Order.Invoice));
                 break;
             case InvoiceDecision.Unchanged:
-                Assert.Equal("same", goes);
+                Assert.Equal("unchanged", expected);
                 break;
             case InvoiceDecision.Refused { Rejection: var rejection }:
                 Assert.Equal(
                     ("refused", RejectionCode.InvalidTransition, "status"),
-                    (goes, rejection.Code, rejection.Field)
+                    (expected, rejection.Code, rejection.Field)
                 );
                 break;
             default:
-                Assert.Fail("another decision");
+                Assert.Fail("Unexpected decision.");
                 break;
         }
     }
 
     [Fact]
-    public void An_order_paid_by_card_is_never_overdue() =>
+    public void Order_paid_by_card_cannot_become_overdue() =>
         Assert.IsType<InvoiceDecision.Refused>(
             new Func<InvoiceDecision>(() =>
             {
@@ -64,7 +68,7 @@ public sealed class InvoiceTests
     [Theory]
     [InlineData(Paid)]
     [InlineData(InvoiceStatus.Void)]
-    public void An_overdue_one_blocks_the_account_until_it_is_paid_or_void(InvoiceStatus then)
+    public void Overdue_invoice_blocks_the_account_until_it_is_paid_or_void(InvoiceStatus then)
     {
         Buy("o1");
         Assert.False(_customer.Account.IsBlocked);
@@ -75,7 +79,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Of_two_overdue_ones_each_blocks_the_account()
+    public void Each_of_two_overdue_invoices_blocks_the_account()
     {
         Buy("o1");
         Buy("o2");
@@ -88,7 +92,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Nothing_is_bought_or_opened_in_any_team_while_one_is_overdue()
+    public void Overdue_invoice_denies_purchases_and_use_in_every_team()
     {
         Buy("o1");
         _customer.Buy("o2", 10, Monday("00:00"), "build");
@@ -102,7 +106,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void A_blocked_account_may_return_and_move()
+    public void Blocked_account_can_return_and_move_orders()
     {
         Buy("o1");
         Buy("o2");
@@ -112,7 +116,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Void_takes_back_what_is_left()
+    public void Void_removes_the_remaining_tokens()
     {
         Buy("o1");
         _customer.Team("design").Opened(Monday("08:00"));
@@ -125,7 +129,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Void_of_an_order_that_moved_takes_back_what_is_left_where_it_is()
+    public void Void_of_a_moved_order_removes_the_tokens_from_its_new_team()
     {
         Buy("o1");
         _customer.Move("o1", "build", Monday("08:00"));
@@ -147,7 +151,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Void_of_a_returned_order_takes_nothing_and_posts_nothing()
+    public void Void_of_a_returned_order_posts_nothing()
     {
         Buy("o1");
         _customer.Return("o1", Monday("08:00"));
@@ -159,7 +163,7 @@ public sealed class InvoiceTests
     }
 
     [Fact]
-    public void Paying_takes_nothing_from_the_team()
+    public void Payment_leaves_the_tokens_of_the_team()
     {
         Buy("o1");
         var accepted = Assert.IsType<InvoiceDecision.Accepted>(_customer.Invoice("o1", Paid, Monday("09:00")));

@@ -3,13 +3,13 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Orders;
 
-/// <summary>R15: an order moves with all that is left of it.</summary>
+/// <summary>Moving an order with its remaining tokens (R15).</summary>
 public sealed class MoveTests
 {
     private readonly Customer _customer = new();
 
     [Fact]
-    public void The_whole_remainder_moves_and_both_journals_say_so()
+    public void Remaining_tokens_move_and_both_journals_record_it()
     {
         _customer.Buy("o1", 10, Monday("00:00"));
         _customer.Team("design").Opened(Monday("08:00"));
@@ -22,7 +22,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void Expiry_price_and_invoice_stay()
+    public void Move_keeps_expiry_price_and_invoice()
     {
         _customer.Buy("o1", 5_000, Monday("00:00"), payment: PaymentMethod.Invoice);
         var before = _customer.Orders["o1"];
@@ -31,7 +31,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void An_order_without_a_team_can_not_be_spent_until_it_moves_to_one()
+    public void Unassigned_order_cannot_be_spent_until_it_moves_to_a_team()
     {
         _customer.Buy("o1", 10, Monday("00:00"), "~");
         Assert.IsType<UsageOutcome.Denied>(_customer.Team("build").Opened(Monday("08:00")));
@@ -42,14 +42,14 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void To_the_team_that_has_it_is_refused()
+    public void Move_to_the_same_team_is_rejected()
     {
         _customer.Buy("o1", 10, Monday("00:00"));
         Refused(RejectionCode.SameTeam, _customer.Move("o1", "design", Monday("09:00")));
     }
 
     [Fact]
-    public void A_spent_expired_returned_or_void_order_does_not_move()
+    public void Spent_expired_returned_and_void_orders_cannot_move()
     {
         var expiry = Monday("00:00").AddYears(1);
         _customer.Buy("void", 10, Monday("00:00"), payment: PaymentMethod.Invoice);
@@ -67,7 +67,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void To_a_team_of_64_orders_with_tokens_left_is_refused()
+    public void Move_to_a_team_with_64_active_orders_is_rejected()
     {
         _customer.Buy("o1", 10, Monday("00:00"));
         for (var i = 0; i < 63; i++)
@@ -83,7 +83,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void There_and_back_again_takes_what_a_reversal_gives_back()
+    public void Order_moved_back_accepts_a_refund_from_a_reversal()
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
@@ -95,7 +95,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void What_a_reversal_would_give_back_to_a_moved_order_lapses()
+    public void Refund_to_a_moved_order_lapses()
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
@@ -108,15 +108,15 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void What_a_moved_order_paid_pays_the_window_that_moves()
+    public void Payments_of_a_moved_order_carry_over_to_a_moved_window()
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
         team.Opened(Monday("12:00"), "s1");
         _customer.Move("o1", "build", Monday("12:00"));
         team.Opened(Monday("08:00"), "s2", enqueuedAt: Monday("12:00"));
-        Assert.Equal([Monday("08:00")], team.Starts);
-        var carried = Assert.Single(Assert.Single(team.StandingOf()).Carried);
+        Assert.Equal([Monday("08:00")], team.WindowStarts);
+        var carried = Assert.Single(Assert.Single(team.ActiveChargesOf()).Carried);
         Assert.Equal(("o1", Tokens.Whole(7)), (carried.Grant.Order.Value, carried.Tokens));
         Assert.Equal(13, Usable("build"));
     }

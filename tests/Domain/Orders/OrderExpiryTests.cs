@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Orders;
 
-/// <summary>R12: a calendar year, to the tick.</summary>
+/// <summary>The expiry of an order after a calendar year, to the tick (R12).</summary>
 public sealed class OrderExpiryTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class OrderExpiryTests
         Assert.Equal(At(expires), Bought(At(bought)).ExpiresAt);
 
     [Fact]
-    public void An_order_is_expired_from_that_instant_whether_anything_is_left_or_not()
+    public void Order_is_expired_from_its_expiry_on_with_or_without_remainder()
     {
         var (order, expiry) = (Bought(Monday("08:00")), Monday("08:00").AddYears(1));
         Assert.Equal(OrderStatus.Active, order.StatusAt(expiry - Tick, Tokens.Whole(1)));
@@ -31,7 +31,12 @@ public sealed class OrderExpiryTests
     [InlineData(false, InvoiceStatus.Void, 0, OrderStatus.Void)]
     [InlineData(true, InvoiceStatus.Paid, 0, OrderStatus.Returned)]
     [InlineData(true, InvoiceStatus.Void, 0, OrderStatus.Returned)]
-    public void What_can_be_done_with_an_order(bool returned, InvoiceStatus invoice, long left, OrderStatus status)
+    public void Order_status_follows_return_invoice_remainder_and_expiry(
+        bool returned,
+        InvoiceStatus invoice,
+        long left,
+        OrderStatus status
+    )
     {
         var bought = Bought(Monday("08:00"));
         var order = bought with
@@ -50,10 +55,10 @@ public sealed class OrderExpiryTests
                 Purchase.Decide(
                     OrderId.Of("o1"),
                     Team.Account,
-                    Asked.For(10),
+                    Sample.Request(10),
                     Account.New,
                     GrantPool.Empty,
-                    Asked.Prices,
+                    Sample.Prices,
                     at
                 )
             )

@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Orders;
 
-/// <summary>R11: buying tokens.</summary>
+/// <summary>Purchases of tokens (R11).</summary>
 public sealed class PurchaseTests
 {
     private static readonly Account s_blocked = Account.New with { Overdue = [OrderId.Of("x0")] };
@@ -25,9 +25,9 @@ public sealed class PurchaseTests
     [InlineData(249_999, "2.50", "624997.50")]
     [InlineData(250_000, "2.35", "587500")]
     [InlineData(1_000_000, "2.35", "2350000")]
-    public void The_quantity_of_the_one_order_decides_its_unit_price(long tokens, string unitPrice, string total)
+    public void Order_quantity_determines_the_unit_price(long tokens, string unitPrice, string total)
     {
-        var order = Accept(Asked.For(tokens)).Order;
+        var order = Accept(Sample.Request(tokens)).Order;
         Assert.Equal((Pounds(unitPrice), Pounds(total)), (order.UnitPrice, order.Total));
     }
 
@@ -37,26 +37,26 @@ public sealed class PurchaseTests
     [InlineData(1_000_001)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void A_quantity_out_of_range_is_refused(long tokens) =>
-        AssertRefused(RejectionCode.QuantityOutOfRange, "tokens", Decide(Asked.For(tokens)));
+    public void Quantity_out_of_range_is_rejected(long tokens) =>
+        AssertRefused(RejectionCode.QuantityOutOfRange, "tokens", Decide(Sample.Request(tokens)));
 
     [Theory]
     [InlineData("AQ")]
     [InlineData("gb")]
     [InlineData("")]
-    public void A_country_in_no_price_list_is_refused(string country) =>
-        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Asked.For(10, country)));
+    public void Country_without_a_price_list_is_rejected(string country) =>
+        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Sample.Request(10, country)));
 
     [Fact]
-    public void A_price_list_counts_from_the_instant_it_is_in_effect()
+    public void Price_list_applies_from_its_effective_date()
     {
         var from = At("2023-05-17 00:00");
-        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Asked.For(10), at: from - Tick));
-        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), at: from));
+        AssertRefused(RejectionCode.NotAvailableInCountry, "country", Decide(Sample.Request(10), at: from - Tick));
+        Assert.IsType<Purchase.Accepted>(Decide(Sample.Request(10), at: from));
     }
 
     [Fact]
-    public void The_latest_list_in_effect_decides()
+    public void Latest_price_list_in_effect_applies()
     {
         PriceList[] lists =
         [
@@ -70,9 +70,9 @@ public sealed class PurchaseTests
     }
 
     [Fact]
-    public void The_tokens_are_the_teams_at_once_and_the_posting_says_what_they_cost()
+    public void Purchase_grants_the_tokens_at_once_and_posts_their_price()
     {
-        var accepted = Accept(Asked.For(5_000));
+        var accepted = Accept(Sample.Request(5_000));
         Assert.Equal(Tokens.Whole(5_000), accepted.Pool.UsableAt(Monday("08:00")));
         var grant = Grant.Of("o1", 5_000, Monday("08:00"));
         Assert.Equal(new Posting.Bought(grant, Pounds("2.87"), Pounds("14350")), accepted.Posting);
@@ -82,27 +82,27 @@ public sealed class PurchaseTests
     [Theory]
     [InlineData(PaymentMethod.Card, InvoiceStatus.Paid)]
     [InlineData(PaymentMethod.Invoice, InvoiceStatus.Open)]
-    public void A_card_is_paid_at_once_and_an_invoice_is_open(PaymentMethod payment, InvoiceStatus invoice) =>
-        Assert.Equal(invoice, Accept(Asked.For(10) with { Payment = payment }).Order.Invoice);
+    public void Card_purchase_is_paid_and_invoice_purchase_is_open(PaymentMethod payment, InvoiceStatus invoice) =>
+        Assert.Equal(invoice, Accept(Sample.Request(10) with { Payment = payment }).Order.Invoice);
 
     [Fact]
-    public void A_team_has_at_most_64_orders_with_tokens_left()
+    public void Purchase_for_a_team_with_64_active_orders_is_rejected()
     {
-        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), Orders(63)));
-        AssertRefused(RejectionCode.TooManyOrders, "team", Decide(Asked.For(10), Orders(64)));
+        Assert.IsType<Purchase.Accepted>(Decide(Sample.Request(10), Orders(63)));
+        AssertRefused(RejectionCode.TooManyOrders, "team", Decide(Sample.Request(10), Orders(64)));
     }
 
     [Fact]
-    public void Orders_used_up_or_expired_do_not_count_among_the_64()
+    public void Exhausted_and_expired_orders_do_not_count_toward_the_limit()
     {
         var (usedUp, _) = Orders(64).Draw(Tokens.Whole(1), Monday("08:00"))!.Value;
-        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), usedUp));
-        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10), Orders(64), Monday("00:00").AddYears(1)));
+        Assert.IsType<Purchase.Accepted>(Decide(Sample.Request(10), usedUp));
+        Assert.IsType<Purchase.Accepted>(Decide(Sample.Request(10), Orders(64), Monday("00:00").AddYears(1)));
     }
 
     [Fact]
-    public void Orders_without_a_team_are_not_counted() =>
-        Assert.IsType<Purchase.Accepted>(Decide(Asked.For(10, team: TeamId.Unassigned), Orders(64)));
+    public void Unassigned_orders_have_no_limit() =>
+        Assert.IsType<Purchase.Accepted>(Decide(Sample.Request(10, team: TeamId.Unassigned), Orders(64)));
 
     [Theory]
     [InlineData(10, "GB", RejectionCode.PaymentOverdue)]
@@ -110,17 +110,17 @@ public sealed class PurchaseTests
     [InlineData(10, "AQ", RejectionCode.NotAvailableInCountry)]
     public void Purchase_rejections_follow_precedence(long tokens, string country, string code)
     {
-        var refused = Decide(Asked.For(tokens, country), Orders(64), account: s_blocked);
+        var refused = Decide(Sample.Request(tokens, country), Orders(64), account: s_blocked);
 
         Assert.Equal(code, Assert.IsType<Purchase.Refused>(refused).Rejection.Code);
     }
 
     [Fact]
-    public void A_purchase_whose_order_the_team_has_is_a_duplicate()
+    public void Purchase_of_an_existing_order_is_a_duplicate()
     {
-        var pool = Accept(Asked.For(10)).Pool;
+        var pool = Accept(Sample.Request(10)).Pool;
 
-        Assert.IsType<Purchase.Duplicate>(Decide(Asked.For(0, "AQ"), pool, account: s_blocked));
+        Assert.IsType<Purchase.Duplicate>(Decide(Sample.Request(0, "AQ"), pool, account: s_blocked));
     }
 
     [Theory]
@@ -134,11 +134,11 @@ public sealed class PurchaseTests
     [InlineData(249_999, 250_000L)]
     [InlineData(250_000, null)]
     [InlineData(1_000_000, null)]
-    public void A_few_more_tokens_cost_less_if_they_reach_the_next_tier(long tokens, long? cheaper) =>
-        Assert.Equal(cheaper, Asked.Prices[0].CheaperThan(tokens)?.From);
+    public void Cheaper_quantity_is_the_next_tier_if_its_total_is_lower(long tokens, long? cheaper) =>
+        Assert.Equal(cheaper, Sample.Prices[0].CheaperThan(tokens)?.From);
 
     [Fact]
-    public void Of_several_cheaper_quantities_the_cheapest_is_told()
+    public void Cheapest_of_several_cheaper_quantities_is_returned()
     {
         var list = new PriceList("GBP", ["GB"], Monday("00:00"), [new(1, 10m), new(10, 9m), new(11, 1m)]);
         Assert.Equal(new PriceTier(11, 1m), list.CheaperThan(9));
@@ -146,7 +146,7 @@ public sealed class PurchaseTests
     }
 
     [Fact]
-    public void The_cheapest_is_the_one_that_costs_least_in_all()
+    public void Cheapest_quantity_has_the_lowest_total()
     {
         var list = new PriceList("GBP", ["GB"], Monday("00:00"), [new(1, 10m), new(100, 5m), new(200, 4m)]);
         Assert.Equal(new PriceTier(100, 5m), list.CheaperThan(99));
@@ -155,7 +155,7 @@ public sealed class PurchaseTests
     }
 
     [Fact]
-    public void Equal_in_price_is_not_cheaper()
+    public void Quantity_of_equal_price_is_not_cheaper()
     {
         var list = new PriceList("GBP", ["GB"], Monday("00:00"), [new(1, 10m), new(10, 9m)]);
         Assert.Null(list.CheaperThan(9));
@@ -181,7 +181,7 @@ public sealed class PurchaseTests
             request,
             account ?? Account.New,
             pool ?? GrantPool.Empty,
-            Asked.Prices,
+            Sample.Prices,
             at ?? Monday("08:00")
         );
 

@@ -3,26 +3,26 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Orders;
 
-/// <summary>R14: returning an order. Tokens cost 2.94 from 1, 2.87 from 5,000.</summary>
+/// <summary>Returning an order (R14). A token costs 2.94, from 5,000 tokens on 2.87.</summary>
 public sealed class ReturnTests
 {
     private readonly Customer _customer = new();
 
     [Fact]
-    public void An_unused_order_is_refunded_whole()
+    public void Returning_an_unused_order_refunds_the_total()
     {
         _customer.Buy("o1", 10, Monday("00:00"));
-        Assert.Equal(Came(10, refund: 29.40m, stillDue: 0), Return("o1", Monday("08:00")));
+        Assert.Equal(Returned(10, refund: 29.40m, stillDue: 0), Return("o1", Monday("08:00")));
         Assert.Empty(_customer.Team("design").Usage.Pool.Remaining);
         Assert.Equal(OrderStatus.Returned, _customer.StatusOf("o1", Monday("08:00")));
     }
 
     [Fact]
-    public void What_was_used_is_priced_at_the_tier_of_the_quantity_used()
+    public void Used_tokens_are_priced_at_the_tier_of_the_quantity_used()
     {
         _customer.Buy("o1", 10_000, Monday("00:00"));
         _customer.Team("design").Opened(Monday("08:00"));
-        Assert.Equal(Came(9_993, refund: 27_900 - (7 * 2.94m), stillDue: 0), Return("o1", Monday("08:00")));
+        Assert.Equal(Returned(9_993, refund: 27_900 - (7 * 2.94m), stillDue: 0), Return("o1", Monday("08:00")));
     }
 
     [Theory]
@@ -40,11 +40,11 @@ public sealed class ReturnTests
     [InlineData(500, "1.47")]
     [InlineData(250, "0.74")]
     [InlineData(750, "2.21")]
-    public void Its_price_is_to_the_penny_half_away_from_zero_and_at_most_the_total(long usedThousandths, string price)
+    public void Used_amount_is_rounded_to_the_penny_and_capped_at_the_total(long usedThousandths, string price)
     {
         var order = Bought(10_000);
         var left = Tokens.Whole(10_000) - new Tokens(usedThousandths);
-        var returned = OrderReturn.Of(order, left, Asked.Prices[0]);
+        var returned = OrderReturn.Of(order, left, Sample.Prices[0]);
         var due = decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(new OrderReturn(left, Pounds(27_900 - due), Pounds(0)), returned);
     }
@@ -57,11 +57,11 @@ public sealed class ReturnTests
         _customer.Buy("o1", 10, Monday("00:00"), payment: PaymentMethod.Invoice);
         _customer.Team("design").Opened(Monday("08:00"));
         _customer.Invoice("o1", invoice, Monday("09:00"));
-        Assert.Equal(Came(3, refund: 0, stillDue: 20.58m), Return("o1", Monday("09:00")));
+        Assert.Equal(Returned(3, refund: 0, stillDue: 20.58m), Return("o1", Monday("09:00")));
     }
 
     [Fact]
-    public void It_is_possible_up_to_and_including_the_same_instant_of_the_30th_day()
+    public void Return_is_accepted_until_the_same_time_on_the_30th_day()
     {
         _customer.Buy("o1", 10, Monday("08:00"));
         _customer.Buy("o2", 10, Monday("08:00"));
@@ -71,7 +71,7 @@ public sealed class ReturnTests
     }
 
     [Fact]
-    public void An_order_with_nothing_left_can_not_be_returned()
+    public void Exhausted_order_cannot_be_returned()
     {
         _customer.Buy("o1", 7, Monday("00:00"));
         _customer.Team("design").Opened(Monday("08:00"));
@@ -79,7 +79,7 @@ public sealed class ReturnTests
     }
 
     [Fact]
-    public void A_thousandth_left_can_be_returned()
+    public void Order_with_one_thousandth_remaining_can_be_returned()
     {
         _customer.Buy("o1", 7, Monday("00:00"));
         _customer.Team("design").Result(13.998m, Monday("08:00"));
@@ -87,7 +87,7 @@ public sealed class ReturnTests
     }
 
     [Fact]
-    public void A_second_return_has_the_same_answer_and_posts_nothing()
+    public void Second_return_has_the_same_result_and_posts_nothing()
     {
         _customer.Buy("o1", 10, Monday("00:00"));
         var first = Return("o1", Monday("08:00"));
@@ -98,7 +98,7 @@ public sealed class ReturnTests
     }
 
     [Fact]
-    public void A_void_order_can_not_be_returned()
+    public void Void_order_cannot_be_returned()
     {
         _customer.Buy("o1", 10, Monday("00:00"), payment: PaymentMethod.Invoice);
         _customer.Invoice("o1", InvoiceStatus.Void, Monday("08:00"));
@@ -106,18 +106,18 @@ public sealed class ReturnTests
     }
 
     [Fact]
-    public void An_order_without_a_team_or_moved_can_be_returned()
+    public void Unassigned_and_moved_orders_can_be_returned()
     {
         _customer.Buy("o1", 10, Monday("00:00"), "~");
         _customer.Buy("o2", 10, Monday("00:00"));
         _customer.Move("o2", "build", Monday("01:00"));
-        Assert.Equal(Came(10, 29.40m, 0), Return("o1", Monday("08:00")));
-        Assert.Equal(Came(10, 29.40m, 0), Return("o2", Monday("08:00")));
+        Assert.Equal(Returned(10, 29.40m, 0), Return("o1", Monday("08:00")));
+        Assert.Equal(Returned(10, 29.40m, 0), Return("o2", Monday("08:00")));
         Assert.Single(_customer.Team("build").Postings.OfType<Posting.Returned>());
     }
 
     [Fact]
-    public void What_a_reversal_would_give_back_to_a_returned_order_lapses()
+    public void Refund_to_a_returned_order_lapses()
     {
         _customer.Buy("o1", 20, Monday("00:00"));
         var team = _customer.Team("design");
@@ -129,15 +129,15 @@ public sealed class ReturnTests
     }
 
     [Fact]
-    public void The_prices_are_those_that_it_was_bought_by()
+    public void Return_uses_the_prices_of_the_purchase()
     {
-        PriceList[] lists = [.. Asked.Prices, new("GBP", ["GB"], Tuesday("00:00"), [new(1, 9m)])];
+        PriceList[] lists = [.. Sample.Prices, new("GBP", ["GB"], Tuesday("00:00"), [new(1, 9m)])];
         var order = Bought(10);
         var pool = GrantPool.Empty.With(order.Grant, Tokens.Whole(9));
         var accepted = Assert.IsType<ReturnDecision.Accepted>(
             ReturnDecision.Of(order, pool, lists, Wednesday("00:00"))
         );
-        Assert.Equal(Came(9, 29.40m - 2.94m, 0), accepted.Order.Return);
+        Assert.Equal(Returned(9, 29.40m - 2.94m, 0), accepted.Order.Return);
     }
 
     private OrderReturn Return(string order, DateTimeOffset at)
@@ -150,7 +150,7 @@ public sealed class ReturnTests
     private static Order Bought(long tokens) =>
         Assert.IsType<Purchase.Accepted>(new Customer().Buy("o1", tokens, Monday("00:00"))).Order;
 
-    private static OrderReturn Came(long tokens, decimal refund, decimal stillDue) =>
+    private static OrderReturn Returned(long tokens, decimal refund, decimal stillDue) =>
         new(Tokens.Whole(tokens), Pounds(refund), Pounds(stillDue));
 
     private static Money Pounds(decimal amount) => new(amount, "GBP");

@@ -3,17 +3,17 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Policy;
 
-/// <summary>R9: what opening a product now comes to, said for people.</summary>
+/// <summary>The entitlement to open a product now (R9).</summary>
 public sealed class EntitlementTests
 {
     private readonly Team _team = new Team().Buy("o1", 10, Monday("00:00"));
 
     [Fact]
-    public void A_first_use_costs_the_rate_and_its_window_ends_24_hours_later() =>
+    public void First_use_costs_the_rate_and_ends_after_24_hours() =>
         Assert.Equal(new Entitlement(true, null, Tokens.Whole(7), Tuesday("08:00")), At(Monday("08:00")));
 
     [Fact]
-    public void In_a_running_window_it_costs_nothing()
+    public void Use_in_a_running_window_costs_nothing()
     {
         _team.Opened(Monday("08:00"));
         Assert.Equal(new Entitlement(true, null, Tokens.Zero, Tuesday("08:00")), At(Monday("08:00")));
@@ -21,7 +21,7 @@ public sealed class EntitlementTests
     }
 
     [Fact]
-    public void With_a_seat_it_costs_nothing_and_no_window_runs()
+    public void Use_with_a_seat_costs_nothing_and_has_no_window()
     {
         _team.Opened(Monday("08:00"));
         _team.GiveSeat(Monday("09:00"));
@@ -29,7 +29,7 @@ public sealed class EntitlementTests
     }
 
     [Fact]
-    public void A_denial_says_why()
+    public void Denied_entitlement_states_the_reason()
     {
         _team.Opened(Monday("08:00"));
         Assert.Equal(new Entitlement(false, RejectionCode.InsufficientTokens, Tokens.Zero, null), At(Tuesday("08:00")));
@@ -38,15 +38,15 @@ public sealed class EntitlementTests
     }
 
     [Fact]
-    public void What_was_denied_before_says_why_again()
+    public void Earlier_denial_states_its_reason_again()
     {
-        _team.WhileOverdue().Opened(Monday("08:00"), "now");
-        _team.WhileOverdue(false);
+        _team.WithOverdueInvoice().Opened(Monday("08:00"), "now");
+        _team.WithOverdueInvoice(false);
         Assert.Equal(new Entitlement(false, RejectionCode.PaymentOverdue, Tokens.Zero, null), At(Monday("08:00")));
     }
 
     [Fact]
-    public void A_moved_window_costs_the_difference()
+    public void Use_that_moves_a_window_costs_the_difference()
     {
         _team.Opened(Monday("12:00"), "s1");
         Assert.Equal(new Entitlement(true, null, Tokens.Zero, Tuesday("08:00")), At(Monday("08:00")));

@@ -2,7 +2,7 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>The product's outcomes as the reference model names them.</summary>
+/// <summary>Translates outcomes of the product into those of the reference model.</summary>
 internal static class Answers
 {
     public static (ReferenceOutcome Outcome, ReferenceOutcome? DeniedBefore) Of(UsageOutcome outcome) =>

@@ -5,7 +5,7 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// Charges depend on the set of signals alone (R4). The reference model computes them once from the set; the product then
+/// Charges depend only on the set of signals (R4). The reference model computes the charges from the set. The product
 /// decides the signals in another order, some of them several times.
 /// </summary>
 public sealed class ArrivalOrderTests
@@ -14,13 +14,13 @@ public sealed class ArrivalOrderTests
 
     private sealed record Arrivals(
         ReferenceOptions Options,
-        Sighting[] Seen,
-        Sighting[] Arriving,
+        GeneratedSignal[] Signals,
+        GeneratedSignal[] Arriving,
         ReferenceInterval[] Seats
     )
     {
         public override string ToString() =>
-            $"{Options}, seats {string.Join(' ', Seats)}{Step.Print(Arriving.Select(seen => new Step.Sees(seen)))}";
+            $"{Options}, seats {string.Join(' ', Seats)}{Step.Print(Arriving.Select(signal => new Step.Sends(signal)))}";
     }
 
     private sealed record Raw(int Who, int Session, int Kind, int Back, int Apart, int Delay);
@@ -39,10 +39,15 @@ public sealed class ArrivalOrderTests
         .SelectMany(
             (options, raws, again) =>
             {
-                var seen = See(options, raws);
-                var told = Enumerable.Repeat(seen, again + 1).SelectMany(signals => signals).ToArray();
-                return Gen.Shuffle(told, seen.Length, told.Length)
-                    .Select(shuffled => new Arrivals(options, seen, [.. shuffled, .. seen.Except(shuffled)], []));
+                var distinct = GenerateSignals(options, raws);
+                var repeated = Enumerable.Repeat(distinct, again + 1).SelectMany(signals => signals).ToArray();
+                return Gen.Shuffle(repeated, distinct.Length, repeated.Length)
+                    .Select(shuffled => new Arrivals(
+                        options,
+                        distinct,
+                        [.. shuffled, .. distinct.Except(shuffled)],
+                        []
+                    ));
             }
         );
 
@@ -51,11 +56,11 @@ public sealed class ArrivalOrderTests
         s_arrivals.Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
 
     [Fact]
-    public void So_it_does_around_seats_that_are_fixed_before() =>
+    public void Order_of_signals_around_earlier_seats_does_not_change_the_result() =>
         Gen.Select(s_arrivals, Gen.Int[0, 13].Array[2, 6], (arrivals, apart) => WithSeats(arrivals, apart))
             .Sample(Check, iter: Iterations.Of(2_000), print: arrivals => arrivals.ToString());
 
-    /// <summary>Seats that are given and taken as far apart as signals are.</summary>
+    /// <summary>Adds seats whose start and end are as far apart as signals.</summary>
     private static Arrivals WithSeats(Arrivals arrivals, int[] apart)
     {
         var (seats, clock) = (new List<ReferenceInterval>(), RateSchedule.Start.AddHours(8));
@@ -85,17 +90,19 @@ public sealed class ArrivalOrderTests
             team.GiveSeat(from, "tom", "maya").TakeSeat(to, "tom", "maya");
         }
 
-        foreach (var seen in arrivals.Arriving)
+        foreach (var signal in arrivals.Arriving)
         {
-            var outcome = team.Decide(seen.AsEvent(1), s_end);
+            var outcome = team.Decide(signal.AsEvent(1), s_end);
             Assert.True(outcome is UsageOutcome.Accepted or UsageOutcome.Duplicate, outcome.ToString());
         }
 
         var spent = 0L;
-        foreach (var meter in arrivals.Seen.GroupBy(seen => (User: seen.User.ToUpperInvariant(), seen.Product)))
+        foreach (
+            var meter in arrivals.Signals.GroupBy(signal => (User: signal.User.ToUpperInvariant(), signal.Product))
+        )
         {
             var use = ReferenceSeats.Uncovered(
-                ReferenceUse.Of(meter.Select(seen => seen.Signal), [], arrivals.Options),
+                ReferenceUse.Of(meter.Select(signal => signal.Signal), [], arrivals.Options),
                 [.. arrivals.Seats]
             );
             var windows = ReferenceWindows
@@ -103,7 +110,7 @@ public sealed class ArrivalOrderTests
                 .ConvertAll(start => (start, RateSchedule.Of(meter.Key.Product, start)));
             Assert.Equal(
                 windows,
-                team.StandingOf(meter.Key.User, meter.Key.Product)
+                team.ActiveChargesOf(meter.Key.User, meter.Key.Product)
                     .Select(charge => (charge.Window.Start, charge.Rate.Thousandths / 1000))
             );
             spent += windows.Sum(window => window.Item2);
@@ -113,13 +120,13 @@ public sealed class ArrivalOrderTests
     }
 
     /// <summary>
-    /// Signals over as many days as a meter accepts whatever the order: the lateness and 24 hours. Each is taken in late by
-    /// nothing up to the lateness.
+    /// Generates signals within the lateness plus 24 hours, which a meter accepts in any order. Each is enqueued
+    /// between its own time and the lateness after it.
     /// </summary>
-    private static Sighting[] See(ReferenceOptions options, Raw[] raws)
+    private static GeneratedSignal[] GenerateSignals(ReferenceOptions options, Raw[] raws)
     {
         var (start, span) = (RateSchedule.Start.AddHours(8), options.Lateness + ReferenceOptions.Day);
-        var (times, signals) = (new List<DateTimeOffset> { start }, new List<Sighting>());
+        var (times, signals) = (new List<DateTimeOffset> { start }, new List<GeneratedSignal>());
         foreach (var raw in raws)
         {
             var near = times[^(1 + (raw.Back % times.Count))];
@@ -141,7 +148,7 @@ public sealed class ArrivalOrderTests
                 2 => ReferenceKind.Heartbeat,
                 _ => ReferenceKind.Closed,
             };
-            signals.Add(new Sighting(user, product, $"s{raw.Session}", kind, time, enqueuedAt, s_end));
+            signals.Add(new GeneratedSignal(user, product, $"s{raw.Session}", kind, time, enqueuedAt, s_end));
         }
 
         return [.. signals];

@@ -4,7 +4,7 @@ using FlexFunctions.Domain.Tests.Building;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>R4: a list of events may be split into batches anywhere.</summary>
+/// <summary>A list of events can be split into batches at any point (R4).</summary>
 public sealed class BatchingTests
 {
     private sealed record Split(Story Story, int[] Lengths)
@@ -19,7 +19,7 @@ public sealed class BatchingTests
     );
 
     [Fact]
-    public void Splitting_a_list_of_events_anywhere_ends_in_the_same_postings() =>
+    public void Splitting_events_into_batches_does_not_change_the_postings() =>
         s_split.Sample(Check, iter: Iterations.Of(1_000), print: split => split.ToString());
 
     private static void Check(Split split)
@@ -40,8 +40,8 @@ public sealed class BatchingTests
         var now = RateSchedule.Start;
         pool.GrantCredits("c1", 20, now.AddDays(1), now);
         var context = pool.Context(now);
-        var (after, outcomes, postings) = OneByOne(pool.Usage, events, context);
-        foreach (var batches in new[] { [events], Cut(events, lengths) })
+        var (after, outcomes, postings) = DecideOneByOne(pool.Usage, events, context);
+        foreach (var batches in new[] { [events], SplitInto(events, lengths) })
         {
             var batched = Decide(pool.Usage, batches, context);
             Assert.Equal(outcomes.Select(Text), batched.Outcomes.Select(Text));
@@ -55,7 +55,7 @@ public sealed class BatchingTests
     private static UsageEvent? EventOf(Step step, int number) =>
         step switch
         {
-            Step.Sees sees => sees.Seen.AsEvent(number),
+            Step.Sends sends => sends.Sent.AsEvent(number),
             Step.Makes makes => new ResultEvent(
                 new EventRef("/properties", makes.Id),
                 UserId.Of(makes.User),
@@ -68,8 +68,8 @@ public sealed class BatchingTests
             _ => null,
         };
 
-    /// <summary>Decides without any batch: each event on the state after the one before.</summary>
-    private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) OneByOne(
+    /// <summary>Decides each event on the state after the previous one, without batches.</summary>
+    private static (TeamUsage After, List<UsageOutcome> Outcomes, List<Posting> Postings) DecideOneByOne(
         TeamUsage before,
         UsageEvent[] events,
         MeteringContext context
@@ -111,7 +111,7 @@ public sealed class BatchingTests
         return (state, outcomes, postings);
     }
 
-    /// <summary>Returns the state that a commit of the batch leaves: what the batch does not name is not written.</summary>
+    /// <summary>Returns the state after a commit that writes only what the batch lists as changed.</summary>
     private static TeamUsage Commit(TeamUsage before, UsageBatch batch) =>
         before with
         {
@@ -124,7 +124,7 @@ public sealed class BatchingTests
             ),
         };
 
-    private static IEnumerable<UsageEvent[]> Cut(UsageEvent[] events, int[] lengths)
+    private static IEnumerable<UsageEvent[]> SplitInto(UsageEvent[] events, int[] lengths)
     {
         var (from, batch) = (0, 0);
         while (from < events.Length)
@@ -137,7 +137,7 @@ public sealed class BatchingTests
 
     private static string Text(UsageOutcome outcome) => outcome.ToString();
 
-    /// <summary>The postings as the journal writes them, for arrays in records compare by reference.</summary>
+    /// <summary>Returns the canonical text of the postings, because arrays in records compare by reference.</summary>
     private static string Canonical(List<Posting> postings) =>
         JournalBlock
             .Sealed(Team.Account, Team.Id, 1, 1, RateSchedule.Start, BlockHash.None, [.. postings])

@@ -4,8 +4,8 @@ using FlexFunctions.Domain.Tests.Building;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// R18 over generated stories, summed by hand from the journal. (That the journal recomputes to the stored ledger is
-/// required by <see cref="Team"/> after every posting of every story and property.)
+/// Conservation of tokens over generated stories (R18), summed independently from the journal. <see cref="Team"/> also
+/// checks after every posting that the journal recomputes to the stored ledger.
 /// </summary>
 public sealed class ConservationTests
 {
@@ -25,8 +25,8 @@ public sealed class ConservationTests
                 case Step.Buys buys:
                     team.Buy(buys.Order, buys.Tokens, buys.At);
                     break;
-                case Step.Sees { Seen: var seen }:
-                    team.Decide(seen.AsEvent(++events), seen.Now);
+                case Step.Sends { Sent: var sent }:
+                    team.Decide(sent.AsEvent(++events), sent.Now);
                     break;
                 default:
                     throw new InvalidOperationException();

@@ -5,9 +5,9 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// Stories in which much else happens between the signals: seats are given and taken, policies change, results are made,
-/// credits granted, and orders bought, moved, returned and overdue, in two teams. It happens at instants at which the
-/// clock of the story stands, so that exactly on a signal is common.
+/// Generates stories with more than signals: seats, policies, results, cloud credits, purchases, moves, returns and
+/// overdue invoices, in up to two teams. These steps use the current time of the story, so they often coincide with a
+/// signal.
 /// </summary>
 public static class EventfulStory
 {
@@ -22,18 +22,18 @@ public static class EventfulStory
         (place, kind, a, b, c) => new Raw(place, kind, a, b, c)
     );
 
-    /// <summary>A story with up to so many further steps.</summary>
+    /// <summary>Generates a story with additional steps, up to a maximum number.</summary>
     public static Gen<Story> Of(Gen<Story> plain, int further) =>
-        Gen.Select(plain, s_raw.Array[1, further], Gen.Bool, Tell);
+        Gen.Select(plain, s_raw.Array[1, further], Gen.Bool, Build);
 
-    private static Story Tell(Story plain, Raw[] raws, bool inTwoTeams)
+    private static Story Build(Story plain, Raw[] raws, bool inTwoTeams)
     {
         var steps = ImmutableArray.CreateBuilder<Step>();
         var clock = RateSchedule.Start.AddHours(8);
         for (var i = 0; i < plain.Steps.Length; i++)
         {
             var step = plain.Steps[i];
-            clock = step is Step.Sees { Seen.Now: var now } && now > clock ? now : clock;
+            clock = step is Step.Sends { Sent.Now: var now } && now > clock ? now : clock;
             step = step is Step.Buys buys ? buys with { ByInvoice = i % 2 == 0 } : step;
             steps.Add(inTwoTeams && i % 2 == 1 ? InBuild(step) : step);
             foreach (var raw in raws.Where(raw => raw.Place * plain.Steps.Length / 100 == i))
@@ -52,7 +52,7 @@ public static class EventfulStory
         step switch
         {
             Step.Buys buys => buys with { Team = "build" },
-            Step.Sees { Seen: var seen } => new Step.Sees(seen with { Team = "build" }),
+            Step.Sends { Sent: var sent } => new Step.Sends(sent with { Team = "build" }),
             _ => step,
         };
 

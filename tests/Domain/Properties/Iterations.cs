@@ -3,10 +3,10 @@ using System.Globalization;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// <para>How often a property is tried. <c>PROPERTY_TIMES=20 dotnet test tests/Domain</c> tries each twenty times as
-/// often.</para>
-/// <para>A failed property prints the smallest case it found and its seed, as <c>Set seed: "0000Abc…"</c>. To see the
-/// case again: <c>CsCheck_Seed=0000Abc… dotnet test tests/Domain --filter NAME_OF_THE_PROPERTY</c>.</para>
+/// <para>The number of cases that a property is tested with. <c>PROPERTY_TIMES=20 dotnet test tests/Domain</c> tests
+/// each property with twenty times as many cases.</para>
+/// <para>A failed property prints its smallest failing case and the seed, as <c>Set seed: "0000Abc…"</c>. To repeat the
+/// case: <c>CsCheck_Seed=0000Abc… dotnet test tests/Domain --filter NAME_OF_THE_PROPERTY</c>.</para>
 /// </summary>
 public static class Iterations
 {

@@ -3,8 +3,8 @@ using CsCheck;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// Step by step, in order of arrival, the product does what the reference model does, which forgets nothing: so neither the
-/// compact memory of a meter nor its forgetting (R5) ever shows.
+/// The product equals the reference model after every step, in order of arrival. The model forgets nothing, so the
+/// limited memory of a meter (R5) has no visible effect.
 /// </summary>
 public sealed class ModelEqualityTests
 {
@@ -45,7 +45,7 @@ public sealed class ModelEqualityTests
             return;
         }
 
-        // For people: the story without whatever step it can do without.
+        // Shrinks the story: removes every step that the disagreement does not need.
         var steps = story.Steps;
         for (var i = steps.Length - 1; i >= 0; i--)
         {
@@ -53,18 +53,18 @@ public sealed class ModelEqualityTests
         }
 
         throw new InvalidOperationException(
-            $"{Disagreement(steps)}{Environment.NewLine}The story, at its shortest:{Step.Print(steps)}{Environment.NewLine}"
+            $"{Disagreement(steps)}{Environment.NewLine}The shortest story that fails:{Step.Print(steps)}{Environment.NewLine}"
         );
 
-        string? Disagreement(IEnumerable<Step> told)
+        string? Disagreement(IEnumerable<Step> remaining)
         {
-            var twin = new Twin(story.Options);
+            var comparison = new ModelComparison(story.Options);
             try
             {
-                foreach (var step in told)
+                foreach (var step in remaining)
                 {
-                    twin.Take(step);
-                    if (twin.RulesAreSilent)
+                    comparison.Apply(step);
+                    if (comparison.RulesAreAmbiguous)
                     {
                         break;
                     }

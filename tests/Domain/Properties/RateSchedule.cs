@@ -1,7 +1,7 @@
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// The rates of generated stories, once for the model and once for the product: they rise in their midst.
+/// The rates of generated stories, for the model and for the product. The rate of Maya rises during a story.
 /// </summary>
 public static class RateSchedule
 {
@@ -17,7 +17,7 @@ public static class RateSchedule
             _ => throw new ArgumentOutOfRangeException(nameof(product)),
         };
 
-    /// <summary>What a unit of a render costs in tokens and in cloud credits.</summary>
+    /// <summary>Returns the cost of one unit of a render in tokens and in cloud credits.</summary>
     public static (long Tokens, long Credits) OfRender(string product) => product == "maya" ? (5, 4) : (3, 2);
 
     public static readonly RateCard Card = new(

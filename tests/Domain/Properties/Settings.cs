@@ -3,7 +3,7 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>Settings, from the defaults to such as make boundaries meet.</summary>
+/// <summary>Metering options for properties, including options whose boundaries coincide.</summary>
 public static class Settings
 {
     public static readonly ReferenceOptions Defaults = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));

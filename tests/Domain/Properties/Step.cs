@@ -19,13 +19,13 @@ public abstract record Step
             $"{Short(At)} {Team} buys {Order}: {Tokens}{(ByInvoice ? " by invoice" : "")}";
     }
 
-    /// <summary>Gives the user a seat, or takes it from one who holds it.</summary>
+    /// <summary>Takes the seat of the user, or gives one if the user has none.</summary>
     public sealed record TurnsSeat(string Team, string User, string Product, DateTimeOffset At) : Step
     {
         public override string ToString() => $"{Short(At)} {Team} gives or takes the seat of {User} {Product}";
     }
 
-    /// <summary>Who may open what from now on; null: all.</summary>
+    /// <summary>Changes which users may open which products; null allows all.</summary>
     public sealed record Allows(string Team, string[]? Users, string[]? Products, DateTimeOffset At) : Step
     {
         public override string ToString() => $"{Short(At)} {Team} allows {Of(Users)} {Of(Products)}";
@@ -68,10 +68,10 @@ public abstract record Step
         public override string ToString() => $"{Short(At)} moves {Order} to {Team}";
     }
 
-    public sealed record Sees(Sighting Seen) : Step
+    public sealed record Sends(GeneratedSignal Sent) : Step
     {
         public override string ToString() =>
-            $"{Short(Seen.EnqueuedAt)} {Seen.Team} sees {Seen.User} {Seen.Product} {Seen.Session} {Seen.Kind} of {Short(Seen.Time)}";
+            $"{Short(Sent.EnqueuedAt)} {Sent.Team} receives {Sent.User} {Sent.Product} {Sent.Session} {Sent.Kind} of {Short(Sent.Time)}";
     }
 
     public static string Print(IEnumerable<Step> steps) => string.Join(Environment.NewLine, steps.Prepend(null));

@@ -5,9 +5,8 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// Generates stories in order of arrival. Times come from a coarse grid: each signal stands a step from one seen before,
-/// and the steps are the bounds of the rules (the timeout, 24 hours, the lateness, each exactly and one grid step beside
-/// it), so that what lies exactly on a bound is common rather than never seen.
+/// Generates stories in order of arrival. The distance of a signal from an earlier one is a limit of the rules (the
+/// timeout, 24 hours, the lateness), or a little more or less. Signals exactly at a limit are therefore common.
 /// </summary>
 public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
 {
@@ -34,29 +33,31 @@ public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
         (a, b, c) => new Raw(a.Item1, a.Item2, a.Item3, b.Item1, b.Item2, b.Item3, b.Item4, c.Item1, c.Item2)
     );
 
-    /// <summary>A team with more tokens than it can use.</summary>
+    /// <summary>Generates stories of a team with more tokens than it can use.</summary>
     public static Gen<Story> Funded(Gen<ReferenceOptions> options, int steps) =>
         Gen.Select(options, s_raw.Array[1, steps])
-            .Select((settings, raws) => Tell(settings, raws, opening: 900_000, 0, TimeSpan.MaxValue));
+            .Select((settings, raws) => Build(settings, raws, opening: 900_000, 0, TimeSpan.MaxValue));
 
     /// <summary>
-    /// A team that never has enough, and buys a little now and then (one of so many steps, in percent).
+    /// Generates stories of a team that never has enough tokens and sometimes buys a few.
     /// </summary>
     public static Gen<Story> ShortOfTokens(Gen<ReferenceOptions> options, int steps) =>
         Gen.Select(options, s_raw.Array[1, steps], Gen.Int[0, 30], Gen.Int[0, 12])
-            .Select((settings, raws, opening, percent) => Tell(settings, raws, opening, percent, TimeSpan.MaxValue));
+            .Select((settings, raws, opening, percent) => Build(settings, raws, opening, percent, TimeSpan.MaxValue));
 
-    /// <summary>A team, funded or short, in so few days that no meter may forget anything (R5).</summary>
+    /// <summary>
+    /// Generates stories, funded or short of tokens, that are too short for a meter to forget anything (R5).
+    /// </summary>
     public static Gen<Story> WithinMemory(Gen<ReferenceOptions> options, int steps) =>
         Gen.Select(options, s_raw.Array[1, steps], Gen.OneOf(Gen.Int[0, 30], Gen.Const(900)), Gen.Int[0, 12])
             .Select(
                 (settings, raws, opening, percent) =>
-                    Tell(settings, raws, opening, percent, settings.Lateness - TimeSpan.FromHours(1))
+                    Build(settings, raws, opening, percent, settings.Lateness - TimeSpan.FromHours(1))
             );
 
     public override string ToString() => $"{Options}{Step.Print(Steps)}";
 
-    private static Story Tell(
+    private static Story Build(
         ReferenceOptions options,
         Raw[] raws,
         int opening,
@@ -69,12 +70,12 @@ public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
         var orders = 0;
         if (opening > 0)
         {
-            // Bought so long ago that half of it expires within the story.
+            // Bought a year ago, so that half of the tokens expires during the story.
             Buy(Math.Max(1, opening / 2), clock.AddDays(3).AddYears(-1));
             Buy(Math.Max(1, opening / 2), clock);
         }
 
-        var seen = new List<(string Session, DateTimeOffset Time)>();
+        var earlier = new List<(string Session, DateTimeOffset Time)>();
         foreach (var raw in raws)
         {
             var advance = Advance(raw.Advance, options);
@@ -86,7 +87,7 @@ public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
                 continue;
             }
 
-            steps.Add(new Step.Sees(See(raw, options, clock, seen)));
+            steps.Add(new Step.Sends(GenerateSignal(raw, options, clock, earlier)));
         }
 
         return new Story(options, steps.ToImmutable());
@@ -94,11 +95,11 @@ public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
         void Buy(long tokens, DateTimeOffset at) => steps.Add(new Step.Buys($"o{++orders}", tokens, at));
     }
 
-    private static Sighting See(
+    private static GeneratedSignal GenerateSignal(
         Raw raw,
         ReferenceOptions options,
         DateTimeOffset clock,
-        List<(string Session, DateTimeOffset Time)> seen
+        List<(string Session, DateTimeOffset Time)> earlier
     )
     {
         var (user, product) = raw.Who switch
@@ -115,9 +116,9 @@ public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
             _ => clock,
         };
         var time = enqueuedAt;
-        if (raw.From < 8 && seen.Count > 0)
+        if (raw.From < 8 && earlier.Count > 0)
         {
-            var near = seen[^(1 + (raw.From % Math.Min(4, seen.Count)))];
+            var near = earlier[^(1 + (raw.From % Math.Min(4, earlier.Count)))];
             session = raw.Session == 2 ? session : near.Session;
             var apart = Apart(raw.Apart, options);
             time = raw.Signal == 0 ? near.Time - apart : near.Time + apart;
@@ -127,21 +128,21 @@ public sealed record Story(ReferenceOptions Options, ImmutableArray<Step> Steps)
             time = enqueuedAt - Apart(raw.Apart, options);
         }
 
-        // Mostly within the bounds of R5, sometimes just outside.
+        // Most signals are within the time limits of R5, some are just outside.
         if (raw.Kind != 9)
         {
             time = time > clock + ReferenceOptions.Future ? enqueuedAt : time;
             time = time < enqueuedAt - options.Lateness ? enqueuedAt - options.Lateness : time;
         }
 
-        seen.Add((session, time));
+        earlier.Add((session, time));
         var kind = raw.Kind switch
         {
             < 3 => ReferenceKind.Opened,
             < 7 => ReferenceKind.Heartbeat,
             _ => ReferenceKind.Closed,
         };
-        return new Sighting(user, product, session, kind, time, enqueuedAt, clock);
+        return new GeneratedSignal(user, product, session, kind, time, enqueuedAt, clock);
     }
 
     private static TimeSpan Advance(int choice, ReferenceOptions options) =>

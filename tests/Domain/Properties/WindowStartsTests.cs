@@ -4,23 +4,23 @@ using CsCheck;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// <see cref="DailyCharge.WindowStarts"/> alone, against a clock that walks from step to step and asks at each whether
-/// the product is in use and no window spans.
+/// Compares <see cref="DailyCharge.WindowStarts"/> with a walk over every step of a grid, which starts a window
+/// wherever the product is in use and no window runs.
 /// </summary>
 public sealed class WindowStartsTests
 {
-    /// <summary>The grid, in minutes: 96 steps are a day.</summary>
+    /// <summary>The grid in minutes; a day has 96 steps.</summary>
     private const int Grid = 15;
     private const int Day = 24 * 60 / Grid;
 
-    private sealed record Piece(int From, int To, bool SeenAtEnd)
+    private sealed record Piece(int From, int To, bool ActiveAtEnd)
     {
-        public bool InUseAt(int step) => (From <= step && step < To) || (SeenAtEnd && step == To);
+        public bool InUseAt(int step) => (From <= step && step < To) || (ActiveAtEnd && step == To);
 
-        public UsageInterval AsUse => new(At(From), At(To), SeenAtEnd);
+        public UsageInterval AsUse => new(At(From), At(To), ActiveAtEnd);
     }
 
-    // Lengths gather around nothing, one step, whole days, and one step beside them.
+    // Lengths are 0 to 3 days, exactly or with one step more or less.
     private static readonly Gen<Piece> s_piece = Gen.Select(
         Gen.Int[0, 6 * Day],
         Gen.Int[0, 3].Select(Gen.Int[-1, 1], (days, beside) => Math.Max(0, (days * Day) + beside)),
@@ -29,7 +29,7 @@ public sealed class WindowStartsTests
     );
 
     [Fact]
-    public void Window_starts_equal_those_of_a_clock_that_visits_every_step() =>
+    public void Window_starts_equal_those_of_a_walk_over_every_step() =>
         Gen.Select(s_piece.Array[0, 8], Gen.Int[-Day, 8 * Day].Nullable())
             .Sample(
                 (pieces, next) =>

@@ -4,14 +4,14 @@ using static FlexFunctions.Domain.Tests.Building.When;
 namespace FlexFunctions.Domain.Tests.Results;
 
 /// <summary>
-/// R7: what a result costs and what pays. A render of AutoCAD costs half a token or a quarter of a cloud credit.
+/// The cost of a result and its payment (R7). An AutoCAD render costs 0.5 tokens or 0.25 cloud credits.
 /// </summary>
 public sealed class ResultChargeTests
 {
     private readonly Team _team = new Team().Buy("o1", 100, Monday("00:00"));
 
     [Fact]
-    public void A_result_costs_its_rate_times_its_quantity()
+    public void Result_costs_its_rate_times_its_quantity()
     {
         Assert.IsType<UsageOutcome.Accepted>(_team.Result(3, Monday("08:00")));
         Assert.Equal(98.5m, _team.UsableAt(Monday("08:00")));
@@ -36,14 +36,14 @@ public sealed class ResultChargeTests
     [InlineData("5", "0.003")]
     [InlineData("2.00001", "0.001")]
     [InlineData("1000000000", "500000")]
-    public void Its_cost_is_rounded_once_to_a_thousandth_half_away_from_zero(string quantity, string cost) =>
+    public void Cost_in_tokens_is_rounded_to_a_thousandth_away_from_zero(string quantity, string cost) =>
         Assert.Equal(Tokens.Of(Number(cost)), Rate("simulation").Cost(Number(quantity), GrantUnit.Tokens));
 
     [Theory]
     [InlineData("1", "0.002")]
     [InlineData("0.3333", "0.001")]
     [InlineData("3", "0.005")]
-    public void Its_cost_in_cloud_credits_is_rounded_so_too(string quantity, string cost) =>
+    public void Cost_in_cloud_credits_is_rounded_to_a_thousandth_away_from_zero(string quantity, string cost) =>
         Assert.Equal(Tokens.Of(Number(cost)), Rate("simulation").Cost(Number(quantity), GrantUnit.CloudCredits));
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ResultChargeTests
     }
 
     [Fact]
-    public void Cloud_credits_that_do_not_pay_in_full_do_not_pay_at_all()
+    public void Insufficient_cloud_credits_pay_nothing()
     {
         _team.GrantCredits("c1", 0.999m, Thursday("00:00"), Monday("00:00"));
         _team.Result(4, Monday("08:00"));
@@ -67,7 +67,7 @@ public sealed class ResultChargeTests
     }
 
     [Fact]
-    public void Several_grants_of_cloud_credits_pay_together_the_earliest_expiry_first()
+    public void Cloud_credits_with_the_earliest_expiry_pay_first()
     {
         _team.GrantCredits("c1", 0.75m, Thursday("00:00"), Monday("00:00"));
         _team.GrantCredits("c2", 0.5m, Wednesday("00:00"), Monday("00:00"));
@@ -79,7 +79,7 @@ public sealed class ResultChargeTests
     }
 
     [Fact]
-    public void Cloud_credits_pay_up_to_the_instant_before_they_expire()
+    public void Cloud_credits_pay_until_a_tick_before_they_expire()
     {
         _team.GrantCredits("c1", 10, Thursday("00:00"), Monday("00:00"));
         _team.Result(4, Wednesday("23:00"), now: Thursday("00:00") - Tick);
@@ -99,7 +99,7 @@ public sealed class ResultChargeTests
     }
 
     [Fact]
-    public void A_running_window_does_not_pay_results()
+    public void Running_window_does_not_pay_for_results()
     {
         _team.Opened(Monday("08:00"));
         _team.Result(2, Monday("09:00"));
@@ -107,7 +107,7 @@ public sealed class ResultChargeTests
     }
 
     [Fact]
-    public void A_seat_does_not_pay_results()
+    public void Seat_does_not_pay_for_results()
     {
         _team.GiveSeat(Monday("07:00"));
         _team.Opened(Monday("08:00"));
@@ -116,7 +116,7 @@ public sealed class ResultChargeTests
     }
 
     [Fact]
-    public void The_rate_is_the_one_in_effect_at_the_results_own_time()
+    public void Rate_in_effect_at_the_time_of_the_result_applies()
     {
         _team.Result(1, Wednesday("12:00") - Tick, product: "revit", enqueuedAt: Wednesday("13:00"));
         _team.Result(1, Wednesday("12:00"), product: "revit", enqueuedAt: Wednesday("13:00"));
@@ -124,7 +124,7 @@ public sealed class ResultChargeTests
     }
 
     [Fact]
-    public void Two_rates_of_a_result_from_one_instant_are_an_error() =>
+    public void Two_rates_of_a_result_from_the_same_time_throw() =>
         Assert.Throws<ArgumentException>(() => new RateCard([], [Rate("render"), Rate("render")]));
 
     private static ResultRate Rate(string kind) =>

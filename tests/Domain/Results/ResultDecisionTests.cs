@@ -3,11 +3,11 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Results;
 
-/// <summary>R7, R9: what the decision on a result says besides its outcome.</summary>
+/// <summary>The decision on a result: its outcome, postings and changed meter (R7, R9).</summary>
 public sealed class ResultDecisionTests
 {
     [Fact]
-    public void A_result_without_a_rate_is_told_so_and_posts_no_line()
+    public void Result_without_a_rate_is_rejected_and_posts_nothing()
     {
         var decision = Decide(Meter.Unused, "walkthrough");
         Assert.Equal(
@@ -23,7 +23,7 @@ public sealed class ResultDecisionTests
     }
 
     [Fact]
-    public void A_denied_result_whose_line_is_posted_already_leaves_the_meter_as_it_is()
+    public void Denied_result_near_a_posted_line_keeps_the_meter()
     {
         var meter = Meter.Unused.WithDeclinedAt(Monday("07:00"));
         var decision = Decide(meter, "render");
@@ -33,7 +33,7 @@ public sealed class ResultDecisionTests
     }
 
     [Fact]
-    public void A_denied_result_whose_line_is_due_is_remembered()
+    public void Denied_result_that_posts_a_line_changes_the_meter()
     {
         var decision = Decide(Meter.Unused, "render");
         Assert.IsType<Posting.Declined>(Assert.Single(decision.Postings));

@@ -3,13 +3,13 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Results;
 
-/// <summary>R7: a result is settled once, charged or denied, for ever. Two renders cost a token.</summary>
+/// <summary>A result is charged or denied once and stays so (R7). Two renders cost one token.</summary>
 public sealed class ResultSettledTests
 {
     private readonly Team _team = new Team().Buy("o1", 100, Monday("00:00"));
 
     [Fact]
-    public void The_same_event_again_charges_nothing()
+    public void Duplicate_event_charges_nothing()
     {
         _team.Result(2, Monday("08:00"), "r1");
         var again = _team.Result(2, Monday("08:00"), "r1", enqueuedAt: Monday("09:00"));
@@ -18,7 +18,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void The_first_wins_whatever_the_second_says()
+    public void Duplicate_with_different_content_charges_nothing()
     {
         _team.Result(2, Monday("08:00"), "r1");
         Assert.IsType<UsageOutcome.Duplicate>(
@@ -28,7 +28,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void It_is_the_same_for_ever_even_too_late_to_be_judged()
+    public void Result_older_than_the_lateness_is_still_a_duplicate()
     {
         _team.Result(2, Monday("08:00"), "r1");
         Assert.IsType<UsageOutcome.Duplicate>(
@@ -37,7 +37,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void Another_source_or_id_is_another_result()
+    public void Different_source_or_id_is_a_different_result()
     {
         _team.Result(2, Monday("08:00"), "r1", source: "/a");
         _team.Result(2, Monday("08:00"), "r1", source: "/b");
@@ -46,7 +46,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void A_result_that_can_not_be_paid_is_not_charged_when_there_is_money()
+    public void Denied_result_is_not_charged_after_a_purchase()
     {
         var team = new Team();
         Denied(RejectionCode.InsufficientTokens, team.Result(2, Monday("08:00"), "r1"));
@@ -57,7 +57,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void A_result_is_paid_whole_or_not_at_all()
+    public void Result_is_paid_in_full_or_not_at_all()
     {
         Denied(RejectionCode.InsufficientTokens, _team.Result(200.002m, Monday("08:00")));
         Assert.Equal(100, _team.UsableAt(Monday("08:00")));
@@ -77,7 +77,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void Denials_follow_precedence_while_a_window_is_running_and_a_seat_held()
+    public void Denials_follow_precedence_despite_a_window_and_a_seat()
     {
         _team.Opened(Monday("08:00"));
         _team.GiveSeat(Monday("08:30"));
@@ -85,7 +85,7 @@ public sealed class ResultSettledTests
         Denied(RejectionCode.ProductNotAllowed, _team.Result(2, Monday("09:00")));
         _team.WithUsers("tom");
         Denied(RejectionCode.UserNotAssigned, _team.Result(2, Monday("09:00")));
-        _team.WhileOverdue();
+        _team.WithOverdueInvoice();
         Denied(RejectionCode.PaymentOverdue, _team.Result(2, Monday("09:00")));
         Assert.Empty(_team.ResultCharges);
         Assert.Empty(_team.Reversals);
@@ -95,27 +95,27 @@ public sealed class ResultSettledTests
     [InlineData("render", "maya")]
     [InlineData("Render", "autocad")]
     [InlineData("render", "revit")]
-    public void A_result_without_a_rate_in_effect_is_refused(string kind, string product)
+    public void Result_without_a_rate_in_effect_is_rejected(string kind, string product)
     {
         var refused = _team.Result(1, Tuesday("12:00") - Tick, "r1", kind, product: product);
         Assert.Equal(RejectionCode.UnknownResult, Assert.IsType<UsageOutcome.Refused>(refused).Rejection.Code);
     }
 
     [Fact]
-    public void What_is_refused_is_not_settled()
+    public void Rejected_result_is_not_settled()
     {
         Assert.IsType<UsageOutcome.Refused>(_team.Result(1, Tuesday("11:00"), "r1", product: "revit"));
         Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, Tuesday("12:00"), "r1", product: "revit"));
     }
 
     [Fact]
-    public void A_result_is_late_and_early_as_a_signal_is()
+    public void Result_has_the_same_time_limits_as_a_signal()
     {
-        var seen = Monday("08:00").AddDays(7);
-        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, Monday("08:00"), enqueuedAt: seen));
-        Refused(RejectionCode.EventTooLate, _team.Result(1, Monday("08:00") - Tick, enqueuedAt: seen));
-        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, seen.AddMinutes(5), enqueuedAt: seen));
-        Refused(RejectionCode.EventInFuture, _team.Result(1, seen.AddMinutes(5) + Tick, enqueuedAt: seen));
+        var enqueued = Monday("08:00").AddDays(7);
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, Monday("08:00"), enqueuedAt: enqueued));
+        Refused(RejectionCode.EventTooLate, _team.Result(1, Monday("08:00") - Tick, enqueuedAt: enqueued));
+        Assert.IsType<UsageOutcome.Accepted>(_team.Result(1, enqueued.AddMinutes(5), enqueuedAt: enqueued));
+        Refused(RejectionCode.EventInFuture, _team.Result(1, enqueued.AddMinutes(5) + Tick, enqueuedAt: enqueued));
     }
 
     [Fact]
@@ -131,9 +131,9 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void A_declined_line_of_a_result_says_who_what_why_and_the_event()
+    public void Declined_line_of_a_result_names_user_product_reason_and_event()
     {
-        var team = new Team().WhileOverdue();
+        var team = new Team().WithOverdueInvoice();
         team.Result(1, Monday("08:00"), "r1");
         Assert.Equal(
             new Posting.Declined(
@@ -148,7 +148,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void Declined_lines_of_results_alone_are_forgotten_too()
+    public void Meter_forgets_old_declined_lines_of_results()
     {
         var team = new Team();
         for (var day = 0; day < 100; day++)
@@ -161,7 +161,7 @@ public sealed class ResultSettledTests
     }
 
     [Fact]
-    public void A_result_proves_no_use()
+    public void Result_proves_no_use()
     {
         _team.Result(2, Monday("08:00"));
         Assert.Empty(_team.Charges);

@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Seats;
 
-/// <summary>R8: what giving and taking a seat does to use that is proved already.</summary>
+/// <summary>The effect of giving and taking a seat on use that is already proved (R8).</summary>
 public sealed class SeatChangeTests
 {
     private static readonly EventRef s_given = new("flexfunctions/seats", $"given {Monday("08:00"):O}");
@@ -11,31 +11,31 @@ public sealed class SeatChangeTests
     private readonly Team _team = new Team().Buy("o1", 100, Monday("00:00"));
 
     [Fact]
-    public void Giving_a_seat_reverses_a_charge_of_use_from_then_on()
+    public void Giving_a_seat_reverses_charges_for_later_use()
     {
         _team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _team.GiveSeat(Monday("08:00"));
-        Assert.Empty(_team.Starts);
+        Assert.Empty(_team.WindowStarts);
         Assert.Equal(100, _team.UsableAt(Monday("08:00")));
         Assert.Equal(s_given, Assert.Single(_team.Reversals).Event);
     }
 
     [Fact]
-    public void Giving_a_seat_leaves_the_charge_of_use_before_it()
+    public void Giving_a_seat_keeps_charges_for_earlier_use()
     {
         _team.Opened(Monday("07:59"));
         _team.GiveSeat(Monday("08:00"));
-        Assert.Equal([Monday("07:59")], _team.Starts);
+        Assert.Equal([Monday("07:59")], _team.WindowStarts);
         Assert.Empty(_team.Reversals);
     }
 
     [Fact]
-    public void Taking_a_seat_charges_proved_use_from_then_on()
+    public void Taking_a_seat_charges_proved_later_use()
     {
         _team.GiveSeat(Monday("07:00"));
         _team.Opened(Monday("08:04"), enqueuedAt: Monday("08:00"));
         _team.TakeSeat(Monday("08:00"));
-        Assert.Equal([Monday("08:04")], _team.Starts);
+        Assert.Equal([Monday("08:04")], _team.WindowStarts);
         Assert.Equal(
             new EventRef("flexfunctions/seats", $"taken {Monday("08:00"):O}"),
             Assert.Single(_team.Charges).Event
@@ -46,7 +46,7 @@ public sealed class SeatChangeTests
     public void Taking_a_seat_closes_every_session_at_the_unpaid_window()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
-        team.Beats(Monday("07:50"), Monday("08:05"), everyMinutes: 5, "s1");
+        team.Heartbeats(Monday("07:50"), Monday("08:05"), everyMinutes: 5, "s1");
         team.Heartbeat(Monday("08:00"), "s2");
         team.Heartbeat(Monday("08:04"), "s2", enqueuedAt: Monday("08:00"));
         team.TakeSeat(Monday("08:02"));
@@ -57,14 +57,14 @@ public sealed class SeatChangeTests
             session => Assert.True(Assert.Single(session.Spans).EndsInImpliedCloseAt(Monday("08:02")))
         );
 
-        // Nothing is joined across the cut, and what was forgotten is news again.
+        // No signals are connected across the implied close, and forgotten signals are accepted again.
         team.Buy("o1", 7, Monday("08:06"));
         Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:05"), "s1"));
-        Assert.Equal([Monday("08:05")], team.Starts);
+        Assert.Equal([Monday("08:05")], team.WindowStarts);
     }
 
     [Fact]
-    public void Taking_a_seat_with_shortage_cuts_an_opened_from_its_closed()
+    public void Taking_a_seat_with_shortage_separates_an_opened_from_its_closed()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Opened(Monday("07:10"));
@@ -73,7 +73,7 @@ public sealed class SeatChangeTests
         Assert.Empty(team.Postings);
         team.Buy("o1", 100, Monday("08:05"));
         team.Closed(Monday("08:04"), enqueuedAt: Monday("08:06"));
-        Assert.Empty(team.Starts);
+        Assert.Empty(team.WindowStarts);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SeatChangeTests
         team.GiveSeat(Tuesday("07:00"));
         team.Heartbeat(Tuesday("09:04"), "s1", enqueuedAt: Tuesday("09:00"));
         team.TakeSeat(Tuesday("09:00"));
-        Assert.Equal([Monday("08:00")], team.Starts);
+        Assert.Equal([Monday("08:00")], team.WindowStarts);
         Assert.Equal("s0", Assert.Single(team.Meter.Sessions).Session.Value);
     }
 
@@ -103,7 +103,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void A_signal_at_exactly_the_cut_is_forgotten_and_a_closed_there_is_the_cut()
+    public void Closed_at_an_implied_close_is_a_duplicate_but_a_heartbeat_is_not()
     {
         var team = new Team().GiveSeat(Monday("07:00"));
         team.Heartbeat(Monday("08:00"), "s1");
@@ -112,7 +112,7 @@ public sealed class SeatChangeTests
         team.Buy("o1", 100, Monday("08:06"));
         Assert.IsType<UsageOutcome.Duplicate>(team.Closed(Monday("08:05"), "s1"));
         Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:05"), "s1"));
-        Assert.Equal([Monday("08:05")], team.Starts);
+        Assert.Equal([Monday("08:05")], team.WindowStarts);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class SeatChangeTests
         _team.Opened(forgetsAfter, "s2");
         Assert.Equal(new SeatTime(Monday("10:00"), null), Assert.Single(_team.Meter.Seats));
         Assert.True(_team.Meter.HoldsSeat);
-        Assert.Empty(_team.Starts);
+        Assert.Empty(_team.WindowStarts);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class SeatChangeTests
     [InlineData("08:00", true)]
     [InlineData("08:59", true)]
     [InlineData("09:00", false)]
-    public void A_seat_covers_a_half_open_time(string clock, bool covers)
+    public void Seat_covers_its_start_but_not_its_end(string clock, bool covers)
     {
         var meter = Meter.Unused.WithSeatFrom(Monday("08:00")).WithSeatUntil(Monday("09:00"));
         Assert.Equal(covers, meter.IsCovered(Monday(clock)));
@@ -152,7 +152,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void Seats_are_given_up_to_the_number_sold()
+    public void Seats_can_be_given_up_to_the_number_sold()
     {
         var (none, refused) = Subscription.None.Give();
         Assert.Null(none);
@@ -167,7 +167,7 @@ public sealed class SeatChangeTests
     }
 
     [Fact]
-    public void The_number_sold_does_not_go_below_what_is_held()
+    public void Number_sold_cannot_fall_below_the_number_held()
     {
         var held = new Subscription(5, 3);
         Assert.Equal(new Subscription(3, 3), held.Sell(3).Subscription);

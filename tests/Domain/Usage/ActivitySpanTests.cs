@@ -2,7 +2,9 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R3, R5, R9: the ends of a span, its implied close, and the kinds at its ends.</summary>
+/// <summary>
+/// The ends of an activity span, its implied close and the kinds of signals at its ends (R3, R5, R9).
+/// </summary>
 public sealed class ActivitySpanTests
 {
     private static readonly ActivitySpan s_morning = new(

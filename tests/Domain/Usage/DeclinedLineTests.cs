@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R9: a denial posts a declined line, unless one lies less than 24 hours away in event time.</summary>
+/// <summary>A denial posts a declined line unless another is less than 24 hours away in event time (R9).</summary>
 public sealed class DeclinedLineTests
 {
     private readonly Team _team = new();
@@ -11,7 +11,7 @@ public sealed class DeclinedLineTests
     private DateTimeOffset[] Lines => [.. _team.Declines.Select(line => line.At)];
 
     [Fact]
-    public void A_second_denial_less_than_24_hours_later_posts_none()
+    public void Denial_less_than_24_hours_after_a_line_posts_none()
     {
         _team.Opened(Monday("08:00"));
         Assert.IsType<UsageOutcome.Denied>(_team.Opened(Tuesday("08:00") - Tick));
@@ -19,7 +19,7 @@ public sealed class DeclinedLineTests
     }
 
     [Fact]
-    public void A_second_denial_exactly_24_hours_later_posts_one()
+    public void Denial_exactly_24_hours_after_a_line_posts_one()
     {
         _team.Opened(Monday("08:00"));
         _team.Opened(Tuesday("08:00"));
@@ -27,7 +27,7 @@ public sealed class DeclinedLineTests
     }
 
     [Fact]
-    public void A_late_denial_less_than_24_hours_before_posts_none()
+    public void Late_denial_less_than_24_hours_before_a_line_posts_none()
     {
         _team.Opened(Tuesday("08:00"));
         _team.Opened(Monday("08:00") + Tick, enqueuedAt: Tuesday("09:00"));
@@ -35,7 +35,7 @@ public sealed class DeclinedLineTests
     }
 
     [Fact]
-    public void A_late_denial_exactly_24_hours_before_posts_one()
+    public void Late_denial_exactly_24_hours_before_a_line_posts_one()
     {
         _team.Opened(Tuesday("08:00"));
         _team.Opened(Monday("08:00"), enqueuedAt: Tuesday("09:00"));
@@ -43,7 +43,7 @@ public sealed class DeclinedLineTests
     }
 
     [Fact]
-    public void A_denial_without_a_line_keeps_no_other_line_away()
+    public void Denial_without_a_line_does_not_suppress_later_lines()
     {
         _team.Opened(Monday("08:00"));
         _team.Opened(Monday("20:00"));
@@ -52,14 +52,14 @@ public sealed class DeclinedLineTests
     }
 
     [Fact]
-    public void A_denied_heartbeat_posts_one()
+    public void Denied_heartbeat_posts_a_line()
     {
         _team.Heartbeat(Monday("08:00"));
         Assert.Equal([Monday("08:00")], Lines);
     }
 
     [Fact]
-    public void A_denied_closed_posts_none()
+    public void Denied_closed_posts_no_line()
     {
         _team.Buy("o1", 7, Monday("00:00"));
         _team.Opened(Monday("08:00"));
@@ -68,16 +68,16 @@ public sealed class DeclinedLineTests
     }
 
     [Fact]
-    public void Every_user_and_product_has_lines_of_its_own()
+    public void Each_user_and_product_has_its_own_lines()
     {
-        _team.See(SignalKinds.Opened, Monday("08:00"));
-        _team.See(SignalKinds.Opened, Monday("08:00"), user: "tom");
-        _team.See(SignalKinds.Opened, Monday("08:00"), product: "revit");
+        _team.Send(SignalKinds.Opened, Monday("08:00"));
+        _team.Send(SignalKinds.Opened, Monday("08:00"), user: "tom");
+        _team.Send(SignalKinds.Opened, Monday("08:00"), product: "revit");
         Assert.Equal(3, Lines.Length);
     }
 
     [Fact]
-    public void A_line_names_who_what_why_and_the_event()
+    public void Line_names_user_product_reason_and_event()
     {
         _team.Opened(Monday("08:00"));
         var line = Assert.Single(_team.Declines);

@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R5: how old, or how far in the future, an event may be; to the tick.</summary>
+/// <summary>The limits on the age of an event and on its time in the future, to the tick (R5).</summary>
 public sealed class EventTimeTests
 {
     private static readonly TimeSpan s_lateness = TimeSpan.FromDays(7);
@@ -11,31 +11,31 @@ public sealed class EventTimeTests
     private readonly Team _team = new Team().Buy("o1", 1_000, Monday("00:00"));
 
     [Fact]
-    public void An_event_exactly_the_lateness_old_counts() =>
+    public void Event_exactly_as_old_as_the_lateness_is_accepted() =>
         Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00"), enqueuedAt: Monday("08:00") + s_lateness));
 
     [Fact]
-    public void An_event_a_tick_older_is_too_late() =>
+    public void Event_a_tick_older_than_the_lateness_is_too_late() =>
         AssertRefused(
             RejectionCode.EventTooLate,
             _team.Opened(Monday("08:00"), enqueuedAt: Monday("08:00") + s_lateness + Tick)
         );
 
     [Fact]
-    public void An_event_exactly_5_minutes_ahead_counts() =>
+    public void Event_exactly_5_minutes_ahead_is_accepted() =>
         Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00") + s_ahead, enqueuedAt: Monday("08:00")));
 
     [Fact]
-    public void An_event_a_tick_further_ahead_is_in_the_future() =>
+    public void Event_a_tick_more_than_5_minutes_ahead_is_in_the_future() =>
         AssertRefused(
             RejectionCode.EventInFuture,
             _team.Opened(Monday("08:00") + s_ahead + Tick, enqueuedAt: Monday("08:00"))
         );
 
     [Fact]
-    public void Age_is_judged_by_the_instant_of_intake_however_late_it_is_decided() =>
+    public void Age_depends_on_the_enqueued_time_not_on_the_decision_time() =>
         Assert.IsType<UsageOutcome.Accepted>(
-            _team.See(
+            _team.Send(
                 SignalKinds.Opened,
                 Monday("08:00"),
                 enqueuedAt: Tuesday("08:00"),
@@ -51,7 +51,7 @@ public sealed class EventTimeTests
     }
 
     [Fact]
-    public void A_signal_a_tick_older_is_too_late_whatever_its_own_intake()
+    public void Signal_a_tick_older_than_the_memory_is_too_late()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
         AssertRefused(RejectionCode.EventTooLate, _team.Opened(Monday("08:00") - Tick, enqueuedAt: Monday("09:00")));
@@ -66,20 +66,20 @@ public sealed class EventTimeTests
     }
 
     [Fact]
-    public void The_newest_intake_of_one_meter_makes_nothing_too_late_for_another()
+    public void Newest_enqueued_time_of_one_meter_does_not_affect_another()
     {
-        _team.See(SignalKinds.Opened, Monday("08:00").AddDays(60), user: "tom");
+        _team.Send(SignalKinds.Opened, Monday("08:00").AddDays(60), user: "tom");
         Assert.IsType<UsageOutcome.Accepted>(_team.Opened(Monday("08:00")));
     }
 
     [Fact]
-    public void A_refused_event_changes_nothing()
+    public void Rejected_event_changes_nothing()
     {
         _team.Opened(Monday("08:00"));
         var before = _team.Usage;
         _team.Opened(Monday("08:00") + s_ahead + Tick, "s2", enqueuedAt: Monday("08:00"));
         _team.Opened(Monday("08:00") - s_lateness - Tick, "s2", enqueuedAt: Monday("08:00"));
-        _team.See(SignalKinds.Opened, Monday("08:00"), product: "nosuchcad");
+        _team.Send(SignalKinds.Opened, Monday("08:00"), product: "nosuchcad");
         Assert.Equal(before, _team.Usage);
     }
 

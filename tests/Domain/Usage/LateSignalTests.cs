@@ -3,14 +3,14 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R4, R19: signals that arrive late or again. Maya is 6 tokens, from 1 March 2027 on 8.</summary>
+/// <summary>Late and duplicate signals (R4, R19). Maya costs 6 tokens, from 1 March 2027 on 8.</summary>
 public sealed class LateSignalTests
 {
     private static readonly DateTimeOffset s_eve = At("2027-02-28 23:00");
     private static readonly DateTimeOffset s_morning = At("2027-03-01 01:00");
 
     [Fact]
-    public void An_equal_signal_of_another_event_is_nothing_new()
+    public void Equal_signal_of_another_event_is_a_duplicate()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));
@@ -19,7 +19,7 @@ public sealed class LateSignalTests
     }
 
     [Fact]
-    public void A_signal_of_another_kind_at_the_same_instant_is_another_signal()
+    public void Signal_of_another_kind_at_the_same_time_is_not_a_duplicate()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));
@@ -31,7 +31,7 @@ public sealed class LateSignalTests
     public void Signal_inside_a_span_is_a_duplicate_and_changes_nothing()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
-        team.Beats(Monday("08:00"), Monday("09:00"), everyMinutes: 10);
+        team.Heartbeats(Monday("08:00"), Monday("09:00"), everyMinutes: 10);
         var before = team.Usage;
         Assert.IsType<UsageOutcome.Duplicate>(team.Heartbeat(Monday("08:33")));
         Assert.IsType<UsageOutcome.Duplicate>(team.Opened(Monday("08:34")));
@@ -39,23 +39,23 @@ public sealed class LateSignalTests
     }
 
     [Fact]
-    public void A_heartbeat_inside_a_span_before_its_first_proof_of_use_is_news()
+    public void Heartbeat_in_a_span_before_its_first_use_is_accepted()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Closed(Monday("08:00"));
         team.Heartbeat(Monday("08:10"));
         Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:05")));
-        Assert.Equal([Monday("08:05")], team.Starts);
+        Assert.Equal([Monday("08:05")], team.WindowStarts);
     }
 
     [Fact]
-    public void An_earlier_open_moves_the_window_and_the_same_tokens_pay_it()
+    public void Earlier_opened_moves_the_window_and_the_same_tokens_pay_it()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00")).Buy("o2", 100, Monday("00:01"));
         team.Opened(Monday("09:00"), "s2");
         team.Opened(Monday("08:00"), "s1", enqueuedAt: Monday("12:00"));
-        Assert.Equal([Monday("08:00")], team.Starts);
-        Assert.Equal((0, 100), (team.LeftOf("o1"), team.LeftOf("o2")));
+        Assert.Equal([Monday("08:00")], team.WindowStarts);
+        Assert.Equal((0, 100), (team.RemainingOf("o1"), team.RemainingOf("o2")));
         var reversal = Assert.Single(team.Reversals).Reversal;
         Assert.Equal(
             (Monday("09:00"), Tokens.Whole(7)),
@@ -68,36 +68,39 @@ public sealed class LateSignalTests
     }
 
     [Fact]
-    public void Payments_of_moved_windows_pay_the_new_ones_in_order_of_start()
+    public void Payments_of_moved_windows_carry_over_in_order_of_start()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00")).Buy("o2", 7, Monday("00:01")).Buy("o3", 7, Monday("00:02"));
         team.Opened(Monday("09:00"), "s1");
         team.Opened(Tuesday("10:00"), "s2");
         team.Opened(Monday("08:00"), "s3", enqueuedAt: Wednesday("08:00"));
         team.Closed(Tuesday("08:30"), "s3", enqueuedAt: Wednesday("08:00"));
-        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
-        Assert.Equal(["o1", "o2"], team.StandingOf().Select(charge => Assert.Single(charge.Carried).Grant.Order.Value));
-        Assert.Equal(7, team.LeftOf("o3"));
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.WindowStarts);
+        Assert.Equal(
+            ["o1", "o2"],
+            team.ActiveChargesOf().Select(charge => Assert.Single(charge.Carried).Grant.Order.Value)
+        );
+        Assert.Equal(7, team.RemainingOf("o3"));
     }
 
     [Fact]
-    public void A_heartbeat_that_takes_a_join_away_gives_the_windows_of_the_join_back()
+    public void Heartbeat_that_breaks_a_connection_reverses_its_windows()
     {
         var team = new Team().Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"));
         team.Closed(Wednesday("12:00"));
         Assert.Equal(100 - 21, team.UsableAt(Wednesday("12:00")));
         team.Heartbeat(Monday("12:00"), enqueuedAt: Wednesday("13:00"));
-        Assert.Equal([Monday("08:00")], team.Starts);
+        Assert.Equal([Monday("08:00")], team.WindowStarts);
         Assert.Equal(93, team.UsableAt(Wednesday("13:00")));
         Assert.Equal(2, team.Reversals.Count());
     }
 
     [Fact]
-    public void A_window_that_moves_to_a_lower_rate_gives_the_difference_back()
+    public void Window_that_moves_to_a_lower_rate_gives_the_difference_back()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-12-01 00:00"));
-        team.See(SignalKinds.Opened, s_eve, "late", enqueuedAt: s_morning, product: "maya");
+        team.Send(SignalKinds.Opened, s_eve, "late", enqueuedAt: s_morning, product: "maya");
         Assert.Equal(100 - 6, team.UsableAt(s_morning));
         var reversal = Assert.Single(team.Reversals).Reversal;
         Assert.Equal(Tokens.Whole(8), reversal.Rate);
@@ -107,15 +110,15 @@ public sealed class LateSignalTests
     }
 
     [Fact]
-    public void A_window_that_moves_to_a_higher_rate_draws_the_difference()
+    public void Window_that_moves_to_a_higher_rate_draws_the_difference()
     {
         var team = new Team().Buy("o1", 100, At("2027-02-01 00:00"));
-        team.See(SignalKinds.Opened, At("2027-02-27 12:00"), product: "maya");
-        team.See(SignalKinds.Closed, At("2027-03-01 10:00"), product: "maya");
-        team.See(SignalKinds.Heartbeat, At("2027-03-01 06:00"), "s2", product: "maya");
+        team.Send(SignalKinds.Opened, At("2027-02-27 12:00"), product: "maya");
+        team.Send(SignalKinds.Closed, At("2027-03-01 10:00"), product: "maya");
+        team.Send(SignalKinds.Heartbeat, At("2027-03-01 06:00"), "s2", product: "maya");
         Assert.Equal(100 - 12, team.UsableAt(s_morning));
-        team.See(SignalKinds.Heartbeat, At("2027-02-27 13:00"), enqueuedAt: At("2027-03-01 12:00"), product: "maya");
-        var moved = team.StandingOf(product: "maya")[1];
+        team.Send(SignalKinds.Heartbeat, At("2027-02-27 13:00"), enqueuedAt: At("2027-03-01 12:00"), product: "maya");
+        var moved = team.ActiveChargesOf(product: "maya")[1];
         Assert.Equal((At("2027-03-01 06:00"), Tokens.Whole(8)), (moved.Window.Start, moved.Rate));
         Assert.Equal(Tokens.Whole(6), Assert.Single(moved.Carried).Tokens);
         Assert.Equal(Tokens.Whole(2), Assert.Single(moved.Drawn).Tokens);
@@ -127,35 +130,35 @@ public sealed class LateSignalTests
     {
         var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
         team.Buy("o2", 50, At("2027-03-04 00:00"));
-        team.See(SignalKinds.Opened, s_eve, "late", enqueuedAt: At("2027-03-05 00:00"), product: "maya");
+        team.Send(SignalKinds.Opened, s_eve, "late", enqueuedAt: At("2027-03-05 00:00"), product: "maya");
         var reversal = Assert.Single(team.Reversals).Reversal;
         Assert.Equal(Tokens.Whole(6), Assert.Single(reversal.Carried).Tokens);
         Assert.Empty(reversal.GivenBack);
         Assert.Equal(Tokens.Whole(2), Assert.Single(reversal.Lapsed).Tokens);
-        Assert.Equal((92, 50), (team.LeftOf("o1"), team.LeftOf("o2")));
+        Assert.Equal((92, 50), (team.RemainingOf("o1"), team.RemainingOf("o2")));
     }
 
     [Fact]
-    public void A_tick_before_the_order_expires_the_difference_still_goes_back()
+    public void Difference_is_given_back_until_a_tick_before_expiry()
     {
         var team = MayaUsedInTheMorning(bought: At("2026-03-05 00:00"));
-        team.See(SignalKinds.Opened, s_eve, "late", enqueuedAt: At("2027-03-05 00:00") - Tick, product: "maya");
-        Assert.Equal(94, team.LeftOf("o1"));
+        team.Send(SignalKinds.Opened, s_eve, "late", enqueuedAt: At("2027-03-05 00:00") - Tick, product: "maya");
+        Assert.Equal(94, team.RemainingOf("o1"));
     }
 
     [Fact]
-    public void A_reversed_window_gives_back_to_each_order_what_it_paid()
+    public void Reversed_window_gives_each_order_back_what_it_paid()
     {
         var team = new Team().Buy("o1", 10, Monday("00:00")).Buy("o2", 10, Monday("00:01"));
         team.Opened(Monday("08:00"));
         team.Closed(Tuesday("09:00"));
-        Assert.Equal((0, 6), (team.LeftOf("o1"), team.LeftOf("o2")));
+        Assert.Equal((0, 6), (team.RemainingOf("o1"), team.RemainingOf("o2")));
         team.Heartbeat(Monday("20:00"), enqueuedAt: Tuesday("10:00"));
-        Assert.Equal((3, 10), (team.LeftOf("o1"), team.LeftOf("o2")));
+        Assert.Equal((3, 10), (team.RemainingOf("o1"), team.RemainingOf("o2")));
     }
 
     [Fact]
-    public void What_an_order_that_left_the_team_had_paid_lapses()
+    public void Payment_of_an_order_that_left_the_team_lapses()
     {
         var grant = Grant.Of("o1", 10, Monday("00:00"));
         var charged = new ChargedWindow(new(Monday("08:00")), Tokens.Whole(7), [new(grant, Tokens.Whole(7))]);
@@ -167,8 +170,8 @@ public sealed class LateSignalTests
     private static Team MayaUsedInTheMorning(DateTimeOffset bought)
     {
         var team = new Team().Buy("o1", 100, bought);
-        team.See(SignalKinds.Opened, s_morning, "s1", product: "maya");
-        Assert.Equal(92, team.LeftOf("o1"));
+        team.Send(SignalKinds.Opened, s_morning, "s1", product: "maya");
+        Assert.Equal(92, team.RemainingOf("o1"));
         return team;
     }
 }

@@ -3,13 +3,13 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R5: what a meter forgets never shows, and that it forgets bounds it.</summary>
+/// <summary>Forgetting limits the size of a meter and has no visible effect (R5).</summary>
 public sealed class MeterMemoryTests
 {
     private static readonly MeteringOptions s_anHour = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
 
     [Fact]
-    public void Meter_forgets_a_year_of_use_except_its_memory()
+    public void Meter_of_long_use_keeps_only_its_memory()
     {
         var team = new Team().Buy("o1", 10_000, Monday("00:00"));
         for (var day = 0; day < 300; day++)
@@ -21,11 +21,11 @@ public sealed class MeterMemoryTests
         var meter = team.Usage.Meters.Values.Single();
         Assert.InRange(meter.Windows.Length, 8, 16);
         Assert.InRange(meter.Sessions.Length, 8, 16);
-        Assert.Equal(300, team.Starts.Length);
+        Assert.Equal(300, team.WindowStarts.Length);
     }
 
     [Fact]
-    public void A_late_signal_inside_the_last_forgotten_window_charges_nothing()
+    public void Late_signal_in_the_last_forgotten_window_charges_nothing()
     {
         var team = new Team(s_anHour).Buy("o1", 100, Monday("00:00"));
         team.Opened(Monday("08:00"), "s1");
@@ -35,15 +35,15 @@ public sealed class MeterMemoryTests
             window => window.Window.Start == Monday("08:00")
         );
         Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("09:40"), "s3", enqueuedAt: Monday("10:00")));
-        Assert.Equal([Monday("08:00"), Tuesday("10:30")], team.Starts);
+        Assert.Equal([Monday("08:00"), Tuesday("10:30")], team.WindowStarts);
     }
 
     [Fact]
-    public void Unbroken_use_goes_on_from_the_last_forgotten_window()
+    public void Continuous_use_chains_from_the_last_forgotten_window()
     {
         var team = new Team(s_anHour).Buy("o1", 100, Monday("00:00"));
-        team.Beats(Monday("08:00"), Thursday("12:00"), everyMinutes: 15);
-        Assert.Equal([Monday("08:00"), Tuesday("08:00"), Wednesday("08:00"), Thursday("08:00")], team.Starts);
+        team.Heartbeats(Monday("08:00"), Thursday("12:00"), everyMinutes: 15);
+        Assert.Equal([Monday("08:00"), Tuesday("08:00"), Wednesday("08:00"), Thursday("08:00")], team.WindowStarts);
         Assert.Empty(team.Reversals);
     }
 

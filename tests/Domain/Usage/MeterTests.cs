@@ -3,26 +3,26 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>A meter by itself: which window pays for an instant, and what the meter forgets, to the tick (R5).</summary>
+/// <summary>The window that pays for an instant, and what a meter forgets, to the tick (R5).</summary>
 public sealed class MeterTests
 {
-    // The memory is twice the lateness of 7 days and 24 hours: what was before Monday 08:00 is forgotten.
+    // The memory is 15 days: twice the lateness of 7 days, plus 24 hours. It starts on Monday 08:00.
     private static readonly DateTimeOffset s_enqueuedAt = Monday("08:00").AddDays(15);
 
     [Fact]
-    public void Nothing_is_too_late_for_a_new_meter() =>
+    public void New_meter_considers_no_signal_too_late() =>
         Assert.False(Meter.Unused.IsTooLate(DateTimeOffset.MinValue, MeteringOptions.Default));
 
     [Fact]
-    public void Use_of_a_product_without_a_rate_can_not_be_settled()
+    public void Settling_use_without_a_rate_throws()
     {
-        var proof = SessionActivity.Unseen(SessionId.Of("s1")) with
+        var activity = SessionActivity.Unseen(SessionId.Of("s1")) with
         {
             Spans = [ActivitySpan.Of(SignalKinds.Opened, Monday("08:00"))],
         };
         var error = Assert.Throws<InvalidOperationException>(() =>
             Meter
-                .Unused.With(proof)
+                .Unused.With(activity)
                 .Settle(
                     ProductId.Of("nosuchcad"),
                     GrantPool.Empty,
@@ -33,7 +33,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Nothing_pays_where_there_is_no_window()
+    public void Time_outside_every_window_is_unpaid()
     {
         Assert.Null(Meter.Unused.PaidUntil(Monday("08:00")));
         var meter = Meter.Unused with { Windows = [Window(Monday("08:00"))] };
@@ -43,7 +43,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void The_last_forgotten_window_pays_until_its_end()
+    public void Last_forgotten_window_pays_until_its_end()
     {
         var meter = Meter.Unused with { LastForgottenEnd = Tuesday("08:00") };
         Assert.Equal(Tuesday("08:00"), meter.PaidUntil(Tuesday("08:00") - Tick));
@@ -52,14 +52,14 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void A_window_that_is_remembered_pays_rather_than_one_that_is_forgotten()
+    public void Remembered_window_takes_precedence_over_a_forgotten_window()
     {
         var meter = Meter.Unused with { LastForgottenEnd = Monday("12:00"), Windows = [Window(Monday("08:00"))] };
         Assert.Equal(Tuesday("08:00"), meter.PaidUntil(Monday("09:00")));
     }
 
     [Fact]
-    public void A_window_that_starts_where_the_memory_begins_is_remembered()
+    public void Window_that_starts_with_the_memory_is_kept()
     {
         var meter = Meter.Unused with { Windows = [Window(Monday("08:00"))] };
         var after = meter.Forget(s_enqueuedAt, MeteringOptions.Default);
@@ -69,7 +69,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void A_window_that_starts_a_tick_before_is_forgotten_but_for_its_end()
+    public void Window_that_starts_a_tick_earlier_is_reduced_to_its_end()
     {
         var meter = Meter.Unused with { Windows = [Window(Monday("08:00") - Tick)] };
         var after = meter.Forget(s_enqueuedAt, MeteringOptions.Default);
@@ -80,14 +80,14 @@ public sealed class MeterTests
     [Fact]
     public void Declined_line_is_forgotten_24_hours_before_acceptable_signals()
     {
-        // The oldest acceptable signal is of Monday 08:00 and 7 days.
+        // The oldest acceptable signal is 7 days after Monday 08:00.
         var last = Monday("08:00").AddDays(6);
         var meter = Meter.Unused with { Declined = [last, last + Tick] };
         Assert.Equal([last + Tick], meter.Forget(s_enqueuedAt, MeteringOptions.Default).Declined.AsEnumerable());
     }
 
     [Fact]
-    public void A_meter_that_has_forgotten_has_nothing_to_forget_at_the_same_instant()
+    public void Forgetting_twice_at_the_same_time_returns_the_same_meter()
     {
         var meter = Meter.Unused.Forget(s_enqueuedAt, MeteringOptions.Default);
         Assert.Same(meter, meter.Forget(s_enqueuedAt, MeteringOptions.Default));
@@ -95,7 +95,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void A_settlement_that_moves_no_window_leaves_the_windows_as_they_are()
+    public void Settlement_without_changes_keeps_the_windows()
     {
         var windows = (Meter.Unused with { Windows = [Window(Monday("08:00"))] }).Windows;
         var paid = WindowSettlement.Settle(

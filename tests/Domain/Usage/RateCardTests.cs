@@ -2,7 +2,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>A rate card keeps its rates in order, in whatever order they are given.</summary>
+/// <summary>A rate card sorts its rates.</summary>
 public sealed class RateCardTests
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class RateCardTests
     }
 
     [Fact]
-    public void All_daily_rates_come_by_product_and_date()
+    public void Daily_rates_are_listed_by_product_and_date()
     {
         var (a1, a2, b, c) = (
             Daily("autocad", 7, "08:00"),
@@ -40,7 +40,7 @@ public sealed class RateCardTests
     }
 
     [Fact]
-    public void All_rates_of_results_come_by_product_result_and_date()
+    public void Result_rates_are_listed_by_product_result_and_date()
     {
         var (a1, a2, b, c) = (
             Result("autocad", "render", "08:00"),
@@ -50,25 +50,6 @@ public sealed class RateCardTests
         );
         Assert.Equal([a1, a2, b, c], new RateCard([], [b, a2, c, a1]).Results);
         Assert.Equal([a1, a2, b, c], new RateCard([], [c, a1, b, a2]).Results);
-    }
-
-    [Fact]
-    public void Two_daily_rates_from_the_same_instant_name_their_product()
-    {
-        DailyRate[] rates = [Daily("maya", 6, "08:00"), Daily("maya", 8, "08:00")];
-        var error = Assert.Throws<ArgumentException>(() => new RateCard(rates));
-        Assert.Equal("Product 'maya' has two rates from the same instant. (Parameter 'rates')", error.Message);
-    }
-
-    [Fact]
-    public void Two_rates_of_a_result_from_the_same_instant_name_it_and_its_product()
-    {
-        ResultRate[] rates = [Result("maya", "render", "08:00"), Result("maya", "render", "08:00")];
-        var error = Assert.Throws<ArgumentException>(() => new RateCard([], rates));
-        Assert.Equal(
-            "Result 'render' of product 'maya' has two rates from the same instant. (Parameter 'results')",
-            error.Message
-        );
     }
 
     private static DailyRate Daily(string product, long tokens, string clock) =>

@@ -3,13 +3,13 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>The rejections of usage events that cannot be decided: code, sentence and field.</summary>
+/// <summary>The rejections of usage events: code, message and field.</summary>
 public sealed class RefusalTextTests
 {
     private readonly Team _team = new Team().Buy("o1", 1_000, Monday("00:00"));
 
     [Fact]
-    public void An_event_in_the_future_is_told_both_instants() =>
+    public void Future_event_is_rejected_with_both_times() =>
         AssertRefused(
             new Rejection(
                 "event-in-future",
@@ -21,7 +21,7 @@ public sealed class RefusalTextTests
         );
 
     [Fact]
-    public void An_event_that_is_too_late_is_told_both_instants_and_the_lateness() =>
+    public void Late_event_is_rejected_with_both_times_and_the_lateness() =>
         AssertRefused(
             new Rejection(
                 "event-too-late",
@@ -33,7 +33,7 @@ public sealed class RefusalTextTests
         );
 
     [Fact]
-    public void A_lateness_of_a_day_and_a_half_is_told_as_such() =>
+    public void Lateness_of_36_hours_is_written_as_1_5_days() =>
         Assert.Equal(
             new Rejection(
                 "event-too-late",
@@ -48,7 +48,7 @@ public sealed class RefusalTextTests
         );
 
     [Fact]
-    public void A_signal_older_than_what_its_meter_remembers_is_told_so()
+    public void Signal_older_than_the_memory_is_rejected()
     {
         _team.Opened(Monday("08:00").AddDays(8), "newest");
         AssertRefused(
@@ -63,18 +63,18 @@ public sealed class RefusalTextTests
     }
 
     [Fact]
-    public void A_product_without_a_rate_is_named() =>
+    public void Product_without_a_rate_is_rejected_by_name() =>
         AssertRefused(
             new Rejection(
                 "unknown-product",
                 "Product 'nosuchcad' has no daily rate in effect at 2026-11-02T08:00:00.0000000+00:00.",
                 "product"
             ),
-            _team.See(SignalKinds.Opened, Monday("08:00"), product: "nosuchcad")
+            _team.Send(SignalKinds.Opened, Monday("08:00"), product: "nosuchcad")
         );
 
     [Fact]
-    public void An_untimely_event_of_an_unknown_product_is_refused_for_its_time() =>
+    public void Time_rejection_precedes_unknown_product() =>
         AssertRefused(
             new Rejection(
                 "event-in-future",
@@ -82,7 +82,7 @@ public sealed class RefusalTextTests
                     + "2026-11-02T08:00:00.0000000+00:00, when the queue accepted it.",
                 "time"
             ),
-            _team.See(SignalKinds.Opened, Monday("08:06"), enqueuedAt: Monday("08:00"), product: "nosuchcad")
+            _team.Send(SignalKinds.Opened, Monday("08:06"), enqueuedAt: Monday("08:00"), product: "nosuchcad")
         );
 
     private static void AssertRefused(Rejection expected, UsageOutcome outcome) =>

@@ -2,14 +2,14 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>The proof of a session by itself: where it is cut, and what it forgets (R5, R9).</summary>
+/// <summary>The activity of a session: its implied closes (R9) and what it forgets (R5).</summary>
 public sealed class SessionActivityTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_lateness = TimeSpan.FromDays(7);
 
     [Fact]
-    public void A_cut_at_a_span_of_that_instant_alone_goes_before_it()
+    public void Implied_close_at_a_single_signal_precedes_it()
     {
         var opened = ActivitySpan.Of(SignalKinds.Opened, Monday("08:00"));
         Assert.Equal(
@@ -19,9 +19,9 @@ public sealed class SessionActivityTests
     }
 
     [Fact]
-    public void A_cut_at_the_end_of_a_longer_span_ends_it()
+    public void Implied_close_at_the_end_of_a_span_ends_it()
     {
-        var span = Beats("08:00", "08:10");
+        var span = Heartbeats("08:00", "08:10");
         Assert.Equal(
             [span with { AtLast = SignalKinds.Heartbeat | SignalKinds.Closed, EndsInImpliedClose = true }],
             Of(span).WithImpliedClose(Monday("08:10"), s_timeout).Spans.AsEnumerable()
@@ -29,41 +29,41 @@ public sealed class SessionActivityTests
     }
 
     [Fact]
-    public void One_span_of_several_around_an_instant_is_enough()
+    public void Any_of_several_spans_can_surround_an_instant()
     {
-        var proof = Of(Beats("08:00", "08:10"), Beats("09:00", "09:10"));
-        Assert.True(proof.HasSpanAround(Monday("08:05")));
-        Assert.True(proof.HasSpanAround(Monday("09:05")));
-        Assert.False(proof.HasSpanAround(Monday("08:30")));
+        var activity = Of(Heartbeats("08:00", "08:10"), Heartbeats("09:00", "09:10"));
+        Assert.True(activity.HasSpanAround(Monday("08:05")));
+        Assert.True(activity.HasSpanAround(Monday("09:05")));
+        Assert.False(activity.HasSpanAround(Monday("08:30")));
     }
 
     [Fact]
-    public void Denied_signals_are_forgotten_from_the_oldest_on()
+    public void Oldest_denied_signals_are_forgotten_first()
     {
-        var proof = Of().WithDenied(Denied("10:00")).WithDenied(Denied("08:00")).WithDenied(Denied("09:00"));
+        var activity = Of().WithDenied(Denied("10:00")).WithDenied(Denied("08:00")).WithDenied(Denied("09:00"));
         Assert.Equal(
             [Denied("09:00"), Denied("10:00")],
-            proof.Forget(Monday("00:00"), Monday("09:00"), s_lateness).Denied.AsEnumerable()
+            activity.Forget(Monday("00:00"), Monday("09:00"), s_lateness).Denied.AsEnumerable()
         );
     }
 
     [Fact]
-    public void A_proof_of_which_nothing_is_forgotten_is_the_same()
+    public void Forgetting_nothing_returns_the_same_activity()
     {
-        var proof = Of(Beats("08:00", "08:10")).WithDenied(Denied("09:00"));
-        Assert.Same(proof, proof.Forget(Monday("08:10"), Monday("09:00"), s_lateness));
+        var activity = Of(Heartbeats("08:00", "08:10")).WithDenied(Denied("09:00"));
+        Assert.Same(activity, activity.Forget(Monday("08:10"), Monday("09:00"), s_lateness));
     }
 
     [Fact]
-    public void An_opened_is_remembered_while_its_closed_lies_after_what_is_forgotten()
+    public void Opened_is_kept_as_long_as_its_closed_is_kept()
     {
         var (opened, closed) = (
             ActivitySpan.Of(SignalKinds.Opened, Monday("08:00")),
             ActivitySpan.Of(SignalKinds.Closed, Monday("12:00"))
         );
-        var proof = Of(opened, closed);
-        Assert.Same(proof, proof.Forget(Monday("12:00") - Tick, Monday("00:00"), s_lateness));
-        Assert.Equal([closed], proof.Forget(Monday("12:00"), Monday("00:00"), s_lateness).Spans.AsEnumerable());
+        var activity = Of(opened, closed);
+        Assert.Same(activity, activity.Forget(Monday("12:00") - Tick, Monday("00:00"), s_lateness));
+        Assert.Equal([closed], activity.Forget(Monday("12:00"), Monday("00:00"), s_lateness).Spans.AsEnumerable());
     }
 
     private static SessionActivity Of(params ActivitySpan[] spans) =>
@@ -72,7 +72,7 @@ public sealed class SessionActivityTests
             Spans = [.. spans],
         };
 
-    private static ActivitySpan Beats(string first, string last) =>
+    private static ActivitySpan Heartbeats(string first, string last) =>
         new(
             Monday(first),
             SignalKinds.Heartbeat,

@@ -3,11 +3,11 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>R9, shortage: what is denied, what is cut, and what is kept. AutoCAD is 7 tokens.</summary>
+/// <summary>Denials and implied closes for lack of tokens (R9). AutoCAD costs 7 tokens.</summary>
 public sealed class ShortageTests
 {
     [Fact]
-    public void A_team_without_tokens_is_denied()
+    public void Team_without_tokens_is_denied()
     {
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:00")));
@@ -16,7 +16,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void A_window_is_paid_whole_or_not_at_all()
+    public void Window_is_paid_in_full_or_not_at_all()
     {
         var team = new Team().Buy("o1", 4, Monday("00:00")).Buy("o2", 2, Monday("00:00"));
         AssertDenied(team.Opened(Monday("08:00")));
@@ -24,7 +24,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void Exactly_the_rate_is_enough()
+    public void Tokens_equal_to_the_rate_are_enough()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00")));
@@ -32,7 +32,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void Inside_a_running_window_no_token_is_needed()
+    public void Use_in_a_running_window_needs_no_tokens()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Opened(Monday("08:00"), "s1");
@@ -40,17 +40,17 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void Tokens_that_have_expired_at_the_commit_do_not_pay_use_of_before()
+    public void Tokens_expired_at_the_decision_do_not_pay_for_earlier_use()
     {
         var team = new Team().Buy("o1", 100, Monday("12:00").AddYears(-1));
-        AssertDenied(team.See(SignalKinds.Opened, Monday("08:00"), now: Monday("12:00")));
+        AssertDenied(team.Send(SignalKinds.Opened, Monday("08:00"), now: Monday("12:00")));
         Assert.IsType<UsageOutcome.Accepted>(
-            team.See(SignalKinds.Opened, Monday("08:00"), "s2", now: Monday("12:00") - Tick)
+            team.Send(SignalKinds.Opened, Monday("08:00"), "s2", now: Monday("12:00") - Tick)
         );
     }
 
     [Fact]
-    public void A_denied_signal_stays_denied_when_there_is_money()
+    public void Denied_signal_stays_denied_after_a_purchase()
     {
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:00")));
@@ -61,7 +61,7 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void A_denied_signal_stays_denied_as_long_as_it_would_be_accepted()
+    public void Denied_signal_stays_denied_until_it_is_too_late()
     {
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:00")));
@@ -71,128 +71,130 @@ public sealed class ShortageTests
     }
 
     [Fact]
-    public void Access_comes_back_with_a_purchase_from_the_next_signal_on()
+    public void Next_signal_after_a_purchase_is_accepted()
     {
         var team = new Team();
         AssertDenied(team.Opened(Monday("08:02")));
         AssertDenied(team.Heartbeat(Monday("08:07")));
         team.Buy("o1", 100, Monday("08:10"));
         Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Monday("08:12")));
-        Assert.Equal([Monday("08:12")], team.Starts);
+        Assert.Equal([Monday("08:12")], team.WindowStarts);
         Assert.Single(team.Declines);
     }
 
     [Fact]
-    public void A_signal_after_the_cut_is_denied_and_nothing_is_joined_across_the_cut()
+    public void Signal_after_an_implied_close_is_denied_and_stays_unconnected()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
-        team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
+        team.Heartbeats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
         AssertDenied(team.Heartbeat(Tuesday("08:05")));
         team.Buy("o2", 100, Tuesday("08:06"));
         Assert.IsType<UsageOutcome.Accepted>(team.Heartbeat(Tuesday("08:08")));
-        Assert.Equal([Monday("08:00"), Tuesday("08:08")], team.Starts);
+        Assert.Equal([Monday("08:00"), Tuesday("08:08")], team.WindowStarts);
     }
 
     [Fact]
-    public void Windows_are_paid_oldest_first_and_the_proof_before_the_cut_is_kept()
+    public void Oldest_windows_are_paid_and_activity_before_the_close_is_kept()
     {
         var team = new Team().Buy("o1", 20, Monday("00:00"));
         team.Opened(Monday("08:00"));
         AssertDenied(team.Closed(Thursday("08:00")));
-        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.WindowStarts);
         Assert.Equal(6, team.UsableAt(Thursday("08:00")));
     }
 
     [Fact]
-    public void Use_up_to_the_cut_counts_when_a_later_signal_moves_windows()
+    public void Use_until_an_implied_close_counts_when_windows_move()
     {
         var team = new Team().Buy("o1", 14, Monday("00:00"));
         team.Opened(Monday("08:00"));
         AssertDenied(team.Closed(Thursday("08:00")));
         team.Buy("o2", 7, Thursday("08:00"));
 
-        // An hour earlier: the use until the cut at Wednesday 08:00 now reaches into a third window.
+        // The first window moves an hour earlier. The use until the implied close on Wednesday 08:00 needs a third
+        // window.
         team.Opened(Monday("07:00"), "s2", enqueuedAt: Thursday("08:01"));
-        Assert.Equal([Monday("07:00"), Tuesday("07:00"), Wednesday("07:00")], team.Starts);
+        Assert.Equal([Monday("07:00"), Tuesday("07:00"), Wednesday("07:00")], team.WindowStarts);
     }
 
     [Fact]
-    public void A_signal_before_the_cut_is_accepted()
+    public void Signal_before_an_implied_close_is_accepted()
     {
         var team = new Team().Buy("o1", 20, Monday("00:00"));
         team.Closed(Thursday("08:00"));
         Assert.IsType<UsageOutcome.Accepted>(team.Opened(Monday("08:00"), enqueuedAt: Thursday("08:00")));
-        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.WindowStarts);
         Assert.Empty(team.Declines);
     }
 
     [Fact]
-    public void A_signal_that_would_cut_a_span_of_earlier_signals_counts_for_nothing()
+    public void Signal_that_would_close_an_earlier_span_is_not_recorded()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
-        team.Beats(Monday("09:00"), Tuesday("08:55"), everyMinutes: 5);
+        team.Heartbeats(Monday("09:00"), Tuesday("08:55"), everyMinutes: 5);
         AssertDenied(team.Heartbeat(Monday("08:50"), enqueuedAt: Tuesday("09:00")));
-        Assert.Equal([Monday("09:00")], team.Starts);
+        Assert.Equal([Monday("09:00")], team.WindowStarts);
         Assert.Empty(team.Reversals);
         team.Buy("o2", 100, Tuesday("09:01"));
         team.Heartbeat(Tuesday("09:05"));
-        Assert.Equal([Monday("09:00"), Tuesday("09:00")], team.Starts);
+        Assert.Equal([Monday("09:00"), Tuesday("09:00")], team.WindowStarts);
     }
 
     [Fact]
     public void Signal_at_the_unpaid_start_leaves_no_implied_close()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
-        team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
+        team.Heartbeats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
         AssertDenied(team.Heartbeat(Tuesday("08:00")));
         team.Buy("o2", 100, Tuesday("08:01"));
         team.Heartbeat(Tuesday("08:05"));
-        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.Starts);
+        Assert.Equal([Monday("08:00"), Tuesday("08:00")], team.WindowStarts);
     }
 
     [Fact]
-    public void A_signal_that_leaves_a_shortage_in_spite_of_the_cut_counts_for_nothing()
+    public void Signal_unpaid_despite_an_implied_close_is_not_recorded()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
         team.Opened(Monday("09:00"), "s1");
         team.Heartbeat(Tuesday("08:30"), "s2");
         team.Closed(Tuesday("08:10"), "s3", enqueuedAt: Tuesday("08:31"));
 
-        // It moves the window to Monday 08:00; even cut at Tuesday 08:00, the heartbeat of 08:30 would need a window.
+        // The window moves to Monday 08:00. Despite an implied close on Tuesday 08:00, the heartbeat at 08:30 needs a
+        // window.
         AssertDenied(team.Opened(Monday("08:00"), "s3", enqueuedAt: Tuesday("08:32")));
-        Assert.Equal([Monday("09:00")], team.Starts);
+        Assert.Equal([Monday("09:00")], team.WindowStarts);
         Assert.Empty(team.Reversals);
     }
 
     [Fact]
-    public void A_shortage_of_one_user_cuts_no_other()
+    public void Shortage_of_one_user_does_not_close_another()
     {
         var team = new Team().Buy("o1", 14, Monday("00:00"));
-        team.See(SignalKinds.Opened, Monday("08:00"), user: "priscilla");
-        team.See(SignalKinds.Opened, Monday("08:00"), user: "tom");
-        AssertDenied(team.See(SignalKinds.Closed, Tuesday("08:30"), user: "tom"));
-        Assert.IsType<UsageOutcome.Accepted>(team.See(SignalKinds.Closed, Tuesday("07:00"), user: "priscilla"));
-        Assert.Equal((1, 1), (team.StandingOf("tom").Count, team.StandingOf("priscilla").Count));
+        team.Send(SignalKinds.Opened, Monday("08:00"), user: "priscilla");
+        team.Send(SignalKinds.Opened, Monday("08:00"), user: "tom");
+        AssertDenied(team.Send(SignalKinds.Closed, Tuesday("08:30"), user: "tom"));
+        Assert.IsType<UsageOutcome.Accepted>(team.Send(SignalKinds.Closed, Tuesday("07:00"), user: "priscilla"));
+        Assert.Equal((1, 1), (team.ActiveChargesOf("tom").Count, team.ActiveChargesOf("priscilla").Count));
     }
 
     [Fact]
-    public void A_closed_at_the_instant_of_the_cut_again_is_one_signal() =>
-        Assert.IsType<UsageOutcome.Duplicate>(ClosedAtTheCutAgain());
+    public void Repeated_closed_at_an_implied_close_is_a_duplicate() =>
+        Assert.IsType<UsageOutcome.Duplicate>(RepeatClosedAtImpliedClose());
 
     [Fact]
-    public void A_closed_at_the_instant_of_the_cut_again_charges_nothing() => ClosedAtTheCutAgain();
+    public void Repeated_closed_at_an_implied_close_charges_nothing() => RepeatClosedAtImpliedClose();
 
-    private static UsageOutcome ClosedAtTheCutAgain()
+    private static UsageOutcome RepeatClosedAtImpliedClose()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
-        team.Beats(Monday("08:00"), Tuesday("07:50"), everyMinutes: 10);
+        team.Heartbeats(Monday("08:00"), Tuesday("07:50"), everyMinutes: 10);
         team.Closed(Tuesday("08:00"));
         AssertDenied(team.Heartbeat(Tuesday("08:10")));
         var again = team.Closed(Tuesday("08:00"), enqueuedAt: Tuesday("08:11"));
-        Assert.Equal([Monday("08:00")], team.Starts);
+        Assert.Equal([Monday("08:00")], team.WindowStarts);
         team.Buy("o2", 100, Tuesday("08:12"));
         team.Heartbeat(Tuesday("08:13"));
-        Assert.Equal([Monday("08:00"), Tuesday("08:13")], team.Starts);
+        Assert.Equal([Monday("08:00"), Tuesday("08:13")], team.WindowStarts);
         return again;
     }
 

@@ -9,7 +9,7 @@ public sealed class UsageBatchTests
     private readonly Team _team = new Team().Buy("o1", 100_000, Monday("00:00"));
 
     [Fact]
-    public void Duplicate_and_refused_events_change_nothing()
+    public void Duplicate_and_rejected_events_change_nothing()
     {
         var opened = Opened();
         var batch = Decide(opened, opened, opened with { Product = ProductId.Of("nosuchcad") });
@@ -19,7 +19,7 @@ public sealed class UsageBatchTests
     }
 
     [Fact]
-    public void A_meter_that_changes_twice_is_written_once()
+    public void Meter_that_changes_twice_is_written_once()
     {
         var batch = Decide(Opened(), Opened(Monday("09:00"), "s2"));
 
@@ -27,7 +27,7 @@ public sealed class UsageBatchTests
     }
 
     [Fact]
-    public void A_settled_result_is_written_once()
+    public void Settled_result_is_written_once()
     {
         var result = new ResultEvent(
             new EventRef("/tests", "r1"),

@@ -3,13 +3,13 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Usage;
 
-/// <summary>The decision on a signal by itself: what it changes, and which lines it posts.</summary>
+/// <summary>The decision on a signal: its outcome, postings and changed meter.</summary>
 public sealed class UsageSignalDecisionTests
 {
     private static readonly GrantPool s_funded = GrantPool.Empty.With(Grant.Of("o1", 100, Monday("00:00")));
 
     [Fact]
-    public void An_accepted_signal_posts_its_charge()
+    public void Accepted_signal_posts_its_charge()
     {
         var decision = Decide(Meter.Unused, s_funded, SignalKinds.Opened);
 
@@ -19,7 +19,7 @@ public sealed class UsageSignalDecisionTests
     }
 
     [Fact]
-    public void A_denied_signal_posts_a_declined_line()
+    public void Denied_signal_posts_a_declined_line()
     {
         var decision = Decide(Meter.Unused, GrantPool.Empty, SignalKinds.Opened);
 
@@ -29,7 +29,7 @@ public sealed class UsageSignalDecisionTests
     }
 
     [Fact]
-    public void A_signal_that_was_accepted_before_changes_nothing()
+    public void Signal_accepted_earlier_changes_nothing()
     {
         var accepted = Decide(Meter.Unused, s_funded, SignalKinds.Opened);
         var again = Decide(accepted.ChangedMeter!, s_funded, SignalKinds.Opened);
@@ -38,7 +38,7 @@ public sealed class UsageSignalDecisionTests
     }
 
     [Fact]
-    public void A_signal_that_was_denied_before_changes_nothing()
+    public void Signal_denied_earlier_changes_nothing()
     {
         var denied = Decide(Meter.Unused, GrantPool.Empty, SignalKinds.Opened);
         var again = Decide(denied.ChangedMeter!, s_funded, SignalKinds.Opened);
@@ -47,7 +47,7 @@ public sealed class UsageSignalDecisionTests
     }
 
     [Fact]
-    public void A_refused_signal_changes_nothing()
+    public void Rejected_signal_changes_nothing()
     {
         var decision = Decide(Meter.Unused, s_funded, SignalKinds.Opened, product: "nosuchcad");
 
@@ -56,10 +56,10 @@ public sealed class UsageSignalDecisionTests
     }
 
     [Fact]
-    public void A_denied_signal_at_the_unpaid_start_leaves_an_implied_close()
+    public void Denied_signal_at_the_unpaid_start_leaves_an_implied_close()
     {
         var team = new Team().Buy("o1", 7, Monday("00:00"));
-        team.Beats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
+        team.Heartbeats(Monday("08:00"), Tuesday("07:55"), everyMinutes: 5);
         team.Closed(Tuesday("08:14"));
         Assert.Equal(
             new UsageOutcome.Denied("insufficient-tokens"),
@@ -67,7 +67,7 @@ public sealed class UsageSignalDecisionTests
         );
         team.Buy("o2", 100, Tuesday("08:15"));
         team.Heartbeat(Tuesday("08:05"), enqueuedAt: Tuesday("08:16"));
-        Assert.Equal([Monday("08:00"), Tuesday("08:05")], team.Starts);
+        Assert.Equal([Monday("08:00"), Tuesday("08:05")], team.WindowStarts);
     }
 
     private static void AssertUnchanged(UsageOutcome outcome, UsageSignalDecision decision)

@@ -5,7 +5,7 @@ namespace FlexFunctions.Domain.Tests.Values;
 public sealed class ChargeWindowTests
 {
     [Fact]
-    public void A_window_holds_its_start_and_not_its_end()
+    public void Window_contains_its_start_but_not_its_end()
     {
         var window = new ChargeWindow(Monday("08:00"));
         Assert.Equal(Tuesday("08:00"), window.End);

@@ -1,6 +1,6 @@
 namespace FlexFunctions.Domain.Tests.Values;
 
-/// <summary>Money is exact, and written as people write it.</summary>
+/// <summary>Exact amounts of money and their text.</summary>
 public sealed class MoneyTests
 {
     [Theory]
@@ -8,13 +8,13 @@ public sealed class MoneyTests
     [InlineData(700, "7.00 GBP")]
     [InlineData(50, "0.50 GBP")]
     [InlineData(0, "0.00 GBP")]
-    public void People_read_money_with_two_decimals(int pence, string text) =>
+    public void Money_is_written_with_two_decimals(int pence, string text) =>
         Assert.Equal(text, new Money(pence / 100m, "GBP").ToString());
 
     [Fact]
-    public void Finer_prices_are_read_whole() => Assert.Equal("0.0125 USD", new Money(0.0125m, "USD").ToString());
+    public void Finer_prices_are_written_in_full() => Assert.Equal("0.0125 USD", new Money(0.0125m, "USD").ToString());
 
     [Fact]
-    public void What_does_not_fit_is_an_error() =>
+    public void Amounts_that_overflow_throw() =>
         Assert.Throws<OverflowException>(() => new Money(decimal.MaxValue, "GBP").Times(2));
 }

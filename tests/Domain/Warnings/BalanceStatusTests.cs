@@ -3,7 +3,7 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Warnings;
 
-/// <summary>R17: what is low, what runs out soon, and what of that is to be told.</summary>
+/// <summary>Low balances, balances that run out soon, and the warnings due (R17).</summary>
 public sealed class BalanceStatusTests
 {
     private static readonly DateTimeOffset s_now = Monday("08:00");
@@ -12,17 +12,17 @@ public sealed class BalanceStatusTests
     [InlineData(20, false)]
     [InlineData(19, true)]
     [InlineData(0, true)]
-    public void A_percentage_is_of_what_was_usable_after_the_last_grant(long left, bool isLow) =>
+    public void Percentage_applies_to_the_balance_after_the_last_grant(long left, bool isLow) =>
         Assert.Equal(isLow, Of(left, had: 100, new LowBalance(20, null)).IsLow);
 
     [Theory]
     [InlineData(50, false)]
     [InlineData(49, true)]
-    public void A_number_is_the_threshold_itself(long left, bool isLow) =>
+    public void Number_of_tokens_is_the_threshold(long left, bool isLow) =>
         Assert.Equal(isLow, Of(left, had: 100, new LowBalance(null, Tokens.Whole(50))).IsLow);
 
     [Fact]
-    public void Nothing_left_is_low_whatever_the_threshold()
+    public void Empty_balance_is_low_with_any_threshold()
     {
         Assert.True(Of(0, had: 100, new LowBalance(0, null)).IsLow);
         Assert.True(Of(0, had: 100, new LowBalance(null, Tokens.Zero)).IsLow);
@@ -30,18 +30,18 @@ public sealed class BalanceStatusTests
     }
 
     [Fact]
-    public void A_team_that_never_had_tokens_is_not_low() =>
+    public void Team_that_never_had_tokens_is_not_low() =>
         Assert.False(Of(0, had: 0, new LowBalance(null, Tokens.Whole(50))).IsLow);
 
     [Theory]
     [InlineData(70, false)]
     [InlineData(69, true)]
     [InlineData(0, true)]
-    public void Less_than_seven_days_is_soon(long left, bool isSoon) =>
+    public void Balance_for_less_than_seven_days_runs_out_soon(long left, bool isSoon) =>
         Assert.Equal(isSoon, Of(left, had: 1_000, LowBalance.Default, spentToday: 10).RunsOutSoon);
 
     [Fact]
-    public void What_expires_within_seven_days_is_not_running_out()
+    public void Expiry_within_seven_days_is_not_running_out_soon()
     {
         var status = Of(1_000, had: 1_000, LowBalance.Default, spentToday: 10, expires: s_now.AddDays(2));
         Assert.Equal(s_now.AddDays(2), status.Forecast.RunsOutAt);
@@ -49,11 +49,11 @@ public sealed class BalanceStatusTests
     }
 
     [Fact]
-    public void What_has_expired_can_not_be_spent() =>
+    public void Expired_tokens_do_not_count() =>
         Assert.True(Of(1_000, had: 1_000, LowBalance.Default, expires: s_now).IsLow);
 
     [Fact]
-    public void Each_kind_is_due_once_and_again_after_it_was_over()
+    public void Each_kind_of_warning_is_due_once_until_the_balance_recovers()
     {
         var (bad, good) = (
             Of(1, had: 100, LowBalance.Default, spentToday: 10),
@@ -74,7 +74,7 @@ public sealed class BalanceStatusTests
     }
 
     [Fact]
-    public void One_kind_that_is_over_does_not_end_the_other()
+    public void Recovery_of_one_kind_keeps_the_other()
     {
         var state = new AlertState(Low: true, RunOut: true);
         var lowOnly = Of(10, had: 100, LowBalance.Default, spentToday: 1);
@@ -84,7 +84,7 @@ public sealed class BalanceStatusTests
     }
 
     [Fact]
-    public void That_an_order_expires_is_no_state_of_the_team() =>
+    public void Expiry_warning_does_not_change_the_alert_state() =>
         Assert.Equal(default, default(AlertState).Warned(WarningKind.Expiring));
 
     private static BalanceStatus Of(

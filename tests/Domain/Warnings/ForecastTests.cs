@@ -5,43 +5,43 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Warnings;
 
-/// <summary>R17, R20: when tokens run out, burnt down as charges do and lost as they expire.</summary>
+/// <summary>The forecast of when tokens run out, in burn-down order and with expiries (R17, R20).</summary>
 public sealed class ForecastTests
 {
     private static readonly DateTimeOffset s_now = Monday("08:00");
 
     [Fact]
-    public void Tokens_last_as_many_days_as_the_pace_goes_into_them() =>
+    public void Tokens_last_their_number_divided_by_the_pace() =>
         Assert.Equal(s_now.AddDays(10), RunsOut(Pool((100, 300)), 10));
 
     [Fact]
-    public void What_expires_before_it_is_burnt_is_lost()
+    public void Tokens_that_expire_unspent_are_lost()
     {
-        // 50 of 100 are burnt in five days, then 30 more last three.
+        // 50 of 100 tokens are spent in 5 days and the rest expires; the next 30 last 3 days.
         Assert.Equal(s_now.AddDays(8), RunsOut(Pool((100, 5), (30, 300)), 10));
         Assert.Equal(s_now.AddDays(5), RunsOut(Pool((100, 5)), 10));
     }
 
     [Fact]
-    public void A_grant_that_expires_before_its_turn_adds_nothing() =>
+    public void Grant_that_expires_before_its_turn_adds_nothing() =>
         Assert.Equal(s_now.AddDays(4), RunsOut(Pool((40, 4), (100, 4)), 10));
 
     [Fact]
-    public void Nothing_left_runs_out_now_and_what_has_expired_is_nothing()
+    public void Empty_or_expired_pool_runs_out_now()
     {
         Assert.Equal(s_now, RunsOut(GrantPool.Empty, 10));
         Assert.Equal(s_now, RunsOut(Pool((100, 0)), 10));
     }
 
     [Fact]
-    public void Without_a_pace_there_is_no_day() => Assert.Null(RunsOut(Pool((100, 300)), 0));
+    public void Pool_without_spending_never_runs_out() => Assert.Null(RunsOut(Pool((100, 300)), 0));
 
     [Fact]
-    public void The_slowest_pace_ends_with_the_last_grant() =>
+    public void Slowest_pace_ends_with_the_last_expiry() =>
         Assert.Equal(s_now.AddDays(300), RunsOut(Pool((1_000_000_000, 300)), 0.000001m));
 
     [Fact]
-    public void More_of_a_grant_is_never_an_earlier_day() =>
+    public void Larger_grant_never_runs_out_earlier() =>
         Gen.Select(s_pool, Gen.Int[0, 5], Gen.Int[1, 500], s_pace)
             .Sample(
                 (grants, which, more, pace) =>
@@ -56,7 +56,7 @@ public sealed class ForecastTests
             );
 
     [Fact]
-    public void A_further_grant_is_never_an_earlier_day() =>
+    public void Additional_grant_never_runs_out_earlier() =>
         Gen.Select(s_pool, s_grant, s_pace)
             .Sample(
                 (grants, further, pace) => RunsOut(Pool(grants), pace) <= RunsOut(Pool([.. grants, further]), pace),
@@ -64,16 +64,18 @@ public sealed class ForecastTests
             );
 
     [Fact]
-    public void A_faster_pace_is_never_a_later_day() =>
+    public void Faster_pace_never_runs_out_later() =>
         Gen.Select(s_pool, s_pace, s_pace)
             .Sample(
                 (grants, pace, faster) => RunsOut(Pool(grants), pace + faster) <= RunsOut(Pool(grants), pace),
                 iter: Iterations.Of(2_000)
             );
 
-    /// <summary>Day by day, with a pace of whole tokens and grants of whole days: what a child would count.</summary>
+    /// <summary>
+    /// Compares the forecast with a simple calculation, for whole tokens per day and grants of whole days.
+    /// </summary>
     [Fact]
-    public void It_is_the_day_that_counting_one_token_after_the_other_comes_to() =>
+    public void Forecast_equals_a_day_by_day_calculation() =>
         Gen.Select(s_pool, Gen.Int[1, 9])
             .Sample(
                 (grants, pace) =>
@@ -88,7 +90,8 @@ public sealed class ForecastTests
                     var burnt = 0m;
                     foreach (var (tokens, days) in left)
                     {
-                        // In days since now: a grant burns from where the last ended until it is spent or expires.
+                        // In days from now: a grant is spent from the end of the previous one until it is exhausted or
+                        // expires.
                         burnt = Math.Max(burnt, Math.Min(days, burnt + (tokens / pace)));
                     }
 

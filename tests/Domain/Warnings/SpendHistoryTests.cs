@@ -3,7 +3,9 @@ using static FlexFunctions.Domain.Tests.Building.When;
 
 namespace FlexFunctions.Domain.Tests.Warnings;
 
-/// <summary>R17: the pace of the last 14 days, or since the first charge if that is less, at least one day.</summary>
+/// <summary>
+/// The pace of the last 14 days, or since the first charge if that is shorter; at least one day (R17).
+/// </summary>
 public sealed class SpendHistoryTests
 {
     private static readonly GrantKey s_grant = Grant.Of("o1", 100, Monday("00:00"));
@@ -12,7 +14,7 @@ public sealed class SpendHistoryTests
     private static readonly EventRef s_event = new("/s", "e");
 
     [Fact]
-    public void Drawn_tokens_are_spent_and_those_given_back_are_not()
+    public void Drawn_tokens_count_as_spent_and_refunds_are_subtracted()
     {
         Assert.Equal(Tokens.Whole(5), SpendHistory.SpentBy([Charged(carried: 2, drawn: 5)]));
         Assert.Equal(Tokens.Whole(-3), SpendHistory.SpentBy([Reversed(givenBack: 3, lapsed: 4)]));
@@ -23,14 +25,14 @@ public sealed class SpendHistoryTests
     }
 
     [Fact]
-    public void Only_results_paid_with_tokens_are_spending()
+    public void Only_results_paid_with_tokens_count_as_spent()
     {
         Assert.Equal(Tokens.Whole(4), SpendHistory.SpentBy([Result(GrantUnit.Tokens)]));
         Assert.Equal(Tokens.Zero, SpendHistory.SpentBy([Result(GrantUnit.CloudCredits)]));
     }
 
     [Fact]
-    public void What_is_bought_moved_declined_or_expired_is_not_spent() =>
+    public void Purchases_moves_declines_and_expiries_do_not_count_as_spent() =>
         Assert.Equal(
             Tokens.Zero,
             SpendHistory.SpentBy([
@@ -42,27 +44,27 @@ public sealed class SpendHistoryTests
         );
 
     [Theory]
-    // On the first day a day is counted, then what has passed.
+    // The elapsed time counts as at least one day.
     [InlineData("2026-11-02 08:00", "2026-11-02 09:00", "14")]
     [InlineData("2026-11-02 08:00", "2026-11-03 08:00", "14")]
     [InlineData("2026-11-02 08:00", "2026-11-04 08:00", "7")]
-    // 14 UTC days, today included: at midnight 13 are over.
+    // The history covers 14 UTC days including today; at midnight, 13 of them have passed.
     [InlineData("2026-10-01 00:00", "2026-11-15 00:00", "1.0769230769230769230769230769")]
     [InlineData("2026-10-01 00:00", "2026-11-15 12:00", "1.037037037037037037037037037")]
-    // And from the 16th on, the 2nd is over.
+    // From the 16th on, the 2nd is no longer included.
     [InlineData("2026-10-01 00:00", "2026-11-16 00:00", "0")]
-    public void The_pace_is_what_was_spent_by_the_time_that_passed(string first, string now, string expected) =>
+    public void Pace_is_the_spending_divided_by_the_elapsed_time(string first, string now, string expected) =>
         Assert.Equal(Number(expected), Of((2, 14)).Pace(At(first), At(now)));
 
     [Fact]
-    public void A_team_that_was_never_charged_has_no_pace() => Assert.Equal(0, Of((2, 14)).Pace(null, Monday("12:00")));
+    public void Team_without_charges_has_a_pace_of_zero() => Assert.Equal(0, Of((2, 14)).Pace(null, Monday("12:00")));
 
     [Fact]
-    public void More_given_back_than_drawn_is_no_pace() =>
+    public void Refunds_above_spending_give_a_pace_of_zero() =>
         Assert.Equal(0, Of((2, 7), (3, -14)).Pace(Monday("08:00"), Tuesday("12:00")));
 
     [Fact]
-    public void Days_of_two_months_count_alike()
+    public void Pace_spans_two_months()
     {
         var october = SpendHistory.None.With(new DateOnly(2026, 10, 31), Tokens.Whole(10));
         var november = SpendHistory.None.With(new DateOnly(2026, 11, 1), Tokens.Whole(4));
@@ -76,7 +78,7 @@ public sealed class SpendHistoryTests
     }
 
     [Fact]
-    public void What_is_spent_on_one_day_adds_up()
+    public void Spending_on_one_day_adds_up()
     {
         var day = new DateOnly(2026, 11, 2);
         Assert.Equal(
@@ -86,14 +88,14 @@ public sealed class SpendHistoryTests
     }
 
     [Fact]
-    public void Before_a_day_is_without_that_day() =>
+    public void Before_excludes_the_day_itself() =>
         Assert.Equal(
             [new DateOnly(2026, 11, 2)],
             Of((2, 7), (3, 5), (4, 1)).Before(new DateOnly(2026, 11, 3)).Days.Keys
         );
 
     [Fact]
-    public void Histories_are_equal_if_the_same_was_spent_on_the_same_days()
+    public void Histories_with_equal_spending_per_day_are_equal()
     {
         Assert.True(Of((2, 7), (3, 5)).Equals(Of((3, 5), (2, 7))));
         Assert.False(Of((2, 7)).Equals(Of((2, 8))));
@@ -102,7 +104,7 @@ public sealed class SpendHistoryTests
     }
 
     [Fact]
-    public void A_day_is_one_of_UTC() =>
+    public void Day_is_in_UTC() =>
         Assert.Equal(
             new DateOnly(2026, 11, 1),
             SpendHistory.DayOf(new DateTimeOffset(2026, 11, 2, 1, 0, 0, TimeSpan.FromHours(2)))

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>How often the table of what is due asks its store, and what it makes of others that come between.</summary>
+/// <summary>The store calls of the due table, and its behavior when other instances interfere.</summary>
 public sealed class DueTableCallsTests : IDisposable
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ public sealed class DueTableCallsTests : IDisposable
     public void Dispose() => _rows.Dispose();
 
     [Fact]
-    public async Task Ten_thousand_announcements_are_remembered_then_all_are_forgotten()
+    public async Task Table_remembers_ten_thousand_announcements_then_forgets_all()
     {
         for (var mail = 0; mail < 10_000; mail++)
         {
@@ -34,7 +34,7 @@ public sealed class DueTableCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task Kinds_are_remembered_apart()
+    public async Task Each_kind_is_remembered_separately()
     {
         var team = TeamId.Of("design");
         await _due.AnnounceAsync(DueEntry.Ledger(AccountId.Of("acme"), team, s_now), default);
@@ -43,7 +43,7 @@ public sealed class DueTableCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_that_another_removes_meanwhile_is_written_all_the_same()
+    public async Task Entry_removed_by_another_instance_is_written_again()
     {
         await _due.AnnounceAsync(Mail(1), default);
         var other = new DueTable(_rows);
@@ -64,7 +64,7 @@ public sealed class DueTableCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_known_once_and_for_all_is_not_looked_at_again()
+    public async Task Entry_that_never_changes_is_not_read_again()
     {
         var credits = new GrantKey(s_now.AddDays(9), Tokens.Whole(5), OrderId.Of("c1"), GrantUnit.CloudCredits);
         var entry = DueEntry.Expiry(AccountId.Of("acme"), TeamId.Of("design"), credits);
@@ -77,7 +77,7 @@ public sealed class DueTableCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_are_removed_a_hundred_at_once()
+    public async Task Entries_are_removed_in_commits_of_a_hundred()
     {
         for (var mail = 0; mail < 201; mail++)
         {
@@ -92,14 +92,14 @@ public sealed class DueTableCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task That_an_announcement_failed_says_why()
+    public async Task Failed_announcement_reports_the_cause_and_is_not_remembered()
     {
         _rows.AroundCommit = (_, _) => throw new RowStoreException("The store is too busy.", mayHaveBeenApplied: true);
         var failure = await Assert.ThrowsAsync<RowStoreException>(() => _due.AnnounceAsync(Mail(1), default));
         Assert.Equal("The store is too busy.", failure.Message);
         Assert.IsType<RowStoreException>(failure.InnerException);
 
-        // What was not written is not remembered as written.
+        // An announcement that failed is not remembered.
         _rows.AroundCommit = (_, commit) => commit();
         await _due.AnnounceAsync(Mail(1), default);
         Assert.Equal(2, _rows.TakeCalls().Count);

@@ -2,18 +2,18 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What is due is found in order, stays while a commit that it announces may be under way, and goes once.</summary>
+/// <summary>Due entries are found in order, stay while their commit may be running, and are removed once.</summary>
 public abstract class DueTableSuite
 {
     protected static readonly DateTimeOffset Now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     private static readonly AccountId s_account = AccountId.Of("acme");
 
-    /// <summary>An empty store of the fact's own.</summary>
+    /// <summary>An empty store that only this test uses.</summary>
     protected abstract IRowStore Store { get; }
 
     [Fact]
-    public async Task Entries_are_found_by_day_and_each_once_over_pages()
+    public async Task Pages_return_every_entry_once_in_order_of_days()
     {
         var due = new DueTable(Store);
         var days = Enumerable.Range(0, 25).Select(number => number * 7 % 25).ToList();
@@ -34,7 +34,7 @@ public abstract class DueTableSuite
     }
 
     [Fact]
-    public async Task Only_what_is_due_by_the_end_of_a_day_is_found()
+    public async Task Read_returns_only_entries_due_by_the_end_of_the_day()
     {
         var due = new DueTable(Store);
         DateTimeOffset[] instants = [Now.AddDays(-1), Now, Now.AddHours(15.9), Now.AddDays(1), Now.AddYears(1)];
@@ -48,7 +48,7 @@ public abstract class DueTableSuite
     }
 
     [Fact]
-    public async Task Kinds_and_accounts_are_apart_and_names_that_begin_alike_too()
+    public async Task Kinds_and_accounts_with_similar_names_are_separate()
     {
         var due = new DueTable(Store);
         foreach (var account in (string[])["acme", "acme.uk", "acme-1", "acm", "ACME"])
@@ -64,7 +64,7 @@ public abstract class DueTableSuite
     }
 
     [Fact]
-    public async Task What_is_announced_twice_is_one_entry()
+    public async Task Entry_announced_twice_is_stored_once()
     {
         await new DueTable(Store).AnnounceAsync(Credits(Now), default);
         await new DueTable(Store).AnnounceAsync(Credits(Now), default);
@@ -79,19 +79,19 @@ public abstract class DueTableSuite
     [InlineData(0, false)]
     [InlineData(299, false)]
     [InlineData(300, true)]
-    public async Task An_instance_writes_an_entry_anew_after_five_minutes(int seconds, bool isWritten)
+    public async Task Instance_writes_an_entry_again_after_five_minutes(int seconds, bool isWritten)
     {
         var due = new DueTable(Store);
         await due.AnnounceAsync(Low(Now), default);
         await due.AnnounceAsync(Low(Now.AddSeconds(seconds)), default);
 
         Assert.Equal(isWritten ? Now.AddSeconds(seconds) : Now, (await LowAsync()).Entry.At);
-        // What is not written again lives on as long as its commit may take.
+        // An entry that is not written again must exist for as long as its commit can take.
         Assert.True(DueTable.Young - TimeSpan.FromSeconds(299) >= TimeSpan.FromMinutes(10));
     }
 
     [Fact]
-    public async Task An_entry_that_was_written_again_is_not_removed()
+    public async Task Entry_written_again_is_not_removed()
     {
         var due = new DueTable(Store);
         await due.AnnounceAsync(Low(Now), default);
@@ -107,7 +107,7 @@ public abstract class DueTableSuite
     }
 
     [Fact]
-    public async Task What_another_removes_meanwhile_does_not_keep_the_rest()
+    public async Task Concurrent_removal_still_removes_every_entry()
     {
         var due = new DueTable(Store);
         for (var day = 0; day < 250; day++)

@@ -2,7 +2,9 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What is due is written before the commit that makes it true: without the one, the other is not begun.</summary>
+/// <summary>
+/// Due entries are announced before their commit; if the announcement fails, the commit does not start.
+/// </summary>
 public sealed class FailedAnnouncementTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
@@ -12,7 +14,7 @@ public sealed class FailedAnnouncementTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_commit_whose_announcement_fails_is_not_begun(bool mayHaveBeenApplied)
+    public async Task Commit_is_not_started_if_its_announcement_fails(bool mayHaveBeenApplied)
     {
         using var rows = Failing(int.MaxValue, mayHaveBeenApplied);
         var failure = await Assert.ThrowsAsync<RowStoreException>(() => GrantAsync(rows));
@@ -24,18 +26,18 @@ public sealed class FailedAnnouncementTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_announcement_that_fails_at_first_is_made_again_and_then_the_commit(bool mayHaveBeenApplied)
+    public async Task Announcement_that_fails_once_is_retried_before_the_commit(bool mayHaveBeenApplied)
     {
         using var rows = Failing(2, mayHaveBeenApplied);
         var ledger = await GrantAsync(rows);
 
-        // The ledger itself and the grant's expiry, one of them twice; then the commit.
+        // The ledger and the expiry of the grant, with retries; then the commit.
         Assert.Equal(["Due", "Due", "Due", "Due", "Ledger"], TablesOf(rows));
         Assert.Single(await ledger.Due.ReadAsync(DueKind.Expiry, null, null, 10, default));
         Assert.NotNull(await rows.ReadAsync("Ledger", "acme", "team|design|head", default));
     }
 
-    /// <summary>The tables that were committed to.</summary>
+    /// <summary>Returns the tables of the commits, in order.</summary>
     private static IEnumerable<string> TablesOf(WatchedRowStore rows) =>
         rows.TakeCalls().Select(call => call.Split(' ')).Where(call => call[0] == "commit").Select(call => call[1]);
 
@@ -58,7 +60,7 @@ public sealed class FailedAnnouncementTests
         return ledger;
     }
 
-    /// <summary>A store whose first commits to what is due fail.</summary>
+    /// <summary>Creates a store whose first commits to the due table fail.</summary>
     private static WatchedRowStore Failing(int failures, bool mayHaveBeenApplied) =>
         new()
         {

@@ -3,8 +3,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage.Tests.EarlierVersions;
 
 /// <summary>
-/// Rows as earlier versions wrote them: a database of each version that changed a format, with a row of every kind
-/// (README.md). This version reads each row, and writes it back as it was.
+/// Rows that earlier versions wrote. There is a database for each version that changed a format, with a row of every
+/// kind (see README.md). This version reads each row and writes it back unchanged.
 /// </summary>
 public sealed class StoredRowsTests : IDisposable
 {

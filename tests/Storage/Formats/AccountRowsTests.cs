@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests.Formats;
 
-/// <summary>The rows of an account, its policies, users and seats.</summary>
+/// <summary>The row formats of accounts, policies, assigned users and subscriptions.</summary>
 public sealed class AccountRowsTests
 {
     private static readonly Account s_account = Account.New.Naming(TeamId.Of("build")).Naming(TeamId.Of("Design")) with
@@ -11,9 +11,9 @@ public sealed class AccountRowsTests
     };
 
     [Fact]
-    public void An_account_reads_back_with_its_teams_and_overdue_orders()
+    public void Account_with_teams_and_overdue_orders_round_trips()
     {
-        var again = Stored.Again(AccountFormat.Instance, s_account);
+        var again = Stored.RoundTrip(AccountFormat.Instance, s_account);
         Assert.Equal(["Design", "build"], again.Teams.Select(team => team.Value));
         Assert.True(again.Overdue.SetEquals(s_account.Overdue));
         Assert.Equal(
@@ -23,24 +23,24 @@ public sealed class AccountRowsTests
     }
 
     [Fact]
-    public void An_account_without_teams_or_overdue_orders_reads_back()
+    public void Account_without_teams_or_overdue_orders_round_trips()
     {
-        var again = Stored.Again(AccountFormat.Instance, Account.New);
+        var again = Stored.RoundTrip(AccountFormat.Instance, Account.New);
         Assert.Empty(again.Teams);
         Assert.False(again.IsBlocked);
     }
 
     [Fact]
-    public void An_account_of_more_teams_than_a_property_holds_reads_back()
+    public void Account_with_more_teams_than_one_property_holds_round_trips()
     {
         var account = Enumerable
             .Range(0, 600)
-            .Aggregate(Account.New, (so, i) => so.Naming(TeamId.Of($"{i:000}{new string('x', 100)}")));
-        Assert.Equal(account.Teams, Stored.Again(AccountFormat.Instance, account).Teams);
+            .Aggregate(Account.New, (result, i) => result.Naming(TeamId.Of($"{i:000}{new string('x', 100)}")));
+        Assert.Equal(account.Teams, Stored.RoundTrip(AccountFormat.Instance, account).Teams);
     }
 
     [Fact]
-    public void An_account_of_version_1_has_nothing_overdue()
+    public void Version_1_account_has_no_overdue_orders()
     {
         var account = Stored.Read(AccountFormat.Instance, ("V", 1L), ("Teams", "build design"));
         Assert.Equal(["build", "design"], account.Teams.Select(Text));
@@ -48,7 +48,7 @@ public sealed class AccountRowsTests
     }
 
     [Fact]
-    public void An_account_of_a_later_version_is_an_error()
+    public void Account_of_a_later_version_throws()
     {
         var error = Assert.Throws<InvalidDataException>(() =>
             Stored.Read(AccountFormat.Instance, ("V", 3L), ("Teams", ""), ("Overdue", ""))
@@ -57,9 +57,9 @@ public sealed class AccountRowsTests
     }
 
     [Fact]
-    public void The_policy_of_a_new_team_reads_back()
+    public void Policy_of_a_new_team_round_trips()
     {
-        var again = Stored.Again(PolicyFormat.Instance, TeamPolicy.Default);
+        var again = Stored.RoundTrip(PolicyFormat.Instance, TeamPolicy.Default);
         Assert.False(again.AssignedUsersOnly);
         Assert.Null(again.Products);
         Assert.Equal(LowBalance.Default, again.LowBalance);
@@ -68,9 +68,9 @@ public sealed class AccountRowsTests
     }
 
     [Fact]
-    public void A_policy_with_everything_set_reads_back()
+    public void Policy_with_every_setting_round_trips()
     {
-        var again = Stored.Again(
+        var again = Stored.RoundTrip(
             PolicyFormat.Instance,
             new TeamPolicy(
                 true,
@@ -88,24 +88,24 @@ public sealed class AccountRowsTests
     }
 
     [Fact]
-    public void A_policy_of_no_product_is_not_one_of_all_products() =>
-        Assert.Empty(Stored.Again(PolicyFormat.Instance, TeamPolicy.Default with { Products = [] }).Products!);
+    public void Policy_that_allows_no_product_stays_different_from_all_products() =>
+        Assert.Empty(Stored.RoundTrip(PolicyFormat.Instance, TeamPolicy.Default with { Products = [] }).Products!);
 
     [Theory]
     [InlineData("0")]
     [InlineData("12.5")]
     [InlineData("100")]
-    public void A_percentage_reads_back_exactly(string percent)
+    public void Percentage_round_trips_exactly(string percent)
     {
         var exact = decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture);
         var policy = TeamPolicy.Default with { LowBalance = new LowBalance(exact, null) };
-        Assert.Equal(policy.LowBalance, Stored.Again(PolicyFormat.Instance, policy).LowBalance);
+        Assert.Equal(policy.LowBalance, Stored.RoundTrip(PolicyFormat.Instance, policy).LowBalance);
     }
 
     [Theory]
     [InlineData("AssignedUsersOnly", "nobody")]
     [InlineData("Plan", "gold")]
-    public void A_damaged_policy_is_an_error(string name, string value)
+    public void Damaged_policy_throws(string name, string value)
     {
         var properties = PolicyFormat.Instance.Write("key", TeamPolicy.Default).Properties;
         var damaged = new Dictionary<string, object>(properties, StringComparer.Ordinal) { [name] = value };
@@ -113,16 +113,17 @@ public sealed class AccountRowsTests
     }
 
     [Fact]
-    public void An_assignment_reads_back() => Assert.NotNull(Stored.Again(AssignmentFormat.Instance, new Assignment()));
+    public void Assignment_round_trips() =>
+        Assert.NotNull(Stored.RoundTrip(AssignmentFormat.Instance, new Assignment()));
 
     [Theory]
     [InlineData(0, 0)]
     [InlineData(5, 3)]
     [InlineData(Subscription.MaxSeats, Subscription.MaxSeats)]
-    public void A_subscription_reads_back(int sold, int held) =>
+    public void Subscription_round_trips(int sold, int held) =>
         Assert.Equal(
             new Subscription(sold, held),
-            Stored.Again(SubscriptionFormat.Instance, new Subscription(sold, held))
+            Stored.RoundTrip(SubscriptionFormat.Instance, new Subscription(sold, held))
         );
 
     private static string Text(TeamId team) => team.Value;

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests.Formats;
 
-/// <summary>The row of a meter.</summary>
+/// <summary>The row format of a meter.</summary>
 public sealed class MeterRowsTests
 {
     private static readonly DateTimeOffset s_eight = new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(
@@ -41,8 +41,8 @@ public sealed class MeterRowsTests
 
     /// <inheritdoc cref="StoredFormsTests"/>
     [Fact]
-    public void A_meter_stands_in_its_row_as_one_text() =>
-        Stored.As(
+    public void Meter_is_stored_as_one_text() =>
+        Stored.AssertStoredAs(
             MeterFormat.Instance,
             s_meter,
             ("V", 2L),
@@ -64,9 +64,9 @@ public sealed class MeterRowsTests
         );
 
     [Fact]
-    public void A_meter_reads_back_with_all_it_remembers()
+    public void Meter_round_trips()
     {
-        var again = Stored.Again(MeterFormat.Instance, s_meter);
+        var again = Stored.RoundTrip(MeterFormat.Instance, s_meter);
         Assert.Equal(s_meter.Sessions[0].Spans.AsEnumerable(), again.Sessions[0].Spans);
         Assert.Equal(s_meter.Sessions.Select(session => session.Denied.AsEnumerable()), again.Sessions.Select(Denied));
         Assert.Equal(s_meter.Windows[0].Payments.AsEnumerable(), again.Windows[0].Payments);
@@ -79,9 +79,9 @@ public sealed class MeterRowsTests
     }
 
     [Fact]
-    public void A_meter_that_has_seen_nothing_reads_back()
+    public void Unused_meter_round_trips()
     {
-        var again = Stored.Again(MeterFormat.Instance, Meter.Unused);
+        var again = Stored.RoundTrip(MeterFormat.Instance, Meter.Unused);
         Assert.Empty(again.Sessions);
         Assert.Null(again.LastForgottenEnd);
         Assert.Equal(DateTimeOffset.MinValue, again.ForgottenBefore);
@@ -130,8 +130,8 @@ public sealed class MeterRowsTests
     [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[[]],"denied":[]}],"windows":[]}""")]
     [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[],"denied":[1]}],"windows":[]}""")]
     [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[],"windows":[],"declined":[],"seats":[[]]}""")]
-    public void A_damaged_meter_is_told_by_its_key(string text) =>
-        Stored.Fails(
+    public void Damaged_meter_is_reported_by_its_key(string text) =>
+        Stored.AssertUnreadable(
             MeterFormat.Instance,
             new Dictionary<string, object>(StringComparer.Ordinal) { ["V"] = 2L, ["Text"] = text }
         );

@@ -20,9 +20,9 @@ public sealed class MeterSizeTests
     [Theory]
     [InlineData("t123456789", true)]
     [InlineData("t1234567890", false)]
-    public void A_meter_fits_up_to_400000_characters(string last, bool fits)
+    public void Meter_fits_up_to_400000_characters(string last, bool fits)
     {
-        // 2,499 sessions and the last one, of 10 + 40 + 110 characters each.
+        // 2,499 sessions and the last one, each of 10 + 40 + 110 characters.
         var sessions = Enumerable.Range(0, 2_499).Select(i => Session($"s{i:000000000}")).Append(Session(last));
 
         Assert.Equal(fits, MeterSize.Fits(Meter.Unused with { Sessions = [.. sessions] }));

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests.Formats;
 
-/// <summary>The rows of orders, grants, heads and results.</summary>
+/// <summary>The row formats of orders, grants, team headers and results.</summary>
 public sealed class MoneyRowsTests
 {
     private static readonly DateTimeOffset s_bought = new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(
@@ -24,21 +24,21 @@ public sealed class MoneyRowsTests
     );
 
     [Fact]
-    public void An_order_reads_back() => Assert.Equal(s_order, Stored.Again(OrderFormat.Instance, s_order));
+    public void Order_round_trips() => Assert.Equal(s_order, Stored.RoundTrip(OrderFormat.Instance, s_order));
 
     [Fact]
-    public void An_order_without_a_team_or_reference_reads_back()
+    public void Order_without_a_team_or_reference_round_trips()
     {
         var order = s_order with { Team = TeamId.Unassigned, Reference = null };
-        Assert.Equal(order, Stored.Again(OrderFormat.Instance, order));
+        Assert.Equal(order, Stored.RoundTrip(OrderFormat.Instance, order));
     }
 
     [Fact]
-    public void A_returned_order_reads_back_with_what_its_return_came_to()
+    public void Returned_order_round_trips_with_its_refund()
     {
         var returned = new OrderReturn(new Tokens(1_234), new Money(14_350.0001m, "GBP"), new Money(0.01m, "GBP"));
         var order = s_order with { Return = returned };
-        Assert.Equal(order, Stored.Again(OrderFormat.Instance, order));
+        Assert.Equal(order, Stored.RoundTrip(OrderFormat.Instance, order));
     }
 
     [Theory]
@@ -46,11 +46,11 @@ public sealed class MoneyRowsTests
     [InlineData(InvoiceStatus.Paid)]
     [InlineData(InvoiceStatus.Overdue)]
     [InlineData(InvoiceStatus.Void)]
-    public void The_state_of_an_invoice_reads_back(InvoiceStatus invoice) =>
-        Assert.Equal(invoice, Stored.Again(OrderFormat.Instance, s_order with { Invoice = invoice }).Invoice);
+    public void Invoice_status_round_trips(InvoiceStatus invoice) =>
+        Assert.Equal(invoice, Stored.RoundTrip(OrderFormat.Instance, s_order with { Invoice = invoice }).Invoice);
 
     [Fact]
-    public void An_order_of_version_1_is_not_returned()
+    public void Version_1_order_is_not_returned()
     {
         var order = Stored.Read(
             OrderFormat.Instance,
@@ -74,14 +74,14 @@ public sealed class MoneyRowsTests
     [Theory]
     [InlineData(GrantUnit.Tokens)]
     [InlineData(GrantUnit.CloudCredits)]
-    public void A_grant_reads_back_in_its_unit(GrantUnit unit)
+    public void Grant_round_trips_with_its_unit(GrantUnit unit)
     {
         var grant = new GrantRemaining(s_order.Grant with { Unit = unit }, new Tokens(3));
-        Assert.Equal(grant, Stored.Again(GrantFormat.Instance, grant));
+        Assert.Equal(grant, Stored.RoundTrip(GrantFormat.Instance, grant));
     }
 
     [Fact]
-    public void A_grant_of_version_1_is_of_tokens()
+    public void Version_1_grant_is_in_tokens()
     {
         var grant = Stored.Read(
             GrantFormat.Instance,
@@ -95,7 +95,7 @@ public sealed class MoneyRowsTests
     }
 
     [Fact]
-    public void A_head_reads_back()
+    public void Header_round_trips()
     {
         var head = new TeamHeader(
             new Tokens(1),
@@ -111,12 +111,12 @@ public sealed class MoneyRowsTests
             SpendHistory.None.With(new DateOnly(2026, 11, 2), new Tokens(-5)),
             "a fault"
         );
-        Assert.Equal(head, Stored.Again(TeamHeaderFormat.Instance, head));
-        Assert.Equal(TeamHeader.Empty, Stored.Again(TeamHeaderFormat.Instance, TeamHeader.Empty));
+        Assert.Equal(head, Stored.RoundTrip(TeamHeaderFormat.Instance, head));
+        Assert.Equal(TeamHeader.Empty, Stored.RoundTrip(TeamHeaderFormat.Instance, TeamHeader.Empty));
     }
 
     [Fact]
-    public void A_head_of_version_1_has_no_credits_and_the_first_policy()
+    public void Version_1_header_has_no_credits_and_policy_version_0()
     {
         var head = Stored.Read(
             TeamHeaderFormat.Instance,
@@ -149,14 +149,14 @@ public sealed class MoneyRowsTests
     [Theory]
     [InlineData(null)]
     [InlineData(RejectionCode.UserNotAssigned)]
-    public void A_settled_result_reads_back(string? reason)
+    public void Settled_result_round_trips(string? reason)
     {
         var settled = new SettledResult(TeamId.Of("design"), reason);
-        Assert.Equal(settled, Stored.Again(ResultFormat.Instance, settled));
+        Assert.Equal(settled, Stored.RoundTrip(ResultFormat.Instance, settled));
     }
 
     [Fact]
-    public void Results_are_one_if_source_and_id_are_equal_and_else_two()
+    public void Result_key_depends_on_source_and_id()
     {
         Assert.Equal(RowKeys.Result(new EventRef("/s", "1")), RowKeys.Result(new EventRef("/s", "1")));
         string[] keys =

@@ -1,10 +1,10 @@
 namespace FlexFunctions.Storage.Tests.Formats;
 
-/// <summary>What a row store makes of a row.</summary>
+/// <summary>Writes objects to rows and reads them back as a row store does.</summary>
 internal static class Stored
 {
-    /// <summary>Writes a thing into a row, stores that, and reads it back.</summary>
-    public static T Again<T>(RowFormat<T> format, T value)
+    /// <summary>Writes an object to a row, encodes and decodes it, and reads it back.</summary>
+    public static T RoundTrip<T>(RowFormat<T> format, T value)
         where T : class
     {
         var row = format.Write("key", value);
@@ -17,10 +17,10 @@ internal static class Stored
     }
 
     /// <summary>
-    /// Writes a thing as these properties and no others, and reads it back from them. Each is needed but those that are
-    /// named with a question mark, and an error about damage names the row's key.
+    /// Asserts that an object is stored with exactly these properties and can be read back. A property is required
+    /// unless its name ends in a question mark. The error for a damaged property names the key of the row.
     /// </summary>
-    public static void As<T>(RowFormat<T> format, T value, params (string Name, object Value)[] properties)
+    public static void AssertStoredAs<T>(RowFormat<T> format, T value, params (string Name, object Value)[] properties)
         where T : class
     {
         var expected = properties.ToDictionary(
@@ -32,24 +32,24 @@ internal static class Stored
             expected.OrderBy(property => property.Key, StringComparer.Ordinal),
             format.Write("key", value).Properties.OrderBy(property => property.Key, StringComparer.Ordinal)
         );
-        Again(format, value);
+        RoundTrip(format, value);
         foreach (var (name, good) in properties)
         {
             var damaged = new Dictionary<string, object>(expected, StringComparer.Ordinal)
             {
                 [name.TrimEnd('?')] = good is byte[] ? "text" : new byte[] { 1 },
             };
-            Fails(format, damaged);
+            AssertUnreadable(format, damaged);
             if (!name.EndsWith('?'))
             {
                 damaged.Remove(name);
-                Fails(format, damaged);
+                AssertUnreadable(format, damaged);
             }
         }
     }
 
-    /// <summary>Reading these properties is an error that names the row.</summary>
-    public static void Fails<T>(RowFormat<T> format, IReadOnlyDictionary<string, object> properties)
+    /// <summary>Asserts that reading these properties throws an error that names the row.</summary>
+    public static void AssertUnreadable<T>(RowFormat<T> format, IReadOnlyDictionary<string, object> properties)
         where T : class
     {
         var error = Assert.Throws<InvalidDataException>(() => format.Read(Row(properties)));
@@ -57,7 +57,7 @@ internal static class Stored
         Assert.EndsWith(error.InnerException!.Message, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Reads a row as an earlier version wrote it.</summary>
+    /// <summary>Reads a row that an earlier version wrote.</summary>
     public static T Read<T>(RowFormat<T> format, params (string Name, object Value)[] properties)
         where T : class =>
         format.Read(

@@ -4,8 +4,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage.Tests.Formats;
 
 /// <summary>
-/// Rows as they stand in stores; that of a meter is in <see cref="MeterRowsTests"/>. What is changed here leaves behind what was written before: it takes a further version,
-/// and a fact that reads rows of the one before.
+/// The stored format of every kind of row except meters, which <see cref="MeterRowsTests"/> covers. Stores contain rows
+/// in these formats: a change needs a new format version and a test that reads rows of the previous version.
 /// </summary>
 public sealed class StoredFormsTests
 {
@@ -18,8 +18,8 @@ public sealed class StoredFormsTests
     private static readonly GrantKey s_grant = new(s_at.AddYears(1), Tokens.Whole(10), OrderId.Of("o1"));
 
     [Fact]
-    public void Account() =>
-        Stored.As(
+    public void Account_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             AccountFormat.Instance,
             Domain.Account.New.Naming(s_team).Naming(TeamId.Of("build")) with
             {
@@ -31,8 +31,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Answer() =>
-        Stored.As(
+    public void Answer_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             AnswerFormat.Instance,
             new StoredAnswer("digest", 409, "{}"),
             ("V", 1L),
@@ -42,10 +42,11 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Assignment() => Stored.As(AssignmentFormat.Instance, new Assignment(), ("V", 1L));
+    public void Assignment_has_a_fixed_format() =>
+        Stored.AssertStoredAs(AssignmentFormat.Instance, new Assignment(), ("V", 1L));
 
     [Fact]
-    public void Block()
+    public void Block_has_a_fixed_format()
     {
         var block = JournalBlock.Sealed(
             AccountId.Of("acme"),
@@ -56,7 +57,13 @@ public sealed class StoredFormsTests
             BlockHash.Parse(Hash),
             [new Posting.Granted(s_grant with { Unit = GrantUnit.CloudCredits })]
         );
-        Stored.As(BlockFormat.Instance, block, ("V", 1L), ("Hash", block.Hash.Value), ("Text", block.CanonicalText));
+        Stored.AssertStoredAs(
+            BlockFormat.Instance,
+            block,
+            ("V", 1L),
+            ("Hash", block.Hash.Value),
+            ("Text", block.CanonicalText)
+        );
         var error = Assert.Throws<InvalidDataException>(() =>
             Stored.Read(BlockFormat.Instance, ("V", 1L), ("Hash", Hash), ("Text", block.CanonicalText))
         );
@@ -64,8 +71,8 @@ public sealed class StoredFormsTests
     }
 
     [Fact]
-    public void Checkpoint() =>
-        Stored.As(
+    public void Checkpoint_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             CheckpointFormat.Instance,
             new LedgerCheckpoint(
                 7,
@@ -91,8 +98,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Due() =>
-        Stored.As(
+    public void Due_entry_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             DueFormat.Instance,
             DueEntry.Expiry(AccountId.Of("acme"), s_team, s_grant),
             ("V", 1L),
@@ -104,8 +111,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Grant() =>
-        Stored.As(
+    public void Grant_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             GrantFormat.Instance,
             new GrantRemaining(s_grant with { Unit = GrantUnit.CloudCredits }, new Tokens(2_500)),
             ("V", 2L),
@@ -117,8 +124,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Head() =>
-        Stored.As(
+    public void Header_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             TeamHeaderFormat.Instance,
             new TeamHeader(
                 new Tokens(1),
@@ -153,8 +160,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Letter() =>
-        Stored.As(
+    public void Letter_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             LetterFormat.Instance,
             new SerializedLetter(Enumerable.Repeat((byte)7, 60_001).ToArray()),
             ("V", 1L),
@@ -163,8 +170,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void A_letter_that_fills_its_part_has_no_other() =>
-        Stored.As(
+    public void Letter_that_fills_one_part_has_no_second_part() =>
+        Stored.AssertStoredAs(
             LetterFormat.Instance,
             new SerializedLetter(Enumerable.Repeat((byte)7, 60_000).ToArray()),
             ("V", 1L),
@@ -172,8 +179,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Mail() =>
-        Stored.As(
+    public void Mail_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             MailFormat.Instance,
             new OutboxMail(
                 "m1",
@@ -201,8 +208,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Order() =>
-        Stored.As(
+    public void Order_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             OrderFormat.Instance,
             new Order(
                 OrderId.Of("o1"),
@@ -239,8 +246,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Policy() =>
-        Stored.As(
+    public void Policy_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             PolicyFormat.Instance,
             new TeamPolicy(
                 AssignedUsersOnly: true,
@@ -259,8 +266,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Result() =>
-        Stored.As(
+    public void Settled_result_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             ResultFormat.Instance,
             new SettledResult(s_team, RejectionCode.UserNotAssigned),
             ("V", 1L),
@@ -269,8 +276,8 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Spend() =>
-        Stored.As(
+    public void Spending_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             SpendFormat.Instance,
             SpendHistory.None.With(new DateOnly(2026, 11, 2), new Tokens(7_001)),
             ("V", 1L),
@@ -278,12 +285,18 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Subscription() =>
-        Stored.As(SubscriptionFormat.Instance, new Subscription(5, 3), ("V", 1L), ("Sold", 5L), ("Held", 3L));
+    public void Subscription_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
+            SubscriptionFormat.Instance,
+            new Subscription(5, 3),
+            ("V", 1L),
+            ("Sold", 5L),
+            ("Held", 3L)
+        );
 
     [Fact]
-    public void Warning() =>
-        Stored.As(
+    public void Warning_has_a_fixed_format() =>
+        Stored.AssertStoredAs(
             WarningFormat.Instance,
             new TeamWarning(
                 s_team,
@@ -314,8 +327,8 @@ public sealed class StoredFormsTests
     [InlineData("Grants", "Tokens/-1/10000/o1/2500")]
     [InlineData("Grants", "Tokens/9223372036854775807/10000/o1/2500")]
     [InlineData("Hash", "00")]
-    public void A_damaged_checkpoint_is_told_by_its_key(string name, string value) =>
-        Stored.Fails(
+    public void Damaged_checkpoint_is_reported_by_its_key(string name, string value) =>
+        Stored.AssertUnreadable(
             CheckpointFormat.Instance,
             new Dictionary<string, object>(StringComparer.Ordinal)
             {
@@ -334,15 +347,15 @@ public sealed class StoredFormsTests
     [InlineData("2026-11-31:1")]
     [InlineData("2026-11-02:1 2026-11-02:2")]
     [InlineData("2026-11-02:9223372036854775808")]
-    public void Damaged_spending_is_told_by_its_key(string days) =>
-        Stored.Fails(
+    public void Damaged_spending_is_reported_by_its_key(string days) =>
+        Stored.AssertUnreadable(
             SpendFormat.Instance,
             new Dictionary<string, object>(StringComparer.Ordinal) { ["V"] = 1L, ["Days"] = days }
         );
 
     [Fact]
-    public void A_number_out_of_range_is_told_by_its_key() =>
-        Stored.Fails(
+    public void Number_out_of_range_is_reported_by_its_key() =>
+        Stored.AssertUnreadable(
             SubscriptionFormat.Instance,
             new Dictionary<string, object>(StringComparer.Ordinal)
             {
@@ -353,7 +366,7 @@ public sealed class StoredFormsTests
         );
 
     [Fact]
-    public void Keys()
+    public void Keys_have_a_fixed_format()
     {
         var ticks = s_grant.ExpiresAt.UtcTicks;
         Assert.Equal("Ledger", RowKeys.Table);
@@ -407,7 +420,7 @@ public sealed class StoredFormsTests
     [InlineData("mail|m1", "mail|m1", false)]
     [InlineData("letter|l1", "letter|l1", false)]
     [InlineData("warning|design|1|RunOut|", "warning|design|1|RunOut|", false)]
-    public void What_is_read_again_and_what_is_remembered(string key, string unit, bool isRemembered)
+    public void Each_key_belongs_to_a_unit_that_is_cached_or_not(string key, string unit, bool isRemembered)
     {
         Assert.Equal(unit, RowKeys.UnitOf(key));
         Assert.Equal(isRemembered, RowKeys.IsRemembered(unit));

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests.Formats;
 
-/// <summary>How rows write instants, names, yes and no, and long texts.</summary>
+/// <summary>The stored form of instants, enum names, flags and long texts.</summary>
 public sealed class TextFormsTests
 {
     [Theory]
@@ -10,7 +10,7 @@ public sealed class TextFormsTests
     [InlineData("2026-11-02T08:00:00.5+02:00", "2026-11-02T06:00:00.5Z")]
     [InlineData("2026-11-02T08:00:00.0000001Z", "2026-11-02T08:00:00.0000001Z")]
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z")]
-    public void An_instant_is_written_in_UTC_to_its_last_tick(string instant, string written)
+    public void Instant_is_written_in_UTC_to_the_tick(string instant, string written)
     {
         var at = DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(written, Instant.Write(at));
@@ -21,7 +21,7 @@ public sealed class TextFormsTests
     [Theory]
     [InlineData("2026-11-02T08:00:00")]
     [InlineData("2026-11-02T09:00:00+01:00")]
-    public void An_instant_is_read_in_UTC_whatever_its_offset(string text)
+    public void Instant_with_any_offset_is_read_in_UTC(string text)
     {
         var read = Instant.Read(text);
         Assert.Equal(new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero), read);
@@ -29,7 +29,7 @@ public sealed class TextFormsTests
     }
 
     [Fact]
-    public void A_name_is_read_as_it_was_written_and_no_other()
+    public void Enum_name_is_read_only_in_its_exact_form()
     {
         Assert.Equal(Plan.Premium, Named.Read<Plan>("Premium"));
         foreach (var name in (string[])["premium", "Gold", "", "1", "7", " Premium", "Standard,Premium"])
@@ -39,7 +39,7 @@ public sealed class TextFormsTests
     }
 
     [Fact]
-    public void Yes_and_no_are_1_and_0()
+    public void Flags_are_stored_as_1_and_0()
     {
         Assert.Equal((1L, 0L), (Flag.Write(true), Flag.Write(false)));
         Assert.Equal((true, false), (Flag.Read(1L), Flag.Read(0L)));
@@ -51,7 +51,7 @@ public sealed class TextFormsTests
     [InlineData(32_001, new[] { 32_000, 1 })]
     [InlineData(64_000, new[] { 32_000, 32_000 })]
     [InlineData(96_001, new[] { 32_000, 32_000, 32_000, 1 })]
-    public void A_text_is_written_in_parts_of_32000_characters(int length, int[] parts)
+    public void Text_is_written_in_parts_of_32000_characters(int length, int[] parts)
     {
         var text = new string('x', length);
         var properties = Written(text);
@@ -63,9 +63,9 @@ public sealed class TextFormsTests
     }
 
     [Fact]
-    public void A_part_ends_with_no_half_of_a_pair()
+    public void Part_never_splits_a_surrogate_pair()
     {
-        // The pair would be cut after its first half, stands whole before the cut, and begins after it.
+        // The pair would be split by the limit, ends at the limit, and starts after it.
         Assert.Equal([31_999, 2], Lengths(new string('x', 31_999) + "😀"));
         Assert.Equal([32_000, 1], Lengths(new string('x', 31_998) + "😀x"));
         Assert.Equal([32_000, 2], Lengths(new string('x', 32_000) + "😀"));

@@ -3,7 +3,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What timers need is read back from a row as it was written, and rows of earlier versions are read too.</summary>
+/// <summary>The row formats that timers use round-trip, and rows of earlier versions can be read.</summary>
 public sealed class WarningFormatsTests : IDisposable
 {
     private static readonly DateTimeOffset s_now = new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(7);
@@ -14,17 +14,17 @@ public sealed class WarningFormatsTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     [Fact]
-    public async Task Spending_by_day()
+    public async Task Spending_by_day_round_trips()
     {
         var history = SpendHistory
             .None.With(new DateOnly(2026, 11, 2), new Tokens(7_001))
             .With(new DateOnly(2026, 11, 30), new Tokens(-500));
-        Assert.Equal(history.Days, (await BackAsync(SpendFormat.Instance, history)).Days);
-        Assert.Empty((await BackAsync(SpendFormat.Instance, SpendHistory.None)).Days);
+        Assert.Equal(history.Days, (await RoundTripAsync(SpendFormat.Instance, history)).Days);
+        Assert.Empty((await RoundTripAsync(SpendFormat.Instance, SpendHistory.None)).Days);
     }
 
     [Fact]
-    public async Task What_is_due()
+    public async Task Due_entries_round_trip()
     {
         DueEntry[] entries =
         [
@@ -35,7 +35,7 @@ public sealed class WarningFormatsTests : IDisposable
         ];
         foreach (var entry in entries)
         {
-            Assert.Equal(entry, await BackAsync(DueFormat.Instance, entry));
+            Assert.Equal(entry, await RoundTripAsync(DueFormat.Instance, entry));
         }
 
         Assert.Equal(s_now.AddYears(1).AddDays(-30), entries[3].At);
@@ -45,7 +45,7 @@ public sealed class WarningFormatsTests : IDisposable
     [InlineData(MailStatus.Waiting, null)]
     [InlineData(MailStatus.Refused, "550 no such mailbox <a@b>")]
     [InlineData(MailStatus.GivenUp, "")]
-    public async Task A_mail(MailStatus status, string? reason)
+    public async Task Mail_round_trips(MailStatus status, string? reason)
     {
         var mail = new OutboxMail(
             "key-1",
@@ -59,7 +59,7 @@ public sealed class WarningFormatsTests : IDisposable
             3,
             reason
         );
-        var back = await BackAsync(MailFormat.Instance, mail);
+        var back = await RoundTripAsync(MailFormat.Instance, mail);
         Assert.Equal(mail.Intents, back.Intents.AsEnumerable());
         Assert.Equal(mail, back with { Intents = mail.Intents });
     }
@@ -69,18 +69,18 @@ public sealed class WarningFormatsTests : IDisposable
     [InlineData(60_000)]
     [InlineData(60_001)]
     [InlineData(SerializedLetter.MaxBytes)]
-    public async Task A_letter(int length)
+    public async Task Letter_round_trips(int length)
     {
         var content = new byte[length];
         new Random(length).NextBytes(content);
         Assert.Equal(
             content,
-            (await BackAsync(LetterFormat.Instance, new SerializedLetter(content))).Content.ToArray()
+            (await RoundTripAsync(LetterFormat.Instance, new SerializedLetter(content))).Content.ToArray()
         );
     }
 
     [Fact]
-    public async Task A_warning()
+    public async Task Warnings_round_trip()
     {
         TeamWarning[] warnings =
         [
@@ -98,7 +98,7 @@ public sealed class WarningFormatsTests : IDisposable
         ];
         foreach (var warning in warnings)
         {
-            var back = await BackAsync(WarningFormat.Instance, warning);
+            var back = await RoundTripAsync(WarningFormat.Instance, warning);
             Assert.Equal(warning.Orders, back.Orders.AsEnumerable());
             Assert.Equal(warning.Mails, back.Mails.AsEnumerable());
             Assert.Equal(warning, back with { Orders = warning.Orders, Mails = warning.Mails });
@@ -106,7 +106,7 @@ public sealed class WarningFormatsTests : IDisposable
     }
 
     [Fact]
-    public void Names_of_warnings_sort_the_newest_first()
+    public void Warning_keys_sort_newest_first()
     {
         var keys = Enumerable
             .Range(0, 40)
@@ -127,7 +127,7 @@ public sealed class WarningFormatsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_head_with_its_alerts_and_one_of_before_there_were_any()
+    public async Task Header_round_trips_with_and_without_stored_alerts()
     {
         var head = TeamHeader.Empty with
         {
@@ -135,9 +135,9 @@ public sealed class WarningFormatsTests : IDisposable
             FirstChargeAt = s_now,
             Alerts = new AlertState(Low: true, RunOut: false),
         };
-        Assert.Equal(head, await BackAsync(TeamHeaderFormat.Instance, head));
+        Assert.Equal(head, await RoundTripAsync(TeamHeaderFormat.Instance, head));
         var other = head with { FirstChargeAt = null, Alerts = new AlertState(Low: false, RunOut: true) };
-        Assert.Equal(other, await BackAsync(TeamHeaderFormat.Instance, other));
+        Assert.Equal(other, await RoundTripAsync(TeamHeaderFormat.Instance, other));
 
         var old = Without(
             TeamHeaderFormat.Instance.Write("old", head),
@@ -158,17 +158,17 @@ public sealed class WarningFormatsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_order_that_was_warned_of_and_one_of_before_that()
+    public async Task Order_round_trips_with_and_without_a_stored_expiry_warning()
     {
         var warned = Bought() with { ExpiryWarned = true };
-        Assert.Equal(warned, await BackAsync(OrderFormat.Instance, warned));
-        Assert.Equal(Bought(), await BackAsync(OrderFormat.Instance, Bought()));
+        Assert.Equal(warned, await RoundTripAsync(OrderFormat.Instance, warned));
+        Assert.Equal(Bought(), await RoundTripAsync(OrderFormat.Instance, Bought()));
 
         var old = Without(OrderFormat.Instance.Write("old", warned), "ExpiryWarned");
         Assert.Equal(Bought(), OrderFormat.Instance.Read(new StoredRow("old", old, "1")));
     }
 
-    /// <summary>The properties of a row as version 1 wrote it.</summary>
+    /// <summary>Returns the properties of a row in version 1, without later properties.</summary>
     private static Dictionary<string, object> Without(Row row, params string[] later) =>
         row
             .Properties.Where(property => !later.Contains(property.Key))
@@ -193,7 +193,7 @@ public sealed class WarningFormatsTests : IDisposable
             s_now
         );
 
-    private async Task<T> BackAsync<T>(RowFormat<T> format, T value)
+    private async Task<T> RoundTripAsync<T>(RowFormat<T> format, T value)
         where T : class
     {
         var key = Guid.NewGuid().ToString();

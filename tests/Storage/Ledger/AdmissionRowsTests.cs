@@ -3,7 +3,7 @@ using static FlexFunctions.Storage.Tests.WatchedLedger;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What the ledger reads of policies, assigned users and invoices before use is admitted.</summary>
+/// <summary>The policy, assignment and account rows that the ledger reads to admit use.</summary>
 public sealed class AdmissionRowsTests : IDisposable
 {
     private readonly WatchedLedger _ledger = new();
@@ -11,7 +11,7 @@ public sealed class AdmissionRowsTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task Who_is_assigned_is_known_by_a_version_of_the_policy()
+    public async Task Assigned_users_are_read_with_the_policy_version()
     {
         var bob = UserId.Of("bob");
         await _ledger.AssignAnnAsync(TeamPolicy.Default with { AssignedUsersOnly = true });
@@ -42,7 +42,7 @@ public sealed class AdmissionRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_asked_about_where_all_are_admitted()
+    public async Task Assignments_are_not_read_without_a_policy()
     {
         await _ledger.BuyAsync("o1", 10);
         await _ledger.DecideAsync(it =>
@@ -57,12 +57,12 @@ public sealed class AdmissionRowsTests : IDisposable
 
         Assert.True(admission.PaymentOverdue);
         Assert.Empty(admission.Assigned);
-        // A team without a policy of its own has none that could be read.
+        // A team without its own policy has no policy row.
         Assert.Equal(["range team|design|", "read account"], _ledger.Rows.TakeCalls());
     }
 
     [Fact]
-    public async Task A_policy_that_admits_all_is_read_without_their_assignments()
+    public async Task Assignments_are_not_read_if_the_policy_admits_all_users()
     {
         await _ledger.AssignAnnAsync(TeamPolicy.Default);
 
@@ -75,7 +75,7 @@ public sealed class AdmissionRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_policy_that_is_gone_is_the_one_of_a_new_team()
+    public async Task Missing_policy_is_the_default_policy()
     {
         await _ledger.DecideAsync(async it =>
         {

@@ -3,7 +3,7 @@ using Moq;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>How the ledger backs off from a store that is too busy, breaks down or cannot be reached.</summary>
+/// <summary>Retries with backoff when the store is busy, fails or cannot be reached.</summary>
 public sealed class BusyStoreTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
@@ -21,16 +21,16 @@ public sealed class BusyStoreTests
 
         await Assert.ThrowsAsync<RowStoreException>(() => ReadAsync(store.Port, clock, seed: 1));
 
-        // Every try begins inside the time, or one pause after it: the caller's margin is longer than that.
+        // Every attempt starts before the deadline or at most one delay after it; the caller's margin is longer.
         Assert.InRange(clock.GetUtcNow() - s_now, s_time, s_time + s_longest);
         Assert.All(clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, s_longest));
         Assert.All(clock.Waits.Take(2), wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
-        // Some hundred tries in that time at the most: a throttled store is not held down by those it throttles.
+        // The number of attempts is limited, so that retries do not overload a throttled store.
         Assert.InRange(clock.Waits.Count, 10, 300);
     }
 
     [Fact]
-    public async Task Instances_pause_each_in_their_own_way_and_a_seed_replays_it()
+    public async Task Instances_wait_for_different_times_and_a_seed_repeats_them()
     {
         await using var store = Store.Start(503, "ServerBusy");
 
@@ -38,7 +38,7 @@ public sealed class BusyStoreTests
 
         Assert.Equal(one, again);
         Assert.NotEqual(one[0], two[0]);
-        Assert.True(one.Intersect(two).Count() < one.Count / 2, "Both pause alike.");
+        Assert.True(one.Intersect(two).Count() < one.Count / 2, "Both wait for the same times.");
 
         async Task<IReadOnlyList<TimeSpan>> WaitsAsync(int seed)
         {
@@ -49,7 +49,7 @@ public sealed class BusyStoreTests
     }
 
     [Fact]
-    public async Task A_store_that_recovers_is_none_of_the_callers_business()
+    public async Task Store_that_recovers_in_time_causes_no_error()
     {
         using var memory = SqliteRowStore.OpenMemory();
         var busy = new Mock<IRowStore>();
@@ -88,7 +88,9 @@ public sealed class BusyStoreTests
             CancellationToken.None
         );
 
-    /// <summary>A store that refuses everything, or, without a status, cuts every connection.</summary>
+    /// <summary>
+    /// A store that responds to every request with an error or, without a status, breaks every connection.
+    /// </summary>
     private sealed class Store(CannedHttpServer server, FaultyProxy proxy) : IAsyncDisposable
     {
         public int Port => proxy.Port;

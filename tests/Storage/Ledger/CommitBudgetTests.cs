@@ -4,8 +4,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage.Tests.Ledger;
 
 /// <summary>
-/// The room of one commit: 100 rows, of which three are the team's own, 1,500,000 characters of meters and 300,000 of the
-/// journal block.
+/// The limits of one commit: 100 rows, including three for the team, 1,500,000 characters of meters and 300,000
+/// characters of the journal block.
 /// </summary>
 public sealed class CommitBudgetTests
 {
@@ -18,7 +18,7 @@ public sealed class CommitBudgetTests
     );
 
     [Fact]
-    public void A_commit_holds_96_meters_that_one_order_pays()
+    public void Commit_has_room_for_96_meters_paid_by_one_order()
     {
         Assert.Equal(96, CommitBudget.MaxUnits);
         Assert.Equal(96, CountThatFit(Opened(120), Funded(orders: 1)));
@@ -27,12 +27,12 @@ public sealed class CommitBudgetTests
     [Fact]
     public void Every_order_that_pays_takes_a_row()
     {
-        // Each event draws on an order of its own: a meter and a grant.
+        // Each event draws on a different order, so it needs two rows: a meter and a grant.
         Assert.Equal(48, CountThatFit(Opened(60), Funded(orders: 60, tokens: 7)));
     }
 
     [Fact]
-    public void Duplicate_and_refused_events_take_no_room()
+    public void Duplicate_and_rejected_events_take_no_room()
     {
         var opened = Opened(96);
         var unknown = opened[0] with { Product = ProductId.Of("nosuchcad") };
@@ -42,7 +42,7 @@ public sealed class CommitBudgetTests
     }
 
     [Fact]
-    public void A_meter_that_changes_again_takes_one_row()
+    public void Meter_that_changes_twice_takes_one_row()
     {
         var opened = Opened(96);
         var again = opened[0] with { Signal = new UsageSignal(SignalKinds.Opened, SessionId.Of("s2"), s_time) };
@@ -51,7 +51,7 @@ public sealed class CommitBudgetTests
     }
 
     [Fact]
-    public void The_text_of_meters_is_bounded_and_counts_each_meter_once()
+    public void Size_of_meters_is_limited_and_counts_each_meter_once()
     {
         var before = Funded(orders: 1);
         var budget = new CommitBudget(before);
@@ -65,11 +65,11 @@ public sealed class CommitBudgetTests
     }
 
     [Fact]
-    public void The_text_of_the_journal_block_is_bounded()
+    public void Size_of_the_journal_block_is_limited()
     {
         var before = Funded(orders: 1);
         var opened = Opened(1)[0];
-        // 900 characters of names, twice the source and id of the event, and 320 for each payment.
+        // 900 characters for names, twice the source and id of the event, and 320 for each payment.
         var charge = Charged(opened, payments: 3);
         var size = 900 + (2 * ("/tests".Length + "e0".Length)) + (3 * 320);
         var budget = new CommitBudget(before);
@@ -83,7 +83,7 @@ public sealed class CommitBudgetTests
     }
 
     [Fact]
-    public void A_block_within_the_budget_is_not_longer_than_estimated()
+    public void Block_within_the_budget_does_not_exceed_its_limit()
     {
         var before = Funded(orders: 1);
         var (batch, budget) = (UsageBatch.Of(before), new CommitBudget(before));
@@ -164,7 +164,7 @@ public sealed class CommitBudgetTests
     private static GrantKey Grant(int order, long tokens) =>
         new(s_time.AddYears(1), Tokens.Whole(tokens), OrderId.Of($"o{order:00}"));
 
-    /// <summary>Returns one opened of each of some users.</summary>
+    /// <summary>Returns one opened event for each of a number of users.</summary>
     private static UsageSignalEvent[] Opened(int users) =>
         [
             .. Enumerable

@@ -1,6 +1,6 @@
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What tells one commit from every other.</summary>
+/// <summary>The id that identifies a commit.</summary>
 public sealed class CommitIdTests
 {
     private static readonly Row s_row = Row("account", ("Teams", "build design"), ("V", 2L));
@@ -13,7 +13,7 @@ public sealed class CommitIdTests
     ];
 
     [Fact]
-    public void It_stands_in_the_first_row_that_is_written_and_nowhere_else()
+    public void Commit_id_is_stored_only_in_the_first_written_row()
     {
         var (marked, key, id) = CommitId.Mark(s_commit);
 
@@ -21,17 +21,19 @@ public sealed class CommitIdTests
         Assert.Equal(32, id.Length);
         Assert.Equal(s_commit[0], marked[0]);
         Assert.Equal(s_commit[2], marked[2]);
-        var bearer = Assert.IsType<RowOperation.Replace>(marked[1]);
-        Assert.Equal("W/2", bearer.ETag);
+        var markedRow = Assert.IsType<RowOperation.Replace>(marked[1]);
+        Assert.Equal("W/2", markedRow.ETag);
         Assert.Equal(
             [("Commit", id), ("Teams", "build design"), ("V", 2L)],
-            bearer.Row.Properties.Select(property => (property.Key, property.Value)).OrderBy(property => property.Key)
+            markedRow
+                .Row.Properties.Select(property => (property.Key, property.Value))
+                .OrderBy(property => property.Key)
         );
         Assert.Equal(2, s_row.Properties.Count);
     }
 
     [Fact]
-    public void An_inserted_row_bears_it_as_well()
+    public void Inserted_row_can_hold_the_commit_id()
     {
         var (marked, key, id) = CommitId.Mark([new RowOperation.Insert(s_row), s_commit[2]]);
         Assert.Equal("account", key);
@@ -47,7 +49,7 @@ public sealed class CommitIdTests
     }
 
     [Fact]
-    public void Whatever_differs_makes_another_id()
+    public void Any_difference_between_commits_changes_the_id()
     {
         RowOperation[][] others =
         [
@@ -72,14 +74,14 @@ public sealed class CommitIdTests
     }
 
     [Fact]
-    public void What_stands_side_by_side_is_not_run_together() =>
+    public void Moving_characters_between_key_and_name_changes_the_id() =>
         Assert.NotEqual(
             IdOf([new RowOperation.Insert(Row("a", ("bc", "d")))]),
             IdOf([new RowOperation.Insert(Row("ab", ("c", "d")))])
         );
 
     [Fact]
-    public void A_row_that_must_be_new_is_not_one_that_is_replaced() =>
+    public void Insert_and_replace_of_a_row_have_different_ids() =>
         Assert.NotEqual(IdOf([new RowOperation.Insert(s_row)]), IdOf([new RowOperation.Replace(s_row, "")]));
 
     private static string IdOf(RowOperation[] operations) => CommitId.Mark(operations).Id;

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>A commit that was given up while it was still on its way, and came to stand afterwards.</summary>
+/// <summary>A commit that is applied after its response timed out and after it was looked up.</summary>
 public sealed class LateCommitTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
@@ -10,20 +10,20 @@ public sealed class LateCommitTests
     private static readonly TeamId s_team = TeamId.Of("design");
 
     [Fact]
-    public async Task It_is_recognised_although_one_looked_for_it_too_early()
+    public async Task Commit_that_arrives_after_the_lookup_is_recognized()
     {
         using var rows = new WatchedRowStore();
-        Func<Task>? onItsWay = null;
+        Func<Task>? pendingCommit = null;
         rows.AroundCommit = async (_, commit) =>
         {
-            if (onItsWay is null)
+            if (pendingCommit is null)
             {
-                onItsWay = commit;
+                pendingCommit = commit;
                 throw new RowStoreException("No answer in time.", mayHaveBeenApplied: true);
             }
 
-            // Now, when it has been looked for in vain and is tried again, the first one arrives.
-            await onItsWay();
+            // The first commit arrives only now, after it was not found and a retry started.
+            await pendingCommit();
             return await commit();
         };
         var ledger = new LedgerStore(rows, new RowCache(), new SkippingClock(s_now), new Random(1));

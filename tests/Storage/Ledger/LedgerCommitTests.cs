@@ -12,7 +12,7 @@ public sealed class LedgerCommitTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task What_writes_nothing_commits_nothing()
+    public async Task Decision_without_writes_commits_nothing()
     {
         var id = await _ledger.DecideAsync(async it =>
         {
@@ -25,7 +25,7 @@ public sealed class LedgerCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_due_is_announced_before_the_commit_that_makes_it_true()
+    public async Task Due_entries_are_announced_before_the_commit()
     {
         var order = Order("o1");
         await _ledger.DecideAsync(async it =>
@@ -61,7 +61,7 @@ public sealed class LedgerCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ledger_is_announced_when_it_comes_to_be_and_writes_only_what_changes()
+    public async Task Existing_ledger_announces_nothing_and_writes_only_changes()
     {
         await _ledger.BuyAsync("o1", 100, 30);
         await _ledger.BuyAsync("o2", 100, 20);
@@ -78,7 +78,7 @@ public sealed class LedgerCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_grant_that_ended_has_no_row_any_more()
+    public async Task Row_of_an_expired_grant_is_deleted()
     {
         await _ledger.BuyAsync("o1", 100, 30);
         await _ledger.BuyAsync("o2", 100, 20);
@@ -98,7 +98,7 @@ public sealed class LedgerCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_of_the_commit_bears_its_id()
+    public async Task Committed_row_contains_the_commit_id()
     {
         var transaction = await _ledger.DecideAsync(it =>
         {
@@ -109,7 +109,7 @@ public sealed class LedgerCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_built_on_a_ledger_that_does_not_add_up_but_its_check()
+    public async Task Broken_ledger_rejects_every_write_except_its_check()
     {
         await _ledger.BuyAsync("o1", 100);
         await _ledger.BuyAsync("o2", 100);
@@ -120,7 +120,7 @@ public sealed class LedgerCommitTests : IDisposable
         );
         Assert.Equal(Team, broken.Team);
         Assert.Equal("The ledger of team 'design' does not add up: A thousandth is missing.", broken.Message);
-        // Nor on what else was read of it.
+        // Other rows of the team cannot be written either.
         await Assert.ThrowsAsync<LedgerBrokenException>(() =>
             _ledger.DecideAsync(async it =>
             {
@@ -129,7 +129,7 @@ public sealed class LedgerCommitTests : IDisposable
                 return 0;
             })
         );
-        // It can be looked at, and other teams go on.
+        // The ledger can still be read, and other teams can still write.
         Assert.Equal("A thousandth is missing.", (await _ledger.DecideAsync(it => it.ReadTeamAsync(Team)))!.Head.Fault);
         await _ledger.DecideAsync(async it =>
         {
@@ -142,7 +142,7 @@ public sealed class LedgerCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_that_finds_nothing_new_leaves_the_head_alone()
+    public async Task Check_with_an_unchanged_result_does_not_write_the_header()
     {
         await _ledger.BuyAsync("o1", 100);
         var before = (await _ledger.StoredAsync("team|design|head"))!.ETag;
@@ -156,12 +156,12 @@ public sealed class LedgerCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_goes_on_from_the_last_block_that_was_checked()
+    public async Task Check_continues_from_the_last_checked_block()
     {
         await _ledger.BuyAsync("o1", 100);
         await _ledger.BuyAsync("o2", 50);
         var blocks = await _ledger.DecideAsync(it => it.ReadBlocksAsync(Team, 1, 10));
-        var recomputed = blocks.Aggregate(RecomputedLedger.Empty, (so, block) => so.Apply(block));
+        var recomputed = blocks.Aggregate(RecomputedLedger.Empty, (result, block) => result.Apply(block));
         await _ledger.DecideAsync(async it =>
         {
             it.WriteCheck((await it.ReadTeamAsync(Team))!, LedgerCheckpoint.Of(recomputed), null);
@@ -184,7 +184,7 @@ public sealed class LedgerCommitTests : IDisposable
     [InlineData("conflict")]
     [InlineData("store-failed")]
     [InlineData("answer-lost")]
-    public async Task A_commit_is_a_span_that_says_what_became_of_it(string harm)
+    public async Task Commit_is_traced_with_its_outcome(string failure)
     {
         var account = AccountId.Of($"account-{Guid.NewGuid():N}");
         var spans = new List<Activity>();
@@ -204,11 +204,11 @@ public sealed class LedgerCommitTests : IDisposable
         var first = true;
         _ledger.Rows.AroundCommit = (_, commit) =>
         {
-            var isHarmed = first && harm.Length > 0;
+            var fails = first && failure.Length > 0;
             first = false;
-            return !isHarmed ? commit()
-                : harm == "conflict" ? throw new RowConflictException(0, "account")
-                : throw new RowStoreException("failed", harm == "answer-lost");
+            return !fails ? commit()
+                : failure == "conflict" ? throw new RowConflictException(0, "account")
+                : throw new RowStoreException("failed", failure == "answer-lost");
         };
 
         var committed = await _ledger
@@ -231,12 +231,12 @@ public sealed class LedgerCommitTests : IDisposable
         Assert.Equal(2, span.GetTagItem("flex.rows"));
         Assert.Equal(ActivityStatusCode.Unset, span.Status);
         Assert.Null(span.GetTagItem("error.type"));
-        Assert.Equal(harm.Length > 0 ? 2 : 1, spans.Count);
-        if (harm.Length > 0)
+        Assert.Equal(failure.Length > 0 ? 2 : 1, spans.Count);
+        if (failure.Length > 0)
         {
-            Assert.Equal(harm == "conflict" ? true : null, spans[0].GetTagItem("flex.conflict"));
-            Assert.Equal(harm == "conflict" ? null : harm, spans[0].GetTagItem("error.type"));
-            Assert.Equal(harm == "conflict" ? ActivityStatusCode.Unset : ActivityStatusCode.Error, spans[0].Status);
+            Assert.Equal(failure == "conflict" ? true : null, spans[0].GetTagItem("flex.conflict"));
+            Assert.Equal(failure == "conflict" ? null : failure, spans[0].GetTagItem("error.type"));
+            Assert.Equal(failure == "conflict" ? ActivityStatusCode.Unset : ActivityStatusCode.Error, spans[0].Status);
         }
     }
 

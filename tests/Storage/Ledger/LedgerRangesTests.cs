@@ -3,7 +3,7 @@ using static FlexFunctions.Storage.Tests.WatchedLedger;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What the ledger reads of many rows at once: in order, from one on, and no more than asked for.</summary>
+/// <summary>Range reads of the ledger: in order, after a given row, and up to a limit.</summary>
 public sealed class LedgerRangesTests : IDisposable
 {
     private readonly WatchedLedger _ledger = new();
@@ -11,7 +11,7 @@ public sealed class LedgerRangesTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task Orders_are_read_by_their_ids_from_one_on()
+    public async Task Orders_are_read_in_order_of_their_ids_after_a_given_id()
     {
         await _ledger.DecideAsync(it =>
         {
@@ -34,7 +34,7 @@ public sealed class LedgerRangesTests : IDisposable
     }
 
     [Fact]
-    public async Task Warnings_are_read_the_newest_first_and_from_one_on()
+    public async Task Warnings_are_read_newest_first_after_a_given_key()
     {
         await _ledger.DecideAsync(it =>
         {
@@ -56,7 +56,7 @@ public sealed class LedgerRangesTests : IDisposable
     }
 
     [Fact]
-    public async Task Blocks_are_read_from_a_number_on_and_no_more_than_asked_for()
+    public async Task Blocks_are_read_from_a_number_up_to_a_limit()
     {
         foreach (var order in Enumerable.Range(1, 5))
         {
@@ -69,7 +69,7 @@ public sealed class LedgerRangesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pool_of_more_grants_than_one_answer_holds_is_read_whole()
+    public async Task Pool_larger_than_one_page_is_read_completely()
     {
         for (var page = 0; page < 24; page++)
         {
@@ -77,7 +77,7 @@ public sealed class LedgerRangesTests : IDisposable
             {
                 var team = await it.ReadTeamOrNewAsync(Team);
                 var grants = Enumerable.Range(page * 90, 90).Select(number => Grant($"o{number}", 1)).ToList();
-                var pool = grants.Aggregate(team.Pool, (so, grant) => so.With(grant));
+                var pool = grants.Aggregate(team.Pool, (result, grant) => result.With(grant));
                 await it.PostAsync(team, pool, [.. grants.Select(grant => Bought(grant))]);
                 return 0;
             });
@@ -93,7 +93,7 @@ public sealed class LedgerRangesTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_meters_and_many_results_are_read_each()
+    public async Task Many_meters_and_results_are_read_at_once()
     {
         var users = Enumerable.Range(0, 70).Select(number => UserId.Of($"user-{number}")).ToList();
         var results = Enumerable.Range(0, 70).Select(number => new EventRef("urn:maya", $"e{number}")).ToList();

@@ -4,7 +4,7 @@ using static FlexFunctions.Storage.Tests.WatchedLedger;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What a decision writes is in the rows that it is to be in, and every instance reads it back.</summary>
+/// <summary>The rows that a decision writes, as every instance reads them back.</summary>
 public sealed class LedgerRowsTests : IDisposable
 {
     private readonly WatchedLedger _ledger = new();
@@ -12,7 +12,7 @@ public sealed class LedgerRowsTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task An_account_that_nothing_is_known_of_is_empty()
+    public async Task Unknown_account_is_empty()
     {
         Assert.Same(Domain.Account.New, await _ledger.DecideAsync(it => it.ReadAccountAsync()));
         Assert.Null(await _ledger.DecideAsync(it => it.ReadTeamAsync(Team)));
@@ -30,7 +30,7 @@ public sealed class LedgerRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_decision_knows_its_account_and_the_instant_of_its_try()
+    public async Task Decision_exposes_its_account_and_the_time_of_the_attempt()
     {
         _ledger.Clock.Advance(TimeSpan.FromSeconds(7));
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class LedgerRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_teams_money_is_its_head_its_grants_and_its_journal()
+    public async Task Team_is_stored_as_header_grants_and_journal()
     {
         await _ledger.BuyAsync("o1", 100, days: 30);
         await _ledger.BuyAsync("o2", 20, days: 10);
@@ -64,7 +64,7 @@ public sealed class LedgerRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Teams_whose_names_begin_alike_are_apart()
+    public async Task Teams_with_similar_names_are_separate()
     {
         string[] teams = ["design", "design-2", "Design", "desig", "designs"];
         foreach (var name in teams)
@@ -96,7 +96,7 @@ public sealed class LedgerRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Everything_else_has_a_row_of_its_own()
+    public async Task Every_other_object_has_its_own_row()
     {
         var (result, answerTo) = (new EventRef("urn:maya", "e1"), IdempotencyKey.Of(Acme, "/v1/orders", "key-1"));
         var (mail, order, warning) = (Mail("m1"), Order("o1"), Warning(Start));

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// What the ledger makes of commits whose answers are lost, on a real table service. What is decided here cannot be
-/// done twice: a grant that is in the pool already is an error.
+/// Commits whose responses are lost, on a real table service. The decisions of these tests cannot be applied twice,
+/// because adding a grant that is already in the pool throws.
 /// </summary>
 [Collection(AzuriteCollection.Name)]
 public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper output) : IAsyncLifetime
@@ -23,7 +23,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
     {
         _proxy = FaultyProxy.Start(azurite.Server.Port);
         _direct = Ledger(azurite.Server.Port);
-        // The table is there, so that every commit is one exchange.
+        // Creates the table, so that every later commit is one exchange.
         await BuyAsync(_direct, "first");
     }
 
@@ -32,9 +32,9 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
     [Theory]
     [InlineData(ProxyFault.DropAnswer)]
     [InlineData(ProxyFault.CutAnswer)]
-    public async Task Applied_commit_with_a_lost_answer_is_not_decided_again(ProxyFault fault)
+    public async Task Applied_commit_with_a_lost_response_is_not_decided_again(ProxyFault fault)
     {
-        HarmFirstCommit(fault);
+        FailFirstCommit(fault);
 
         Assert.Equal(1, await BuyAsync(Ledger(_proxy.Port), "order"));
 
@@ -45,9 +45,9 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
     [Theory]
     [InlineData(ProxyFault.CutRequest)]
     [InlineData(ProxyFault.CutRequestMidway)]
-    public async Task A_commit_that_never_came_to_be_is_decided_again(ProxyFault fault)
+    public async Task Commit_that_was_not_applied_is_decided_again(ProxyFault fault)
     {
-        HarmFirstCommit(fault);
+        FailFirstCommit(fault);
 
         Assert.Equal(2, await BuyAsync(Ledger(_proxy.Port), "order"));
 
@@ -57,27 +57,27 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public async Task Nothing_is_decided_again_before_it_is_known_whether_it_stands(int failedLooks)
+    public async Task Commit_is_not_decided_again_while_its_outcome_is_unknown(int failedReads)
     {
-        var looks = 0;
-        HarmFirstCommit(ProxyFault.DropAnswer);
+        var reads = 0;
+        FailFirstCommit(ProxyFault.DropAnswer);
         _proxy.Plan = _ =>
-            _proxy.LostCommits > 0 && Interlocked.Increment(ref looks) <= failedLooks
+            _proxy.LostCommits > 0 && Interlocked.Increment(ref reads) <= failedReads
                 ? ProxyFault.CutRequest
                 : ProxyFault.None;
 
         Assert.Equal(1, await BuyAsync(Ledger(_proxy.Port), "order"));
 
-        Assert.Equal(failedLooks + 1, looks);
+        Assert.Equal(failedReads + 1, reads);
         await AssertBoughtAsync("first", "order");
     }
 
     [Fact]
-    public async Task What_somebody_else_committed_meanwhile_is_not_taken_for_ones_own()
+    public async Task Concurrent_commit_is_not_mistaken_for_the_own_commit()
     {
-        HarmFirstCommit(ProxyFault.DropAnswer);
+        FailFirstCommit(ProxyFault.DropAnswer);
 
-        // The other's commit makes this one fail, and that answer is lost.
+        // The concurrent commit makes this one fail, and the response is lost.
         Assert.Equal(2, await BuyAsync(Ledger(_proxy.Port), "order", meanwhile: () => BuyAsync(_direct, "others")));
 
         Assert.Equal(0, _proxy.LostCommits);
@@ -85,13 +85,13 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
     }
 
     [Fact]
-    public async Task An_order_bought_after_a_lost_answer_goes_on_from_what_stands()
+    public async Task Next_order_after_a_lost_response_uses_the_stored_rows()
     {
-        HarmFirstCommit(ProxyFault.DropAnswer);
+        FailFirstCommit(ProxyFault.DropAnswer);
         var ledger = Ledger(_proxy.Port);
         await BuyAsync(ledger, "order");
 
-        // What was remembered before has no tags of the rows that were written unseen.
+        // The cached rows have outdated tags, because the response with the new tags was lost.
         Assert.Equal(1, await BuyAsync(ledger, "next"));
 
         await AssertBoughtAsync("first", "order", "next");
@@ -101,7 +101,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Instances_that_race_through_a_bad_network_post_each_line_once(int seed)
+    public async Task Racing_instances_on_a_faulty_network_post_each_line_once(int seed)
     {
         const int instances = 3;
         const int orders = 12;
@@ -121,13 +121,13 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
                 })
         );
 
-        output.WriteLine($"{_proxy.Exchanges} exchanges, {_proxy.LostCommits} commits stood without an answer");
+        output.WriteLine($"{_proxy.Exchanges} exchanges, {_proxy.LostCommits} commits were applied without a response");
         var all = Enumerable.Range(0, instances * orders).Select(n => $"order-{n / orders}-{n % orders}");
         await AssertBoughtAsync(["first", .. all]);
-        Assert.True(_proxy.LostCommits > 0, "The plan lost no commit's answer, so nothing was shown.");
+        Assert.True(_proxy.LostCommits > 0, "The plan lost no commit's answer, so the test proved nothing.");
     }
 
-    private void HarmFirstCommit(ProxyFault fault)
+    private void FailFirstCommit(ProxyFault fault)
     {
         var commits = 0;
         _proxy.TransactionPlan = _ => Interlocked.Increment(ref commits) == 1 ? fault : ProxyFault.None;
@@ -141,7 +141,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
             new Random(seed)
         );
 
-    /// <summary>Buys an order; how often that was decided.</summary>
+    /// <summary>Buys an order and returns the number of decisions made.</summary>
     private async Task<int> BuyAsync(LedgerStore ledger, string order, Func<Task>? meanwhile = null)
     {
         var decided = 0;
@@ -166,7 +166,9 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
         return decided;
     }
 
-    /// <summary>Each order is a line of the journal and a grant, once, and the journal is what is stored (R18).</summary>
+    /// <summary>
+    /// Asserts that each order has exactly one posting and one grant, and that the ledger is conserved (R18).
+    /// </summary>
     private async Task AssertBoughtAsync(params string[] orders)
     {
         var (team, blocks) = await _direct.DecideAfreshAsync(
@@ -181,7 +183,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, ITestOutputHelper ou
             .Select(posting => ((Posting.Bought)posting).Grant.Order.Value);
         Assert.Equal(orders.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
         Assert.Equal(orders.Length * 10, team!.Pool.Balance().Value);
-        var recomputed = blocks.Aggregate(RecomputedLedger.Empty, (so, block) => so.Apply(block));
+        var recomputed = blocks.Aggregate(RecomputedLedger.Empty, (result, block) => result.Apply(block));
         Assert.Empty(Conservation.Violations(recomputed, team.Head, team.Pool));
     }
 }

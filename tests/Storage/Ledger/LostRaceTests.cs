@@ -3,7 +3,7 @@ using static FlexFunctions.Storage.Tests.WatchedLedger;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What the ledger does when somebody else was faster: it reads what was stale, and decides again.</summary>
+/// <summary>Conflicts with other commits: the ledger reads stale rows again and repeats the decision.</summary>
 public sealed class LostRaceTests : IDisposable
 {
     private readonly WatchedLedger _ledger = new();
@@ -14,7 +14,7 @@ public sealed class LostRaceTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task Only_the_row_that_was_stale_is_read_again()
+    public async Task Only_the_stale_row_is_read_again()
     {
         await RememberAsync();
         await _ledger.BuyAsync("others", 10);
@@ -32,7 +32,7 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task What_this_decision_read_itself_it_knows_in_its_next_try()
+    public async Task Retry_reuses_rows_that_the_decision_read_itself()
     {
         var lost = 0;
         _ledger.Rows.AroundCommit = (table, commit) =>
@@ -40,7 +40,7 @@ public sealed class LostRaceTests : IDisposable
 
         await DecideAsync(async it =>
         {
-            // Mails are not remembered for later decisions.
+            // Mails are not cached for later decisions.
             await it.ReadMailAsync("m1");
             return await BuyAsync(it, "o1", 10);
         });
@@ -52,7 +52,7 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_second_lost_race_everything_is_read_again_at_once()
+    public async Task Second_conflict_reads_every_row_again()
     {
         await RememberAsync();
         var lost = 0;
@@ -76,7 +76,7 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_decision_that_is_made_afresh_reads_everything_again_each_time()
+    public async Task Fresh_decision_reads_every_row_in_each_attempt()
     {
         var lost = 0;
         _ledger.Rows.AroundCommit = (table, commit) =>
@@ -91,7 +91,7 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Lost_races_are_retried_at_once_then_with_delays()
+    public async Task Conflicts_are_retried_immediately_then_with_delays()
     {
         _ledger.Rows.AroundCommit = (table, commit) =>
             table == "Ledger" ? throw new RowConflictException(0, "account") : commit();
@@ -108,13 +108,13 @@ public sealed class LostRaceTests : IDisposable
 
         var waits = _ledger.Clock.Waits;
         Assert.InRange(_ledger.Clock.GetUtcNow() - Start, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(65));
-        // The first nine tries, and one after each pause.
+        // Nine attempts without a delay, and one after each delay.
         Assert.Equal(9 + waits.Count, decided);
         Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5)));
     }
 
     [Fact]
-    public async Task When_the_time_is_up_nothing_is_tried_again()
+    public async Task Conflict_after_the_deadline_is_not_retried()
     {
         _ledger.Rows.AroundCommit = (_, _) => throw new RowConflictException(0, "account");
         var decided = 0;
@@ -137,7 +137,7 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Any_other_error_is_the_callers_at_once()
+    public async Task Any_other_error_is_thrown_without_a_retry()
     {
         var decided = 0;
         await Assert.ThrowsAsync<InvalidDataException>(() =>
@@ -147,17 +147,17 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_decision_can_be_given_up()
+    public async Task Decision_can_be_canceled()
     {
-        using var given = new CancellationTokenSource();
-        await given.CancelAsync();
+        using var canceled = new CancellationTokenSource();
+        await canceled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            _instance.DecideAsync(Acme, it => it.ReadAccountAsync(), Start.AddMinutes(1), given.Token)
+            _instance.DecideAsync(Acme, it => it.ReadAccountAsync(), Start.AddMinutes(1), canceled.Token)
         );
     }
 
     [Fact]
-    public async Task After_a_failure_of_the_store_what_was_to_be_written_is_read_again()
+    public async Task Store_failure_reads_the_written_rows_again()
     {
         await RememberAsync();
         var failed = 0;
@@ -176,7 +176,7 @@ public sealed class LostRaceTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_commit_without_an_answer_is_looked_for_by_its_first_row(bool stands)
+    public async Task Commit_without_a_response_is_found_by_its_first_row(bool applied)
     {
         var lost = 0;
         _ledger.Rows.AroundCommit = async (table, commit) =>
@@ -186,7 +186,7 @@ public sealed class LostRaceTests : IDisposable
                 return await commit();
             }
 
-            if (stands)
+            if (applied)
             {
                 await commit();
             }
@@ -202,9 +202,9 @@ public sealed class LostRaceTests : IDisposable
             return ++decided;
         });
 
-        Assert.Equal(stands ? 1 : 2, decided);
+        Assert.Equal(applied ? 1 : 2, decided);
         Assert.Equal(
-            stands
+            applied
                 ? ["read account", "commit Ledger +account", "read account"]
                 :
                 [
@@ -220,14 +220,14 @@ public sealed class LostRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_without_the_commits_own_id_is_another_commits()
+    public async Task Row_without_the_commit_id_belongs_to_another_commit()
     {
         var lost = 0;
         _ledger.Rows.AroundCommit = async (table, commit) =>
         {
             if (table == "Ledger" && lost++ == 0)
             {
-                // A row that no commit of the ledger wrote.
+                // This row is not written by a commit of the ledger.
                 var row = AccountFormat.Instance.Write("account", Account.New);
                 await _ledger.Rows.CommitAsync("Ledger", Acme.Value, [new RowOperation.Insert(row)], default);
                 throw new RowStoreException("No answer.", mayHaveBeenApplied: true);
@@ -257,7 +257,7 @@ public sealed class LostRaceTests : IDisposable
         return true;
     }
 
-    /// <summary>Reads a team and a meter that are not there, and remembers that.</summary>
+    /// <summary>Reads a team and a meter that do not exist, so that the instance caches this.</summary>
     private Task<int> RememberAsync() =>
         DecideAsync(async it =>
         {
@@ -266,7 +266,7 @@ public sealed class LostRaceTests : IDisposable
             return 0;
         });
 
-    /// <summary>What the store was asked, but for what is due; the key of the grant is shortened.</summary>
+    /// <summary>Returns the store calls except those to the due table, with a short form of the grant's key.</summary>
     private IEnumerable<string> Calls() =>
         _ledger
             .Rows.TakeCalls()

@@ -3,7 +3,7 @@ using static FlexFunctions.Storage.Tests.WatchedLedger;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What posting brings with it: what was spent by day, and what is to be warned of (R17).</summary>
+/// <summary>The effects of postings: spending by day and announced warnings (R17).</summary>
 public sealed class PostingTests : IDisposable
 {
     private readonly WatchedLedger _ledger = new();
@@ -11,7 +11,7 @@ public sealed class PostingTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task A_decision_knows_what_it_posted()
+    public async Task Decision_exposes_its_postings()
     {
         var posted = await _ledger.DecideAsync(async it =>
         {
@@ -22,10 +22,10 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Days_older_than_four_weeks_move_to_the_rows_of_their_months()
+    public async Task Days_older_than_four_weeks_move_to_the_row_of_their_month()
     {
         await _ledger.BuyAsync("o1", 1_000);
-        // 2 to 30 November, and 2 December.
+        // 2, 3 and 30 November, and 2 December.
         foreach (var day in (int[])[0, 1, 28, 30])
         {
             await ChargeOnAsync(day, 7);
@@ -34,13 +34,13 @@ public sealed class PostingTests : IDisposable
         Assert.Equal("2026-11-02:7000 2026-11-03:7000", await MonthAsync("2026-11"));
         Assert.Equal(["2026-11-30", "2026-12-02"], await RecentAsync());
 
-        // 29 December: 30 November is the 29th day before; 2 December is the 28th day and stays.
+        // On 29 December, 30 November is too old and moves; 2 December is the 28th day and stays.
         await ChargeOnAsync(57, 7);
         Assert.Equal("2026-11-02:7000 2026-11-03:7000 2026-11-30:7000", await MonthAsync("2026-11"));
         Assert.Equal(["2026-12-02", "2026-12-29"], await RecentAsync());
         Assert.Null(await MonthAsync("2026-12"));
 
-        // Two months at once: the older one goes with this commit, the other with the next.
+        // Days of two months are too old: the older month moves with this commit, the other with the next.
         await ChargeOnAsync(80, 7);
         await ChargeOnAsync(120, 7);
         Assert.Equal("2026-12-02:7000 2026-12-29:7000", await MonthAsync("2026-12"));
@@ -52,7 +52,7 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_day_is_remembered_for_28_days_today_included()
+    public async Task Day_stays_in_the_header_for_28_days_including_today()
     {
         await _ledger.BuyAsync("o1", 1_000);
         await ChargeOnAsync(0, 7);
@@ -62,16 +62,16 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_falls_below_the_threshold_is_announced_with_the_commit()
+    public async Task Balance_below_the_threshold_announces_a_warning()
     {
         await _ledger.BuyAsync("o1", 100);
         await _ledger.DecideAsync(it => ChargeAsync(it, 79));
-        // That so much is spent in a day is to be warned of by itself.
+        // Spending this much in a day already announces a warning.
         Assert.Equal([Team], await WarnableAsync());
         await WarnAsync(new AlertState(Low: false, RunOut: true));
         await RemoveWarnableAsync();
 
-        // 20 of 100 are left, which is not below 20 %.
+        // 20 of 100 tokens remain, which is not below 20 %.
         await _ledger.DecideAsync(it => ChargeAsync(it, 1, "e2"));
         Assert.Empty(await WarnableAsync());
 
@@ -80,7 +80,7 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_stands_warned_is_not_announced_until_it_is_over()
+    public async Task Sent_warning_is_not_announced_until_the_balance_recovers()
     {
         await _ledger.BuyAsync("o1", 100);
         await _ledger.DecideAsync(it => ChargeAsync(it, 90));
@@ -90,7 +90,7 @@ public sealed class PostingTests : IDisposable
         await _ledger.DecideAsync(it => ChargeAsync(it, 1, "e2"));
         Assert.Empty(await WarnableAsync());
 
-        // Tokens come: the warnings are over, and the next fall is announced again.
+        // After a purchase, the balance has recovered, and the next low balance is announced again.
         await _ledger.BuyAsync("o2", 10_000);
         Assert.Equal(default, await AlertsAsync());
         await _ledger.DecideAsync(it => ChargeAsync(it, 9_000, "e3"));
@@ -98,7 +98,7 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_threshold_that_rises_above_the_balance_is_announced_too()
+    public async Task Threshold_raised_above_the_balance_announces_a_warning()
     {
         await _ledger.BuyAsync("o1", 100);
         await _ledger.DecideAsync(async it =>
@@ -114,7 +114,7 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Orders_without_a_team_are_nobodys_to_warn_of()
+    public async Task Unassigned_orders_announce_no_warning()
     {
         await _ledger.DecideAsync(async it =>
         {
@@ -136,7 +136,7 @@ public sealed class PostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_team_is_named_once()
+    public async Task Account_row_lists_a_team_only_once()
     {
         await NameAsync(Team);
         var before = await _ledger.StoredAsync("account");
@@ -158,7 +158,7 @@ public sealed class PostingTests : IDisposable
             });
     }
 
-    /// <summary>Charges at noon of a day after the first.</summary>
+    /// <summary>Posts a charge at noon, a number of days after the start.</summary>
     private async Task ChargeOnAsync(int day, long tokens, string id = "e")
     {
         var noon = Start.AddDays(day).AddHours(4);

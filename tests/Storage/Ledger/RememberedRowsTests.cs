@@ -3,7 +3,7 @@ using static FlexFunctions.Storage.Tests.WatchedLedger;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What an instance remembers of rows, for how long, and when it asks the store.</summary>
+/// <summary>The rows that an instance caches, for how long, and when it reads the store.</summary>
 public sealed class RememberedRowsTests : IDisposable
 {
     private static readonly OrderId s_order = OrderId.Of("o1");
@@ -17,7 +17,7 @@ public sealed class RememberedRowsTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task A_row_is_read_once_and_remembered_even_if_there_is_none()
+    public async Task Row_is_read_once_and_cached_even_if_it_does_not_exist()
     {
         Assert.Equal(["read meter|design|ann|maya"], await CallsAsync(ReadMeterAsync, ReadMeterAsync));
 
@@ -26,17 +26,17 @@ public sealed class RememberedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_written_need_not_be_read()
+    public async Task Written_row_is_cached()
     {
         await CallsAsync(ReadMeterAsync);
 
         Assert.Equal(["commit Ledger +meter|design|ann|maya"], await CallsAsync(WriteMeterAsync));
-        // It knows the entity tag, without having read the row.
+        // The instance knows the entity tag without reading the row.
         Assert.Equal(["commit Ledger =meter|design|ann|maya"], await CallsAsync(WriteMeterAsync));
     }
 
     [Fact]
-    public async Task What_was_deleted_is_known_to_be_gone()
+    public async Task Deleted_row_is_cached_as_missing()
     {
         await _ledger.AssignAnnAsync(TeamPolicy.Default);
         await CallsAsync(ReadAssignmentAsync);
@@ -51,7 +51,7 @@ public sealed class RememberedRowsTests : IDisposable
                 it.WriteTeam(team with { Head = team.Head with { Balance = Tokens.Zero } });
             })
         );
-        // The version of the policy is not known of what a commit wrote, so it is looked at again.
+        // A written row is cached without a policy version, so the assignment is read again.
         Assert.Equal(
             ["read user|design|ann", "commit Ledger +user|design|ann"],
             await CallsAsync(async it =>
@@ -65,7 +65,7 @@ public sealed class RememberedRowsTests : IDisposable
     [Theory]
     [InlineData(60.000, false)]
     [InlineData(60.001, true)]
-    public async Task By_what_use_is_admitted_is_remembered_for_a_minute(double seconds, bool isReadAgain)
+    public async Task Account_and_team_are_cached_for_a_minute(double seconds, bool isReadAgain)
     {
         await _ledger.BuyAsync("o1", 10);
         await CallsAsync(it => it.ReadAccountAsync(), it => it.ReadTeamAsync(Team));
@@ -76,7 +76,7 @@ public sealed class RememberedRowsTests : IDisposable
             isReadAgain ? ["read account", "range team|design|"] : [],
             await CallsAsync(it => it.ReadAccountAsync(), it => it.ReadTeamAsync(Team))
         );
-        // And for a minute more from then.
+        // A row that was read again is cached for another minute.
         _ledger.Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(
             isReadAgain ? [] : ["read account", "range team|design|"],
@@ -85,24 +85,24 @@ public sealed class RememberedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_others_wrote_is_seen_when_it_is_read_again()
+    public async Task Changes_by_others_are_visible_after_a_fresh_read()
     {
         await CallsAsync(it => it.ReadTeamAsync(Team));
         await _ledger.BuyAsync("o1", 10);
 
         Assert.Null(await DecideAsync(it => it.ReadTeamAsync(Team)));
-        Assert.NotNull(await AfreshAsync(it => it.ReadTeamAsync(Team)));
-        // What was read afresh is remembered as well.
+        Assert.NotNull(await DecideFreshAsync(it => it.ReadTeamAsync(Team)));
+        // Rows of a fresh read are cached too.
         Assert.NotNull(await DecideAsync(it => it.ReadTeamAsync(Team)));
     }
 
     [Fact]
-    public async Task Afresh_every_row_is_read_from_the_store_once()
+    public async Task Fresh_decision_reads_each_row_once()
     {
         await _ledger.BuyAsync("o1", 10);
         await CallsAsync(it => it.ReadTeamAsync(Team), ReadMeterAsync);
 
-        await AfreshAsync(async it =>
+        await DecideFreshAsync(async it =>
         {
             await it.ReadTeamAsync(Team);
             await ReadMeterAsync(it);
@@ -115,7 +115,7 @@ public sealed class RememberedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_policy_is_remembered_as_long_as_the_head_names_its_version()
+    public async Task Policy_is_cached_until_the_header_has_another_version()
     {
         await WritePolicyAsync(assignedOnly: false);
         Assert.Equal(["range team|design|", "read policy|design"], await CallsAsync(ReadPolicyAsync));
@@ -129,7 +129,7 @@ public sealed class RememberedRowsTests : IDisposable
             {
                 Assert.False((await it.ReadPolicyAsync((await it.ReadTeamAsync(Team))!)).AssignedUsersOnly);
                 it.Refresh(Team);
-                // The later head names another version, so what was read of the policy is of no use any more.
+                // The new header has another policy version, so the cached policy is invalid.
                 return (await it.ReadPolicyAsync((await it.ReadTeamAsync(Team))!)).AssignedUsersOnly;
             })
         );
@@ -137,7 +137,7 @@ public sealed class RememberedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task That_nobody_is_assigned_is_remembered_with_the_version_too()
+    public async Task Missing_assignment_is_cached_with_the_policy_version()
     {
         await WritePolicyAsync(assignedOnly: true);
         Assert.Equal(["range team|design|", "read user|design|ann"], await CallsAsync(ReadAssignmentAsync));
@@ -149,14 +149,14 @@ public sealed class RememberedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_policy_of_its_own_nothing_of_it_is_read()
+    public async Task Policy_rows_are_not_read_for_the_default_policy()
     {
         await _ledger.BuyAsync("o1", 10);
         Assert.Equal(["range team|design|"], await CallsAsync(ReadAssignmentAsync, ReadPolicyAsync));
     }
 
     [Fact]
-    public async Task Mails_letters_and_warnings_are_not_remembered()
+    public async Task Mails_letters_and_warnings_are_not_cached()
     {
         string[] calls = ["read mail|m1", "read letter|l1", "range warning|design|"];
         async Task ReadAsync(LedgerTransaction it)
@@ -172,7 +172,7 @@ public sealed class RememberedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_to_be_read_again_is_read_from_the_store()
+    public async Task Refreshed_rows_are_read_from_the_store()
     {
         async Task ReadAllAsync(LedgerTransaction it)
         {
@@ -204,7 +204,7 @@ public sealed class RememberedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_decision_knows_what_it_read_from_the_store_itself()
+    public async Task Rows_are_fresh_after_the_decision_read_them_from_the_store()
     {
         await _ledger.BuyAsync("o1", 10);
         await CallsAsync(it => it.ReadTeamAsync(Team), it => it.ReadAccountAsync(), ReadMeterAsync);
@@ -256,7 +256,7 @@ public sealed class RememberedRowsTests : IDisposable
             return 0;
         });
 
-    /// <summary>What the store is asked when the instance takes these decisions, one after the other.</summary>
+    /// <summary>Returns the store calls of these decisions, made one after the other on the instance.</summary>
     private async Task<IReadOnlyList<string>> CallsAsync(params Func<LedgerTransaction, Task>[] decisions)
     {
         _ledger.Rows.TakeCalls();
@@ -275,7 +275,7 @@ public sealed class RememberedRowsTests : IDisposable
     private Task<T> DecideAsync<T>(Func<LedgerTransaction, Task<T>> decide) =>
         _instance.DecideAsync(Acme, decide, _ledger.Clock.GetUtcNow().AddMinutes(1), default);
 
-    private Task<T> AfreshAsync<T>(Func<LedgerTransaction, Task<T>> decide)
+    private Task<T> DecideFreshAsync<T>(Func<LedgerTransaction, Task<T>> decide)
     {
         _ledger.Rows.TakeCalls();
         return _instance.DecideAfreshAsync(Acme, decide, _ledger.Clock.GetUtcNow().AddMinutes(1), default);

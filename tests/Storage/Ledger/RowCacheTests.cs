@@ -7,14 +7,14 @@ public sealed class RowCacheTests
     private readonly RowCache _cache = new(3);
 
     [Fact]
-    public void A_new_cache_is_empty()
+    public void New_cache_is_empty()
     {
         Assert.Equal(0, _cache.Count);
         Assert.Null(_cache.Find("acme", "a"));
     }
 
     [Fact]
-    public void A_full_cache_keeps_to_its_capacity_and_drops_what_was_not_used()
+    public void Full_cache_keeps_its_capacity_and_drops_an_unused_unit()
     {
         _cache.Remember("acme", "unused", None);
         for (var unit = 0; unit < 10; unit++)
@@ -28,7 +28,7 @@ public sealed class RowCacheTests
     }
 
     [Fact]
-    public void A_unit_that_is_remembered_again_is_replaced()
+    public void Remembering_a_unit_again_replaces_it()
     {
         var later = None with { PolicyVersion = 7 };
         _cache.Remember("acme", "a", None);
@@ -40,7 +40,7 @@ public sealed class RowCacheTests
     }
 
     [Fact]
-    public void Accounts_have_units_of_their_own()
+    public void Each_account_has_its_own_units()
     {
         _cache.Remember("acme", "a", None);
 
@@ -50,7 +50,7 @@ public sealed class RowCacheTests
     }
 
     [Fact]
-    public void A_forgotten_unit_is_gone()
+    public void Forgotten_unit_is_removed()
     {
         _cache.Remember("acme", "a", None);
 
@@ -61,7 +61,7 @@ public sealed class RowCacheTests
     }
 
     [Fact]
-    public void The_default_capacity_is_100000()
+    public void Default_capacity_is_100000()
     {
         var cache = new RowCache();
         for (var unit = 0; unit <= 100_000; unit++)

@@ -2,7 +2,7 @@ using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>The ledger of one account, with a team, in a store that tells what it was asked.</summary>
+/// <summary>The ledger of one account with a team, in a store that records its calls.</summary>
 internal sealed class WatchedLedger : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
@@ -18,7 +18,7 @@ internal sealed class WatchedLedger : IDisposable
 
     public SkippingClock Clock { get; } = new(Start);
 
-    /// <summary>A row of the ledger as it is stored.</summary>
+    /// <summary>Reads a row of the ledger from the store; the read is not recorded.</summary>
     public async Task<StoredRow?> StoredAsync(string key)
     {
         var row = await Rows.ReadAsync("Ledger", Acme.Value, key, default);
@@ -26,12 +26,12 @@ internal sealed class WatchedLedger : IDisposable
         return row;
     }
 
-    /// <summary>An instance of the functions, which remembers nothing yet.</summary>
+    /// <summary>Creates an instance with an empty cache.</summary>
     public LedgerStore Instance(LedgerMetrics? metrics = null) =>
         new(Rows, new RowCache(), Clock, new Random(1), metrics);
 
     /// <summary>
-    /// Decides on an instance that remembers nothing; what the store is asked for it is what it tells next.
+    /// Decides on an instance with an empty cache; afterwards, the recorded calls are those of this decision.
     /// </summary>
     public async Task<T> DecideAsync<T>(Func<LedgerTransaction, Task<T>> decide)
     {
@@ -39,7 +39,7 @@ internal sealed class WatchedLedger : IDisposable
         return await Instance().DecideAsync(Acme, decide, Clock.GetUtcNow().AddMinutes(1), default);
     }
 
-    /// <summary>Buys whole tokens that expire after so many days; nothing is announced of it.</summary>
+    /// <summary>Buys whole tokens that expire after a number of days, without announcing the expiry.</summary>
     public Task<bool> BuyAsync(string order, long tokens, int days = 365) =>
         DecideAsync(transaction => BuyAsync(transaction, order, tokens, days));
 
@@ -52,7 +52,7 @@ internal sealed class WatchedLedger : IDisposable
         return true;
     }
 
-    /// <summary>Gives the team this policy, and assigns it <see cref="Ann"/>.</summary>
+    /// <summary>Sets the policy of the team and assigns <see cref="Ann"/> to it.</summary>
     public Task<bool> AssignAnnAsync(TeamPolicy policy) =>
         DecideAsync(async transaction =>
         {
@@ -61,14 +61,14 @@ internal sealed class WatchedLedger : IDisposable
             return true;
         });
 
-    /// <summary>A grant of whole tokens that expires after so many days.</summary>
+    /// <summary>Returns a grant of whole tokens that expires after a number of days.</summary>
     public static GrantKey Grant(string order, long tokens, int days = 365) =>
         new(Start.AddDays(days), Tokens.Whole(tokens), OrderId.Of(order));
 
-    /// <summary>The line of a grant that was bought for nothing.</summary>
+    /// <summary>Returns the posting of a grant that was bought for a price of zero.</summary>
     public static Posting.Bought Bought(GrantKey grant) => new(grant, s_free, s_free);
 
-    /// <summary>An order of 100 tokens.</summary>
+    /// <summary>Returns an order of 100 tokens.</summary>
     public static Order Order(string id) =>
         new(
             OrderId.Of(id),
@@ -84,7 +84,7 @@ internal sealed class WatchedLedger : IDisposable
             Start
         );
 
-    /// <summary>A mail that waits.</summary>
+    /// <summary>Returns a waiting mail.</summary>
     public static OutboxMail Mail(string key) =>
         new(
             key,
@@ -99,7 +99,7 @@ internal sealed class WatchedLedger : IDisposable
             null
         );
 
-    /// <summary>A warning of a low balance.</summary>
+    /// <summary>Returns a warning of a low balance.</summary>
     public static TeamWarning Warning(DateTimeOffset at) =>
         new(Team, WarningKind.LowBalance, at, Tokens.Whole(3), 20, null, [], []);
 

@@ -1,6 +1,6 @@
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>No more mails are sent than the quota allows, over all instances.</summary>
+/// <summary>The limit on mails per minute and hour, across all instances.</summary>
 [Collection(AzuriteCollection.Name)]
 public sealed class MailRateLimiterTests(AzuriteFixture azurite)
 {
@@ -10,14 +10,14 @@ public sealed class MailRateLimiterTests(AzuriteFixture azurite)
     private static readonly DateTimeOffset s_now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task As_many_are_sent_in_any_minute_and_any_hour_as_may_be()
+    public async Task Permits_reach_but_never_exceed_the_limits()
     {
         using var memory = SqliteRowStore.OpenMemory();
-        var book = new MailRateLimiter(memory);
+        var limiter = new MailRateLimiter(memory);
         var sent = new List<DateTimeOffset>();
         for (var now = s_now; now < s_now.AddHours(3); now = now.AddSeconds(7))
         {
-            for (var mail = 0; mail < 10 && await book.TryTakeAsync(PerMinute, PerHour, now, default); mail++)
+            for (var mail = 0; mail < 10 && await limiter.TryTakeAsync(PerMinute, PerHour, now, default); mail++)
             {
                 sent.Add(now);
             }
@@ -31,19 +31,19 @@ public sealed class MailRateLimiterTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_minute_and_an_hour_later_there_is_leave_again()
+    public async Task Permits_are_available_again_after_a_minute_and_an_hour()
     {
         using var memory = SqliteRowStore.OpenMemory();
-        var book = new MailRateLimiter(memory);
-        Assert.True(await book.TryTakeAsync(1, 2, s_now, default));
-        Assert.False(await book.TryTakeAsync(1, 2, s_now.AddSeconds(59), default));
-        Assert.True(await book.TryTakeAsync(1, 2, s_now.AddSeconds(60), default));
-        Assert.False(await book.TryTakeAsync(1, 2, s_now.AddMinutes(59), default));
-        Assert.True(await book.TryTakeAsync(1, 2, s_now.AddMinutes(60), default));
+        var limiter = new MailRateLimiter(memory);
+        Assert.True(await limiter.TryTakeAsync(1, 2, s_now, default));
+        Assert.False(await limiter.TryTakeAsync(1, 2, s_now.AddSeconds(59), default));
+        Assert.True(await limiter.TryTakeAsync(1, 2, s_now.AddSeconds(60), default));
+        Assert.False(await limiter.TryTakeAsync(1, 2, s_now.AddMinutes(59), default));
+        Assert.True(await limiter.TryTakeAsync(1, 2, s_now.AddMinutes(60), default));
     }
 
     [Fact]
-    public async Task Instances_at_once_take_no_more_than_one_may_on_a_file()
+    public async Task Concurrent_instances_share_the_limit_in_a_file()
     {
         using var folder = new TemporaryFolder();
         using var one = SqliteRowStore.OpenFile(folder.File("store.db"));
@@ -52,7 +52,7 @@ public sealed class MailRateLimiterTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Instances_at_once_take_no_more_than_one_may_on_tables()
+    public async Task Concurrent_instances_share_the_limit_in_Azure_Tables()
     {
         var account = azurite.Server.ConnectionStringOf(azurite.Server.NextAccount(), azurite.Server.Port);
         await RaceAsync(
@@ -66,12 +66,12 @@ public sealed class MailRateLimiterTests(AzuriteFixture azurite)
         var taken = await Task.WhenAll(
             stores
                 .Select(store => new MailRateLimiter(store))
-                .SelectMany(book => Enumerable.Repeat(book, 3))
-                .Select(book =>
+                .SelectMany(limiter => Enumerable.Repeat(limiter, 3))
+                .Select(limiter =>
                     Task.Run(async () =>
                     {
                         var count = 0;
-                        while (await book.TryTakeAsync(PerMinute, PerHour, s_now, default))
+                        while (await limiter.TryTakeAsync(PerMinute, PerHour, s_now, default))
                         {
                             count++;
                         }

@@ -8,6 +8,6 @@ public sealed class OutboxMailTests
     [InlineData(MailStatus.Sent, true)]
     [InlineData(MailStatus.Refused, true)]
     [InlineData(MailStatus.GivenUp, true)]
-    public void Nothing_more_is_to_be_done_for_what_was_sent_refused_or_given_up(MailStatus status, bool isSettled) =>
+    public void Sent_refused_and_given_up_mails_are_settled(MailStatus status, bool isSettled) =>
         Assert.Equal(isSettled, (WatchedLedger.Mail("m1") with { Status = status }).IsSettled);
 }

@@ -3,23 +3,23 @@ using Azure;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What the Azure adapter makes of answers that Azurite never gives.</summary>
+/// <summary>The Azure adapter's handling of responses that Azurite never sends.</summary>
 public sealed class AzureTablesAnswerTests
 {
     [Theory]
     [InlineData(503, "ServerBusy", false)]
     [InlineData(500, "OperationTimedOut", true)]
     [InlineData(409, "TableBeingDeleted", false)]
-    public async Task A_refused_commit_may_stand_only_if_the_service_may_have_begun_it(
+    public async Task Refused_commit_may_be_applied_only_if_the_service_started_it(
         int status,
         string code,
-        bool may
+        bool expected
     )
     {
-        foreach (var answer in (string[])[Whole(status, code), Inside(status, code, "0:")])
+        foreach (var answer in (string[])[RefusedRequest(status, code), RefusedOperation(status, code, "0:")])
         {
             var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(answer));
-            Assert.Equal(may, error.MayHaveBeenApplied);
+            Assert.Equal(expected, error.MayHaveBeenApplied);
             Assert.Contains($"{status} {code}", error.Message, StringComparison.Ordinal);
         }
     }
@@ -30,29 +30,33 @@ public sealed class AzureTablesAnswerTests
     [InlineData(412, "ConditionNotMet")]
     [InlineData(404, "ResourceNotFound")]
     [InlineData(404, "EntityNotFound")]
-    public async Task A_broken_precondition_is_a_conflict_that_names_the_row(int status, string code)
+    public async Task Failed_precondition_is_a_conflict_that_names_the_row(int status, string code)
     {
-        var conflict = await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(Inside(status, code, "1:")));
+        var conflict = await Assert.ThrowsAsync<RowConflictException>(() =>
+            CommitAsync(RefusedOperation(status, code, "1:"))
+        );
         Assert.Equal((1, "b"), (conflict.OperationIndex, conflict.Key));
         Assert.IsAssignableFrom<RequestFailedException>(conflict.InnerException);
-        conflict = await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(Inside(status, code, "0:")));
+        conflict = await Assert.ThrowsAsync<RowConflictException>(() =>
+            CommitAsync(RefusedOperation(status, code, "0:"))
+        );
         Assert.Equal((0, "a"), (conflict.OperationIndex, conflict.Key));
     }
 
     [Theory]
     [InlineData("2:")]
     [InlineData("")]
-    public async Task A_broken_precondition_of_no_operation_of_the_commit_is_a_failure(string operation)
+    public async Task Failed_precondition_of_an_unknown_operation_is_a_failure(string operation)
     {
         var error = await Assert.ThrowsAsync<RowStoreException>(() =>
-            CommitAsync(Inside(412, "ConditionNotMet", operation))
+            CommitAsync(RefusedOperation(412, "ConditionNotMet", operation))
         );
         Assert.False(error.MayHaveBeenApplied);
         Assert.Contains("412 ConditionNotMet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_answer_that_is_no_transaction_leaves_open_whether_the_commit_stands()
+    public async Task Invalid_response_leaves_the_outcome_of_the_commit_unknown()
     {
         foreach (var body in (string[])["", "nonsense", "--batchresponse_1\n\nnonsense\n--batchresponse_1--"])
         {
@@ -62,9 +66,9 @@ public sealed class AzureTablesAnswerTests
     }
 
     [Fact]
-    public async Task A_busy_store_fails_reads_too()
+    public async Task Busy_store_fails_reads()
     {
-        await using var server = new CannedHttpServer(Whole(503, "ServerBusy"));
+        await using var server = new CannedHttpServer(RefusedRequest(503, "ServerBusy"));
         var store = Store(server);
         var read = await Assert.ThrowsAsync<RowStoreException>(() =>
             store.ReadAsync("Ledger", "account", "a", default)
@@ -77,7 +81,7 @@ public sealed class AzureTablesAnswerTests
     }
 
     [Fact]
-    public async Task Incomplete_answer_leaves_the_outcome_of_the_commit_unknown()
+    public async Task Incomplete_response_leaves_the_outcome_of_the_commit_unknown()
     {
         (string Answer, string Message)[] answers =
         [
@@ -95,18 +99,20 @@ public sealed class AzureTablesAnswerTests
     }
 
     [Fact]
-    public async Task Where_there_is_no_table_there_is_no_row_to_replace_and_none_is_made()
+    public async Task Replace_in_a_missing_table_is_a_conflict()
     {
-        var conflict = await Assert.ThrowsAsync<RowConflictException>(() => CommitAsync(Whole(404, "TableNotFound")));
+        var conflict = await Assert.ThrowsAsync<RowConflictException>(() =>
+            CommitAsync(RefusedRequest(404, "TableNotFound"))
+        );
         Assert.Equal((1, "b"), (conflict.OperationIndex, conflict.Key));
     }
 
     [Fact]
-    public async Task A_commit_whose_table_can_not_be_made_certainly_does_not_stand()
+    public async Task Commit_without_a_table_that_can_be_created_is_not_applied()
     {
         await using var server = new CannedHttpServer(
-            Whole(404, "TableNotFound"),
-            Whole(503, "ServerBusy"),
+            RefusedRequest(404, "TableNotFound"),
+            RefusedRequest(503, "ServerBusy"),
             Accepted("ETag: W/\"1\"")
         );
         var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(server, s_insert));
@@ -115,9 +121,9 @@ public sealed class AzureTablesAnswerTests
     }
 
     [Fact]
-    public async Task That_a_table_can_not_be_dropped_is_said()
+    public async Task Failure_to_drop_a_table_is_reported()
     {
-        await using var server = new CannedHttpServer(Whole(503, "ServerBusy"));
+        await using var server = new CannedHttpServer(RefusedRequest(503, "ServerBusy"));
         var error = await Assert.ThrowsAsync<RowStoreException>(() => Store(server).DropTableAsync("Ledger", default));
         Assert.Equal("The store is too busy. (503 ServerBusy)", error.Message);
     }
@@ -125,9 +131,9 @@ public sealed class AzureTablesAnswerTests
     [Theory]
     [InlineData("a", "a")]
     [InlineData("b", "a")]
-    public async Task A_range_that_can_hold_nothing_is_not_asked_for(string from, string before)
+    public async Task Empty_range_sends_no_request(string from, string before)
     {
-        await using var server = new CannedHttpServer(Whole(503, "ServerBusy"));
+        await using var server = new CannedHttpServer(RefusedRequest(503, "ServerBusy"));
         Assert.Empty(await Store(server).ReadRangeAsync("Ledger", "account", from, before, 10, default));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             Store(server).ReadRangeAsync("Ledger", "account", from, before, 10, new CancellationToken(canceled: true))
@@ -150,8 +156,8 @@ public sealed class AzureTablesAnswerTests
             $"DefaultEndpointsProtocol=http;AccountName=flex;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:{server.Port}/flex"
         );
 
-    /// <summary>The refusal of a whole request.</summary>
-    private static string Whole(int status, string code)
+    /// <summary>Returns an error response to a whole request.</summary>
+    private static string RefusedRequest(int status, string code)
     {
         var body = Error(code, "");
         return $"""
@@ -165,8 +171,10 @@ public sealed class AzureTablesAnswerTests
             """;
     }
 
-    /// <summary>The refusal of a transaction inside an accepted batch, where the message begins with the operation.</summary>
-    private static string Inside(int status, string code, string operation) =>
+    /// <summary>
+    /// Returns an error response to a transaction in an accepted batch; its message starts with the operation.
+    /// </summary>
+    private static string RefusedOperation(int status, string code, string operation) =>
         Batch(
             $"""
             --batchresponse_1
@@ -187,7 +195,7 @@ public sealed class AzureTablesAnswerTests
             """
         );
 
-    /// <summary>The answer to a transaction that stands, with these headers in its parts.</summary>
+    /// <summary>Returns the response to an applied transaction with these headers in its parts.</summary>
     private static string Accepted(params string[] headers) =>
         Batch(
             "--batchresponse_1\nContent-Type: multipart/mixed; boundary=changesetresponse_1\n\n"

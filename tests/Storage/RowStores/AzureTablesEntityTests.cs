@@ -3,13 +3,13 @@ using Azure.Data.Tables;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>Rows and operations in the terms of Azure.Data.Tables.</summary>
+/// <summary>The conversion of rows and operations to types of Azure.Data.Tables.</summary>
 public sealed class AzureTablesEntityTests
 {
     private static readonly Row s_row = TestRow.Of("row", ("Text", "a"), ("Number", 1L));
 
     [Fact]
-    public void An_operation_is_one_action_with_its_precondition()
+    public void Operation_becomes_one_action_with_its_precondition()
     {
         Check(new RowOperation.Insert(s_row), TableTransactionActionType.Add, "");
         Check(new RowOperation.Replace(s_row, "W/\"1\""), TableTransactionActionType.UpdateReplace, "W/\"1\"");
@@ -21,7 +21,7 @@ public sealed class AzureTablesEntityTests
     }
 
     [Fact]
-    public void What_the_service_adds_to_an_entity_is_no_property_of_its_row()
+    public void System_properties_of_an_entity_are_not_properties_of_the_row()
     {
         var entity = new TableEntity("account", "row")
         {

@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>The errors of a table service as an operator reads them, and whether a commit may have been applied.</summary>
+/// <summary>The error messages of a table service, and whether a failed commit may have been applied.</summary>
 public sealed class AzureTablesFailureTests
 {
     private static readonly RowOperation[] s_operations =
@@ -28,7 +28,7 @@ public sealed class AzureTablesFailureTests
     )]
     [InlineData(500, "InternalError", "The store failed. (500 InternalError: Its own words)")]
     [InlineData(400, "InvalidInput", "The store failed. (400 InvalidInput: Its own words)")]
-    public void An_answer_is_said_in_a_sentence(int status, string? code, string sentence)
+    public void Error_response_becomes_a_sentence(int status, string? code, string sentence)
     {
         var error = new RequestFailedException(status, "Its own words \r\nHeaders:\nAuthorization: it", code, null);
         var failure = AzureTablesFailure.OfRead(error);
@@ -39,7 +39,7 @@ public sealed class AzureTablesFailureTests
     }
 
     [Fact]
-    public void A_failure_without_a_refusal_is_said_in_a_sentence()
+    public void Failure_without_a_response_becomes_a_sentence()
     {
         (Exception, string)[] errors =
         [
@@ -79,8 +79,8 @@ public sealed class AzureTablesFailureTests
     [InlineData(400, "InvalidInput", false)]
     [InlineData(399, "None", true)]
     [InlineData(202, "None", true)]
-    public void A_commit_may_stand_unless_the_service_refused_it(int status, string code, bool may) =>
-        Assert.Equal(may, MayStand(new RequestFailedException(status, "Refused.", code, null)));
+    public void Commit_may_be_applied_unless_the_service_refused_it(int status, string code, bool expected) =>
+        Assert.Equal(expected, MayHaveBeenApplied(new RequestFailedException(status, "Refused.", code, null)));
 
     [Theory]
     [InlineData(HttpRequestError.ConnectionError, false)]
@@ -90,32 +90,32 @@ public sealed class AzureTablesFailureTests
     [InlineData(HttpRequestError.ResponseEnded, true)]
     [InlineData(HttpRequestError.InvalidResponse, true)]
     [InlineData(HttpRequestError.Unknown, true)]
-    public void A_commit_may_stand_unless_its_request_can_not_have_been_sent(HttpRequestError reason, bool may)
+    public void Commit_may_be_applied_unless_its_request_was_not_sent(HttpRequestError reason, bool expected)
     {
         var cause = new HttpRequestException(reason, "Cut off.");
-        Assert.Equal(may, MayStand(cause));
-        Assert.Equal(may, MayStand(new IOException("Cut off.", cause)));
-        Assert.Equal(may, MayStand(new RequestFailedException(0, "Cut off.", null, cause)));
+        Assert.Equal(expected, MayHaveBeenApplied(cause));
+        Assert.Equal(expected, MayHaveBeenApplied(new IOException("Cut off.", cause)));
+        Assert.Equal(expected, MayHaveBeenApplied(new RequestFailedException(0, "Cut off.", null, cause)));
     }
 
     [Fact]
-    public void A_commit_may_stand_if_nothing_says_otherwise()
+    public void Commit_may_be_applied_after_an_unknown_failure()
     {
-        Assert.True(MayStand(new RequestFailedException(0, "Cut off.")));
-        Assert.True(MayStand(new TaskCanceledException()));
-        Assert.True(MayStand(new InvalidDataException()));
-        Assert.False(MayStand(new AuthenticationFailedException("No identity.")));
+        Assert.True(MayHaveBeenApplied(new RequestFailedException(0, "Cut off.")));
+        Assert.True(MayHaveBeenApplied(new TaskCanceledException()));
+        Assert.True(MayHaveBeenApplied(new InvalidDataException()));
+        Assert.False(MayHaveBeenApplied(new AuthenticationFailedException("No identity.")));
     }
 
     [Theory]
     [InlineData(404, "TableNotFound", true)]
     [InlineData(404, "ResourceNotFound", false)]
     [InlineData(409, "TableNotFound", false)]
-    public void A_table_that_is_missing_is_told_from_a_row_that_is(int status, string code, bool isTable) =>
+    public void Missing_table_is_distinguished_from_a_missing_row(int status, string code, bool isTable) =>
         Assert.Equal(isTable, AzureTablesFailure.IsTableMissing(new RequestFailedException(status, "", code, null)));
 
     [Fact]
-    public async Task The_callers_own_cancellation_is_no_failure_of_the_store()
+    public async Task Cancellation_by_the_caller_is_not_a_failure_of_the_store()
     {
         using var cancel = new CancellationTokenSource();
         var cancelled = new OperationCanceledException();
@@ -127,12 +127,12 @@ public sealed class AzureTablesFailureTests
     }
 
     [Fact]
-    public void What_the_port_says_already_is_not_said_again()
+    public void Exceptions_of_the_interface_are_not_wrapped_again()
     {
         Assert.False(AzureTablesFailure.IsFailure(new RowConflictException(0, "a"), default));
         Assert.False(AzureTablesFailure.IsFailure(new RowStoreException("Busy.", false), default));
     }
 
-    private static bool MayStand(Exception error) =>
+    private static bool MayHaveBeenApplied(Exception error) =>
         Assert.IsType<RowStoreException>(AzureTablesFailure.OfCommit(error, s_operations)).MayHaveBeenApplied;
 }

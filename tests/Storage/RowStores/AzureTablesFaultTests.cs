@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What the Azure adapter says when the way to the store fails.</summary>
+/// <summary>The Azure adapter's handling of network faults.</summary>
 [Collection(AzuriteCollection.Name)]
 public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHelper output) : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
     public async Task InitializeAsync()
     {
         _proxy = FaultyProxy.Start(azurite.Server.Port);
-        // The table is there, so that every commit is one exchange.
+        // Creates the table, so that every later commit is one exchange.
         await CommitAsync(_direct, Insert("first", 1));
     }
 
@@ -32,18 +32,18 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
     [InlineData(ProxyFault.CutAnswer, true)]
     [InlineData(ProxyFault.CutRequest, false)]
     [InlineData(ProxyFault.CutRequestMidway, false)]
-    public async Task A_commit_whose_connection_is_cut_may_stand(ProxyFault fault, bool stands)
+    public async Task Commit_with_a_broken_connection_may_be_applied(ProxyFault fault, bool applied)
     {
         _proxy.Plan = _ => fault;
         var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(Proxied, Insert("row", 1)));
         output.WriteLine(error.Message);
         Assert.True(error.MayHaveBeenApplied);
         Assert.Equal(1, _proxy.Exchanges);
-        Assert.Equal(stands, await ReadAsync(_direct, "row") is not null);
+        Assert.Equal(applied, await ReadAsync(_direct, "row") is not null);
     }
 
     [Fact]
-    public async Task A_commit_that_is_not_answered_in_time_may_stand()
+    public async Task Commit_that_times_out_may_be_applied()
     {
         _proxy.Plan = _ => ProxyFault.HoldAnswer;
         var error = await Assert.ThrowsAsync<RowStoreException>(() =>
@@ -54,22 +54,22 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
     }
 
     [Fact]
-    public async Task A_commit_that_nobody_takes_certainly_does_not_stand()
+    public async Task Commit_without_a_listening_server_is_not_applied()
     {
-        int nobody;
+        int unusedPort;
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
         {
             listener.Start();
-            nobody = ((IPEndPoint)listener.LocalEndpoint).Port;
+            unusedPort = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
-        var store = AzureTablesRowStore.FromConnectionString(azurite.Server.ConnectionStringThrough(nobody));
+        var store = AzureTablesRowStore.FromConnectionString(azurite.Server.ConnectionStringThrough(unusedPort));
         var error = await Assert.ThrowsAsync<RowStoreException>(() => CommitAsync(store, Insert("row", 1)));
         output.WriteLine(error.Message);
         Assert.False(error.MayHaveBeenApplied);
     }
 
     [Fact]
-    public async Task A_commit_can_be_cancelled_while_its_answer_is_awaited()
+    public async Task Commit_can_be_canceled_while_waiting_for_the_response()
     {
         _proxy.Plan = _ => ProxyFault.HoldAnswer;
         using var cancel = new CancellationTokenSource();
@@ -80,7 +80,7 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
     }
 
     [Fact]
-    public async Task A_late_answer_is_waited_for()
+    public async Task Delayed_response_is_awaited()
     {
         _proxy.Plan = _ => ProxyFault.DelayAnswer;
         await CommitAsync(Proxied, Insert("row", 1));
@@ -91,7 +91,7 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
     [InlineData(ProxyFault.DropAnswer)]
     [InlineData(ProxyFault.CutAnswer)]
     [InlineData(ProxyFault.CutRequest)]
-    public async Task A_read_whose_connection_is_cut_fails_and_can_be_tried_again(ProxyFault fault)
+    public async Task Read_with_a_broken_connection_fails_and_can_be_retried(ProxyFault fault)
     {
         _proxy.Plan = exchange => exchange < 2 ? fault : ProxyFault.None;
         var store = Proxied;
@@ -108,7 +108,7 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Writers_that_check_after_a_lost_answer_count_exactly_once(int seed)
+    public async Task Writers_that_check_after_a_lost_response_count_exactly_once(int seed)
     {
         const int Writers = 3;
         const int Increments = 20;
@@ -119,12 +119,12 @@ public sealed class AzureTablesFaultTests(AzuriteFixture azurite, ITestOutputHel
             Enumerable.Range(0, Writers).Select(writer => IncrementAsync(writer, Increments))
         );
 
-        output.WriteLine($"{_proxy.Exchanges} exchanges, {lost.Sum()} commits stood without an answer");
+        output.WriteLine($"{_proxy.Exchanges} exchanges, {lost.Sum()} commits were applied without a response");
         Assert.Equal((long)Writers * Increments, (await ReadAsync(_direct, "counter"))!.Properties["Value"]);
         var done = await _direct.ReadRangeAsync(Table, _partition, "done-", "done.", 1000, CancellationToken.None);
         Assert.Equal(Writers * Increments, done.Count);
         Assert.Equal(_proxy.LostCommits, lost.Sum());
-        Assert.True(lost.Sum() > 0, "The plan lost no answer, so nothing was shown.");
+        Assert.True(lost.Sum() > 0, "The plan lost no answer, so the test proved nothing.");
     }
 
     private async Task<int> IncrementAsync(int writer, int count)

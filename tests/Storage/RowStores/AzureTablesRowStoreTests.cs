@@ -18,7 +18,7 @@ public sealed class AzureTablesRowStoreTests(AzuriteFixture azurite, ITestOutput
             { "k", 1, new string('"', 32 * 1024) },
             { "k", 1, string.Concat(Enumerable.Repeat("😀", 16 * 1024)) },
             { "k", 1, new string('x', 32 * 1024) },
-            // Base64 of nothing but +, and of nothing but /
+            // The base64 form contains only + here, and only / below.
             {
                 "k",
                 1,
@@ -37,7 +37,7 @@ public sealed class AzureTablesRowStoreTests(AzuriteFixture azurite, ITestOutput
         };
 
     [Fact]
-    public async Task A_dropped_table_is_gone_with_its_rows_and_dropping_none_is_no_error()
+    public async Task Drop_removes_a_table_and_ignores_a_missing_table()
     {
         var store = AzureTablesRowStore.FromConnectionString(azurite.Server.ConnectionString);
         await store.CommitAsync("Dropped", "account", [TestRow.Insert("row")], default);
@@ -51,9 +51,9 @@ public sealed class AzureTablesRowStoreTests(AzuriteFixture azurite, ITestOutput
 
     [Theory]
     [MemberData(nameof(Payloads))]
-    public async Task The_estimate_of_a_payload_is_never_too_low(string key, int operations, object value)
+    public async Task Estimated_payload_is_never_too_low(string key, int operations, object value)
     {
-        // The table is there, so that every commit is sent once.
+        // Creates the table, so that every later commit is sent once.
         await Given("first");
         await using var proxy = FaultyProxy.Start(azurite.Server.Port);
         var store = AzureTablesRowStore.FromConnectionString(azurite.Server.ConnectionStringThrough(proxy.Port));

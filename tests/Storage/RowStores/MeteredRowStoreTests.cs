@@ -69,11 +69,11 @@ public sealed class MeteredRowStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_breaks_a_limit_is_not_counted()
+    public async Task Call_that_exceeds_a_limit_is_not_counted()
     {
         var store = new MeteredRowStore(_sqlite, _meter);
         await Assert.ThrowsAsync<ArgumentException>(() => CommitAsync(store, "a/b"));
-        // Some adapters check before they hand back a task, others in it.
+        // Some adapters check limits before they return a task, others within the task.
         var checking = new Mock<IRowStore>(MockBehavior.Strict);
         checking
             .Setup(rows => rows.ReadAsync("Ledger", "account", "a/b", It.IsAny<CancellationToken>()))
@@ -84,7 +84,7 @@ public sealed class MeteredRowStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_and_a_cancelled_call_are_counted_as_failed()
+    public async Task Failed_and_canceled_calls_are_counted_as_failed()
     {
         var failing = new Mock<IRowStore>(MockBehavior.Strict);
         failing
@@ -104,14 +104,7 @@ public sealed class MeteredRowStoreTests : IDisposable
     }
 
     [Fact]
-    public void It_needs_a_store_and_a_meter()
-    {
-        Assert.Throws<ArgumentNullException>("store", () => new MeteredRowStore(null!, _meter));
-        Assert.Throws<ArgumentNullException>("meter", () => new MeteredRowStore(_sqlite, null!));
-    }
-
-    [Fact]
-    public void Counters_say_what_they_count()
+    public void Counters_have_descriptions()
     {
         _ = new MeteredRowStore(_sqlite, _meter);
         Assert.Equal("Transactions asked of the row store.", _described["flex.transactions"]);

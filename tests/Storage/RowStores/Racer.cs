@@ -1,12 +1,12 @@
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// A process of its own that works on a store's file, run by the tests as `dotnet exec` of this assembly. It prints
-/// `ready`, starts when its input gives a line, and ends by itself when its input closes.
+/// The program of a separate process that writes to the file of a store. Tests run it with `dotnet exec` of this
+/// assembly. It prints `ready`, waits for a line of input, and then starts.
 /// </summary>
 public static class Racer
 {
-    /// <summary>The table and partition it works in.</summary>
+    /// <summary>The table that the process writes to.</summary>
     public const string Table = "Race";
     public const string Partition = "account";
 
@@ -29,7 +29,7 @@ public static class Racer
         };
     }
 
-    /// <summary>Adds one to the row `counter` so many times, each with a row that says so.</summary>
+    /// <summary>Increments the row `counter` a number of times, each time together with a new row.</summary>
     private static async Task<int> IncrementAsync(SqliteRowStore store, string name, int count)
     {
         var conflicts = 0;
@@ -51,7 +51,7 @@ public static class Racer
         return 0;
     }
 
-    /// <summary>Commits a counter with rows of its own, and prints each count once it is acknowledged.</summary>
+    /// <summary>Commits a counter together with new rows, and prints each count after its commit.</summary>
     private static async Task<int> AppendAsync(SqliteRowStore store, string name, int count)
     {
         StoredRow? row = null;
@@ -64,7 +64,7 @@ public static class Racer
         return 0;
     }
 
-    /// <summary>Commits rows of 60 KiB until the store fails, prints what it said, and goes on to read.</summary>
+    /// <summary>Commits rows of 60 KiB until the store fails, prints the error, and then reads the rows.</summary>
     private static async Task<int> FillAsync(SqliteRowStore store, string name, int count)
     {
         var acknowledged = 0;

@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>A started <see cref="Racer"/>; it is killed, by its own id, when disposed.</summary>
+/// <summary>A process that runs <see cref="Racer"/>. Disposing it kills the process.</summary>
 public sealed class RacerProcess : IDisposable
 {
     private readonly Process _process;
 
     private RacerProcess(Process process) => _process = process;
 
-    /// <summary>What it prints.</summary>
+    /// <summary>The standard output of the process.</summary>
     public StreamReader Output => _process.StandardOutput;
 
-    /// <summary>Starts it and waits until it is ready to race.</summary>
-    /// <param name="limit">A shell command that is run first, in the same process: a limit to start it under.</param>
+    /// <summary>Starts the process and waits until it is ready.</summary>
+    /// <param name="limit">A shell command that sets resource limits for the process before it starts.</param>
     public static async Task<RacerProcess> StartAsync(
         string task,
         string file,
@@ -35,14 +35,14 @@ public sealed class RacerProcess : IDisposable
         return racer;
     }
 
-    /// <summary>Lets it start.</summary>
+    /// <summary>Starts the work of the process.</summary>
     public void Go()
     {
         _process.StandardInput.WriteLine("go");
         _process.StandardInput.Flush();
     }
 
-    /// <summary>Waits for its end; answers what it printed.</summary>
+    /// <summary>Waits until the process ends, and returns its output.</summary>
     public async Task<string> EndAsync()
     {
         var output = await Output.ReadToEndAsync();
@@ -51,7 +51,7 @@ public sealed class RacerProcess : IDisposable
         return output;
     }
 
-    /// <summary>Kills it with SIGKILL; answers what it had printed and nobody has read.</summary>
+    /// <summary>Kills the process with SIGKILL, and returns its unread output.</summary>
     public async Task<string> KillAsync()
     {
         _process.Kill();

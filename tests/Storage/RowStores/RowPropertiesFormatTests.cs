@@ -2,21 +2,21 @@ using System.Text;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>The blob in which the SQLite adapter keeps a row's properties.</summary>
+/// <summary>The blob in which the SQLite adapter stores the properties of a row.</summary>
 public sealed class RowPropertiesFormatTests
 {
     private static readonly byte[] s_blob =
     [
-        1, // the version
-        3, // properties
+        1, // format version
+        3, // number of properties
         4,
         .. "Text"u8,
-        1, // is a text
+        1, // type: text
         4,
         .. "aé!"u8,
         6,
         .. "Number"u8,
-        2, // is a number
+        2, // type: number
         0xFE,
         0xFF,
         0xFF,
@@ -27,14 +27,14 @@ public sealed class RowPropertiesFormatTests
         0xFF,
         5,
         .. "Bytes"u8,
-        3, // are bytes
+        3, // type: bytes
         2,
         0,
         9,
     ];
 
     [Fact]
-    public void Properties_are_written_as_the_format_says() =>
+    public void Properties_are_written_in_the_documented_format() =>
         Assert.Equal(
             s_blob,
             RowPropertiesFormat.Encode(
@@ -48,7 +48,7 @@ public sealed class RowPropertiesFormatTests
         );
 
     [Fact]
-    public void Properties_are_read_as_the_format_says()
+    public void Properties_are_read_in_the_documented_format()
     {
         var properties = RowPropertiesFormat.Decode(s_blob);
         Assert.Equal(3, properties.Count);
@@ -64,7 +64,7 @@ public sealed class RowPropertiesFormatTests
     [InlineData(16_383)]
     [InlineData(16_384)]
     [InlineData(65_536)]
-    public void A_length_of_any_number_of_bytes_reads_back(int length)
+    public void Value_of_any_length_round_trips(int length)
     {
         var bytes = Enumerable.Range(0, length).Select(i => (byte)(i % 251)).ToArray();
         var properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["Bytes"] = bytes };
@@ -72,49 +72,52 @@ public sealed class RowPropertiesFormatTests
     }
 
     [Fact]
-    public void A_blob_that_ends_anywhere_too_early_is_an_error()
+    public void Truncated_blob_throws()
     {
         for (var length = 0; length < s_blob.Length; length++)
         {
-            var cut = s_blob[..length];
-            var error = Assert.Throws<InvalidDataException>(() => RowPropertiesFormat.Decode(cut));
+            var truncated = s_blob[..length];
+            var error = Assert.Throws<InvalidDataException>(() => RowPropertiesFormat.Decode(truncated));
             Assert.StartsWith("The row's properties are damaged: ", error.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void A_blob_of_a_later_version_is_an_error() =>
-        Fails("The row's properties have format 2; this program knows 1.", [2, 0]);
+    public void Blob_of_a_later_version_throws() =>
+        AssertThrows("The row's properties have format 2; this program knows 1.", [2, 0]);
 
     [Fact]
-    public void A_value_of_an_unknown_type_is_an_error() =>
-        Fails("The property 'A' has the unknown type 9.", [1, 1, 1, (byte)'A', 9]);
+    public void Value_of_an_unknown_type_throws() =>
+        AssertThrows("The property 'A' has the unknown type 9.", [1, 1, 1, (byte)'A', 9]);
 
     [Fact]
-    public void A_value_that_ends_too_early_is_an_error() =>
-        Fails("The row's properties are damaged: they end too early.", [1, 1, 1, (byte)'A', 2, 0, 0, 0, 0, 0, 0, 0]);
+    public void Truncated_value_throws() =>
+        AssertThrows(
+            "The row's properties are damaged: they end too early.",
+            [1, 1, 1, (byte)'A', 2, 0, 0, 0, 0, 0, 0, 0]
+        );
 
     [Fact]
-    public void Text_that_is_not_UTF_8_is_an_error()
+    public void Text_that_is_not_UTF_8_throws()
     {
-        var error = Fails("The row's properties hold text that is not UTF-8.", [1, 1, 1, (byte)'A', 1, 1, 0xFF]);
+        var error = AssertThrows("The row's properties hold text that is not UTF-8.", [1, 1, 1, (byte)'A', 1, 1, 0xFF]);
         Assert.IsType<DecoderFallbackException>(error.InnerException);
     }
 
     [Fact]
-    public void A_length_beyond_the_blob_is_an_error()
+    public void Length_beyond_the_blob_throws()
     {
         const string Message = "The row's properties are damaged: a length is out of bounds.";
-        Fails(Message, [1, 1, 1, (byte)'A', 3, 3, 0, 0]);
-        // One and three times two to the 31st.
-        Fails(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x08]);
-        Fails(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x18]);
-        // Nothing, written with more bytes than a length has.
-        Fails(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x00]);
+        AssertThrows(Message, [1, 1, 1, (byte)'A', 3, 3, 0, 0]);
+        // The lengths are 2^31 and 3 × 2^31.
+        AssertThrows(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x08]);
+        AssertThrows(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x18]);
+        // The length is 0, written with too many bytes.
+        AssertThrows(Message, [1, 1, 1, (byte)'A', 3, 0x80, 0x80, 0x80, 0x80, 0x00]);
     }
 
     [Fact]
-    public void A_value_of_no_type_that_is_stored_can_not_be_written()
+    public void Value_of_an_unsupported_type_cannot_be_written()
     {
         var error = Assert.Throws<ArgumentException>(() =>
             RowPropertiesFormat.Encode(new Dictionary<string, object>(StringComparer.Ordinal) { ["A"] = 1 })
@@ -123,7 +126,7 @@ public sealed class RowPropertiesFormatTests
         Assert.Equal("properties", error.ParamName);
     }
 
-    private static InvalidDataException Fails(string message, byte[] blob)
+    private static InvalidDataException AssertThrows(string message, byte[] blob)
     {
         var error = Assert.Throws<InvalidDataException>(() => RowPropertiesFormat.Decode(blob));
         Assert.Equal(message, error.Message);

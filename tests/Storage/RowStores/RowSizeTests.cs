@@ -3,15 +3,15 @@ namespace FlexFunctions.Storage.Tests;
 public sealed class RowSizeTests
 {
     [Fact]
-    public void A_row_counts_as_Azure_Tables_counts_it()
+    public void Row_size_equals_the_size_in_Azure_Tables()
     {
-        // 4 + 2 × (7 + 3) for the keys; 8 + 2 × 1 + its value for each property.
+        // 4 + 2 × (7 + 3) for the keys; 8 + 2 × 1 plus its value for each property.
         var row = TestRow.Of("key", ("s", "abc"), ("n", 1L), ("b", new byte[5]));
         Assert.Equal(24 + (10 + 4 + 6) + (10 + 8) + (10 + 4 + 5), RowSize.EntityBytes("account", row));
     }
 
     [Fact]
-    public void What_must_be_escaped_counts_for_its_escape()
+    public void Escaped_characters_count_with_their_escape()
     {
         var plain = Payload("aaaa");
         Assert.Equal(plain + (4 * 5), Payload("漢漢漢漢"));
@@ -19,29 +19,17 @@ public sealed class RowSizeTests
     }
 
     [Fact]
-    public void A_deletion_counts_for_its_frame_and_keys_alone() =>
+    public void Delete_counts_only_its_frame_and_keys() =>
         Assert.Equal(1024 + 7 + 3, RowSize.PayloadBytes("account", new RowOperation.Delete("key", "1")));
 
     [Fact]
-    public void An_insert_counts_as_much_as_a_replacement()
+    public void Insert_counts_as_much_as_a_replace()
     {
         var row = TestRow.Of("key", ("s", "abc"));
         Assert.Equal(
             RowSize.PayloadBytes("account", new RowOperation.Insert(row)),
             RowSize.PayloadBytes("account", new RowOperation.Replace(row, "1"))
         );
-    }
-
-    [Fact]
-    public void Null_is_refused_by_its_parameter()
-    {
-        Assert.Throws<ArgumentNullException>("partition", () => RowSize.EntityBytes(null!, TestRow.Of("key")));
-        Assert.Throws<ArgumentNullException>("row", () => RowSize.EntityBytes("account", null!));
-        Assert.Throws<ArgumentNullException>(
-            "partition",
-            () => RowSize.PayloadBytes(null!, new RowOperation.Delete("key", "1"))
-        );
-        Assert.Throws<ArgumentNullException>("operation", () => RowSize.PayloadBytes("account", null!));
     }
 
     private static int Payload(string text) => RowSize.PayloadBytes("account", TestRow.Insert("key", ("Text", text)));

@@ -3,7 +3,7 @@ namespace FlexFunctions.Storage.Tests;
 public abstract partial class RowStoreSuite
 {
     [Fact]
-    public async Task Writers_that_read_again_after_a_conflict_lose_no_update()
+    public async Task Writers_that_retry_after_a_conflict_lose_no_update()
     {
         const int Writers = 6;
         const int Increments = 15;
@@ -38,7 +38,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Of_writers_with_one_tag_exactly_one_wins()
+    public async Task Only_one_of_several_writers_with_the_same_tag_wins()
     {
         var etag = await Given("row", 0);
         var outcomes = await Task.WhenAll(
@@ -65,7 +65,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Of_inserts_of_one_row_exactly_one_wins()
+    public async Task Only_one_of_several_inserts_of_a_row_wins()
     {
         var outcomes = await Task.WhenAll(
             Enumerable
@@ -89,7 +89,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_reader_sees_all_of_a_commit_or_nothing_of_it()
+    public async Task Reader_gets_all_of_a_commit_or_nothing()
     {
         var a = await Given("a", 0);
         var b = await Given("b", 0);
@@ -114,7 +114,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_writer_reads_its_own_writes_at_once()
+    public async Task Writer_reads_its_own_writes_immediately()
     {
         var etag = await Given("row", 0);
         for (var i = 1; i <= 50; i++)

@@ -5,17 +5,17 @@ public abstract partial class RowStoreSuite
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public async Task A_commit_of_too_few_or_too_many_operations_is_refused(int count)
+    public async Task Commit_with_too_few_or_too_many_operations_is_rejected(int count)
     {
-        var error = await Refused([.. Enumerable.Range(0, count).Select(i => Insert($"{i}"))]);
+        var error = await AssertRejected([.. Enumerable.Range(0, count).Select(i => Insert($"{i}"))]);
         Assert.Contains("1 to 100", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_row_written_twice_by_one_commit_is_refused()
+    public async Task Row_written_twice_by_one_commit_is_rejected()
     {
         var etag = await Given("row");
-        var error = await Refused(Insert("other"), Replace("row", 1, etag), Delete("row", etag));
+        var error = await AssertRejected(Insert("other"), Replace("row", 1, etag), Delete("row", etag));
         Assert.Contains("'row'", error.Message, StringComparison.Ordinal);
     }
 
@@ -31,9 +31,9 @@ public abstract partial class RowStoreSuite
     [InlineData("a\u007Fb")]
     [InlineData("a\u009Fb")]
     [InlineData("😀")]
-    public async Task A_key_with_a_forbidden_character_is_refused(string key)
+    public async Task Key_with_an_invalid_character_is_rejected(string key)
     {
-        await Refused(Insert("first"), Insert(key));
+        await AssertRejected(Insert("first"), Insert(key));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Table, key, [Insert("row")], Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => Read(key));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.ReadAsync(Table, key, "row", Cancellation));
@@ -41,10 +41,10 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_key_of_513_characters_is_refused()
+    public async Task Key_of_513_characters_is_rejected()
     {
         var key = new string('k', 513);
-        var error = await Refused(Insert(key));
+        var error = await AssertRejected(Insert(key));
         Assert.Contains("513 characters; 1 to 512", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Table, key, [Insert("row")], Cancellation));
     }
@@ -58,7 +58,7 @@ public abstract partial class RowStoreSuite
     [InlineData("tables")]
     [InlineData("Tables")]
     [InlineData("tablé")]
-    public async Task A_table_with_a_forbidden_name_is_refused(string table)
+    public async Task Table_with_an_invalid_name_is_rejected(string table)
     {
         await Assert.ThrowsAsync<ArgumentException>(() =>
             Store.CommitAsync(table, Partition, [Insert("row")], Cancellation)
@@ -70,7 +70,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_table_may_have_63_characters_and_not_64()
+    public async Task Table_name_has_at_most_63_characters()
     {
         await Store.CommitAsync(new string('T', 63), Partition, [Insert("row")], Cancellation);
         await Assert.ThrowsAsync<ArgumentException>(() =>
@@ -88,79 +88,79 @@ public abstract partial class RowStoreSuite
     [InlineData("PartitionKey")]
     [InlineData("RowKey")]
     [InlineData("Timestamp")]
-    public async Task A_property_with_a_forbidden_name_is_refused(string name)
+    public async Task Property_with_an_invalid_name_is_rejected(string name)
     {
-        var error = await Refused(new RowOperation.Insert(Row("row", (name, 1L))));
+        var error = await AssertRejected(new RowOperation.Insert(Row("row", (name, 1L))));
         Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'row'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_property_name_of_256_characters_is_refused() =>
-        await Refused(new RowOperation.Insert(Row("row", (new string('n', 256), 1L))));
+    public async Task Property_name_of_256_characters_is_rejected() =>
+        await AssertRejected(new RowOperation.Insert(Row("row", (new string('n', 256), 1L))));
 
     [Fact]
-    public async Task A_property_over_64_KiB_is_refused_by_name()
+    public async Task Property_over_64_KiB_is_rejected()
     {
         foreach (var value in (object[])[new string('x', 32769), new byte[65537]])
         {
-            var error = await Refused(new RowOperation.Insert(Row("row", ("Fine", 1L), ("Body", value))));
+            var error = await AssertRejected(new RowOperation.Insert(Row("row", ("Fine", 1L), ("Body", value))));
             Assert.Contains("'Body' of row 'row'", error.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task A_property_of_another_type_is_refused()
+    public async Task Property_of_an_unsupported_type_is_rejected()
     {
         foreach (var value in (object?[])[1, 1.5, true, 'c', DateTimeOffset.UnixEpoch, Guid.Empty, null])
         {
-            var error = await Refused(new RowOperation.Insert(Row("row", ("Value", value!))));
+            var error = await AssertRejected(new RowOperation.Insert(Row("row", ("Value", value!))));
             Assert.Contains("'Value' of row 'row'", error.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task A_text_with_half_a_surrogate_pair_is_refused()
+    public async Task Text_with_half_a_surrogate_pair_is_rejected()
     {
-        // Made here: a source file cannot hold such text.
+        // Built at run time, because a source file cannot contain such text.
         foreach (var half in (char[])['\uD83D', '\uDE00'])
         {
-            await Refused(new RowOperation.Insert(Row("row", ("Text", $"a{half}"))));
-            await Refused(new RowOperation.Insert(Row("row", ("Text", $"{half}b"))));
+            await AssertRejected(new RowOperation.Insert(Row("row", ("Text", $"a{half}"))));
+            await AssertRejected(new RowOperation.Insert(Row("row", ("Text", $"{half}b"))));
         }
     }
 
     [Fact]
-    public async Task A_row_of_253_properties_is_refused()
+    public async Task Row_of_253_properties_is_rejected()
     {
         var properties = Enumerable.Range(0, 253).Select(i => ($"P{i}", (object)1L)).ToArray();
-        var error = await Refused(new RowOperation.Insert(Row("row", properties)));
+        var error = await AssertRejected(new RowOperation.Insert(Row("row", properties)));
         Assert.Contains("253 properties; at most 252", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_row_one_byte_over_one_mebibyte_is_refused()
+    public async Task Row_over_one_mebibyte_is_rejected()
     {
         var row = LargestRow("row");
-        var error = await Refused(new RowOperation.Insert(row with { Key = "row1" }));
+        var error = await AssertRejected(new RowOperation.Insert(row with { Key = "row1" }));
         Assert.Contains($"{RowLimits.MaxRowBytes + 2} bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_commit_over_four_mebibytes_is_refused_and_nothing_is_done()
+    public async Task Commit_over_four_mebibytes_is_rejected_and_changes_nothing()
     {
         var rows = Enumerable
             .Range(0, 4)
             .Select(i => new RowOperation.Insert(LargestRow($"row{i}"[..3] + i)))
             .ToArray();
-        var error = await Refused([
+        var error = await AssertRejected([
             .. rows.Select((row, i) => new RowOperation.Insert(new Row($"r{i}", row.Row.Properties))),
         ]);
         Assert.Contains($"at most {RowLimits.MaxPayloadBytes}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_commit_of_nearly_four_mebibytes_stands()
+    public async Task Commit_of_nearly_four_mebibytes_is_applied()
     {
         var body = new byte[64 * 1024];
         var operations = new List<RowOperation>();
@@ -184,7 +184,7 @@ public abstract partial class RowStoreSuite
     [Theory]
     [InlineData("")]
     [InlineData("*")]
-    public async Task A_write_without_an_entity_tag_is_refused(string etag)
+    public async Task Write_without_an_entity_tag_is_rejected(string etag)
     {
         await Given("row", 1);
         await Assert.ThrowsAsync<ArgumentException>(() => Commit(Replace("row", 2, etag)));
@@ -196,11 +196,11 @@ public abstract partial class RowStoreSuite
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1001)]
-    public async Task A_range_of_no_rows_or_too_many_is_refused(int atMost) =>
+    public async Task Range_of_no_rows_or_too_many_rows_is_rejected(int atMost) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Range("a", "b", atMost));
 
     [Fact]
-    public async Task A_bound_with_controls_or_surrogates_is_refused()
+    public async Task Bound_with_control_characters_or_surrogates_is_rejected()
     {
         foreach (var bound in (string[])["a\0", "a😀", $"a{'\uD83D'}"])
         {
@@ -209,7 +209,7 @@ public abstract partial class RowStoreSuite
         }
     }
 
-    private async Task<ArgumentException> Refused(params RowOperation[] operations)
+    private async Task<ArgumentException> AssertRejected(params RowOperation[] operations)
     {
         var before = await KeysOf("", "\uFFFF");
         var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => Commit(operations));

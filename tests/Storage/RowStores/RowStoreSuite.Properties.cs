@@ -32,7 +32,7 @@ public abstract partial class RowStoreSuite
 
     [Theory]
     [MemberData(nameof(Values))]
-    public async Task A_value_comes_back_as_it_was_written(string what, object value)
+    public async Task Value_round_trips(string what, object value)
     {
         await Commit(new RowOperation.Insert(Row("row", ("Value", value))));
         var read = (await Read("row"))!.Properties["Value"];
@@ -42,14 +42,14 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_row_may_have_no_property()
+    public async Task Row_can_have_no_properties()
     {
         await Commit(new RowOperation.Insert(Row("row", [])));
         Assert.Empty((await Read("row"))!.Properties);
     }
 
     [Fact]
-    public async Task A_row_gives_back_its_own_properties_and_no_others()
+    public async Task Row_returns_its_own_properties_and_no_others()
     {
         await Commit(
             new RowOperation.Insert(Row("row", ("B", "text"), ("a", 1L), ("_c9", new byte[] { 1 }), ("ETag", "mine")))
@@ -58,7 +58,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Property_names_differ_by_case()
+    public async Task Property_names_are_case_sensitive()
     {
         await Commit(new RowOperation.Insert(Row("row", ("value", 1L), ("Value", 2L))));
         var properties = (await Read("row"))!.Properties;
@@ -66,7 +66,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_row_may_have_252_properties_with_names_of_255_characters()
+    public async Task Row_can_have_252_properties_with_names_of_255_characters()
     {
         var properties = Enumerable
             .Range(0, 252)
@@ -89,7 +89,7 @@ public abstract partial class RowStoreSuite
     [InlineData("!\"*<>[]^`{|}~")]
     [InlineData("..")]
     [InlineData("é漢")]
-    public async Task A_key_may_hold_any_other_character(string key)
+    public async Task Key_can_contain_any_other_character(string key)
     {
         var partition = Partition + key;
         var etag = (await Store.CommitAsync(Table, partition, [Insert(key, 1)], Cancellation))[0]!;
@@ -102,7 +102,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Keys_may_have_512_characters()
+    public async Task Keys_can_have_512_characters()
     {
         var longest = new string('k', 512);
         await Store.CommitAsync(Table, longest, [Insert(longest, 1)], Cancellation);
@@ -111,7 +111,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_row_of_one_mebibyte_is_stored()
+    public async Task Row_of_one_mebibyte_is_stored()
     {
         var row = LargestRow("row");
         await Commit(new RowOperation.Insert(row));
@@ -120,7 +120,7 @@ public abstract partial class RowStoreSuite
         Assert.Equal(row.Properties["P15"], read["P15"]);
     }
 
-    /// <summary>A row of exactly 1 MiB.</summary>
+    /// <summary>Returns a row of exactly 1 MiB.</summary>
     protected Row LargestRow(string key)
     {
         var properties = Enumerable

@@ -3,7 +3,7 @@ namespace FlexFunctions.Storage.Tests;
 public abstract partial class RowStoreSuite
 {
     [Fact]
-    public async Task A_range_is_in_ordinal_order_of_keys()
+    public async Task Range_is_in_ordinal_order_of_keys()
     {
         string[] keys =
         [
@@ -31,7 +31,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_range_holds_its_lower_bound_and_not_its_upper_one()
+    public async Task Range_includes_its_lower_bound_but_not_its_upper_bound()
     {
         await Commit(Insert("a"), Insert("b"), Insert("c"), Insert("d"));
         Assert.Equal(["b", "c"], await KeysOf("b", "d"));
@@ -42,7 +42,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_bound_may_hold_what_a_key_may_not()
+    public async Task Bound_can_contain_characters_that_a_key_cannot()
     {
         await Commit(Insert("a-1"), Insert("a-2"), Insert("a.1"), Insert("b>1"));
         Assert.Equal(["a-1", "a-2", "a.1"], await KeysOf("a", "a/"));
@@ -52,7 +52,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_range_is_cut_at_the_number_asked_for_and_goes_on_after_its_last_key()
+    public async Task Range_is_limited_and_can_be_continued_after_its_last_key()
     {
         await Commit([.. Enumerable.Range(0, 50).Select(i => Insert($"k{i:00}", i))]);
         await Commit(Insert("k10!", 1010), Insert("k10.", 1011));
@@ -74,7 +74,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_range_of_one_thousand_rows_is_answered_whole()
+    public async Task Range_of_one_thousand_rows_is_returned_completely()
     {
         for (var commit = 0; commit < 11; commit++)
         {
@@ -90,7 +90,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_range_of_rows_too_large_for_one_answer_is_answered_whole()
+    public async Task Range_larger_than_one_response_is_returned_completely()
     {
         var body = new string('x', 32 * 1024);
         for (var commit = 0; commit < 4; commit++)
@@ -107,7 +107,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_range_gives_the_tags_that_point_reads_give()
+    public async Task Range_returns_the_same_tags_as_point_reads()
     {
         await Commit(Insert("a"), Insert("b"));
         foreach (var row in await Range("", "z"))

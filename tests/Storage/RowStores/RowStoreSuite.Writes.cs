@@ -3,17 +3,17 @@ namespace FlexFunctions.Storage.Tests;
 public abstract partial class RowStoreSuite
 {
     [Fact]
-    public async Task A_row_never_written_is_not_there() => Assert.Null(await Read("nothing"));
+    public async Task Unwritten_row_does_not_exist() => Assert.Null(await Read("nothing"));
 
     [Fact]
-    public async Task A_table_never_written_is_empty()
+    public async Task Unwritten_table_is_empty()
     {
         Assert.Null(await Store.ReadAsync("NeverWritten", Partition, "row", Cancellation));
         Assert.Empty(await Store.ReadRangeAsync("NeverWritten", Partition, "", "\uFFFF", 10, Cancellation));
     }
 
     [Fact]
-    public async Task A_precondition_on_a_table_never_written_is_a_conflict()
+    public async Task Precondition_on_an_unwritten_table_is_a_conflict()
     {
         var etag = await Given("row");
         foreach (var operation in (RowOperation[])[Replace("row", 1, etag), Delete("row", etag)])
@@ -26,7 +26,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task An_inserted_row_is_read_with_the_tag_that_the_commit_answered()
+    public async Task Inserted_row_has_the_tag_that_the_commit_returned()
     {
         var etag = await Given("row", 7);
         var row = await Read("row");
@@ -36,7 +36,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Inserting_a_row_twice_is_a_conflict_and_the_first_stays()
+    public async Task Inserting_a_row_twice_is_a_conflict_and_keeps_the_first()
     {
         var etag = await Given("row", 1);
         var conflict = await Assert.ThrowsAsync<RowConflictException>(() => Commit(Insert("row", 2)));
@@ -46,7 +46,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Replacing_with_the_tag_that_was_read_gives_a_new_tag()
+    public async Task Replacing_with_the_current_tag_returns_a_new_tag()
     {
         var first = await Given("row", 1);
         var second = (await Commit(Replace("row", 2, first)))[0];
@@ -56,7 +56,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_replacement_leaves_no_property_of_the_past()
+    public async Task Replacing_a_row_removes_its_old_properties()
     {
         var etag = (await Commit(new RowOperation.Insert(Row("row", ("Old", 1L), ("Both", "a")))))[0]!;
         await Commit(new RowOperation.Replace(Row("row", ("Both", "b"), ("New", 2L)), etag));
@@ -64,7 +64,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Replacing_with_a_tag_of_the_past_is_a_conflict()
+    public async Task Replacing_with_an_old_tag_is_a_conflict()
     {
         var first = await Given("row", 1);
         await Commit(Replace("row", 2, first));
@@ -74,7 +74,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Replacing_or_deleting_a_row_that_is_gone_is_a_conflict()
+    public async Task Replacing_or_deleting_a_deleted_row_is_a_conflict()
     {
         var etag = await Given("row");
         await Commit(Delete("row", etag));
@@ -84,7 +84,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Deleting_with_the_tag_that_was_read_removes_the_row_and_answers_no_tag()
+    public async Task Deleting_with_the_current_tag_removes_the_row()
     {
         var etag = await Given("row");
         Assert.Equal([null], await Commit(Delete("row", etag)));
@@ -92,7 +92,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Deleting_with_a_tag_of_the_past_is_a_conflict_and_the_row_stays()
+    public async Task Deleting_with_an_old_tag_is_a_conflict_and_keeps_the_row()
     {
         var first = await Given("row", 1);
         await Commit(Replace("row", 2, first));
@@ -102,7 +102,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_tag_is_never_used_again_even_across_deletion()
+    public async Task Tag_is_never_reused_even_after_a_delete()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < 20; round++)
@@ -116,7 +116,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_tag_of_before_a_deletion_does_not_fit_the_row_inserted_after_it()
+    public async Task Tag_of_a_deleted_row_does_not_match_a_new_row()
     {
         var before = await Given("row", 1);
         await Commit(Delete("row", before));
@@ -125,7 +125,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_commit_answers_tags_in_the_order_of_its_operations()
+    public async Task Commit_returns_tags_in_the_order_of_its_operations()
     {
         var replaced = await Given("b");
         var deleted = await Given("c");
@@ -142,7 +142,7 @@ public abstract partial class RowStoreSuite
     [InlineData(1)]
     [InlineData(57)]
     [InlineData(99)]
-    public async Task A_conflict_names_its_operation_and_nothing_is_done(int broken)
+    public async Task Conflict_names_its_operation_and_changes_nothing(int broken)
     {
         var kept = await Given("kept", 1);
         var gone = await Given("gone", 1);
@@ -166,7 +166,7 @@ public abstract partial class RowStoreSuite
     [InlineData("replace a missing row")]
     [InlineData("delete")]
     [InlineData("delete a missing row")]
-    public async Task Every_kind_of_broken_precondition_names_its_operation(string kind)
+    public async Task Every_kind_of_failed_precondition_names_its_operation(string kind)
     {
         var past = await Given("row", 1);
         await Commit(Replace("row", 2, past));
@@ -189,7 +189,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_commit_of_one_hundred_rows_stands_whole()
+    public async Task Commit_of_one_hundred_rows_is_applied_completely()
     {
         await Commit([.. Enumerable.Range(0, 100).Select(i => Insert($"row-{i:000}", i))]);
         var rows = await Range("", "\uFFFF");
@@ -197,7 +197,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task Partitions_and_tables_do_not_see_each_other()
+    public async Task Partitions_and_tables_are_separate()
     {
         await Given("row", 1);
         await Store.CommitAsync(Table, Partition + "x", [Insert("row", 2)], Cancellation);
@@ -208,14 +208,14 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_table_is_the_same_whatever_the_case_of_its_name()
+    public async Task Table_names_ignore_case()
     {
         await Given("row", 1);
         Assert.NotNull(await Store.ReadAsync(Table.ToUpperInvariant(), Partition, "row", Cancellation));
     }
 
     [Fact]
-    public async Task Keys_differ_by_case()
+    public async Task Keys_are_case_sensitive()
     {
         await Given("Row", 1);
         await Given("row", 2);
@@ -223,7 +223,7 @@ public abstract partial class RowStoreSuite
     }
 
     [Fact]
-    public async Task A_cancelled_call_is_not_carried_out()
+    public async Task Canceled_call_does_nothing()
     {
         var cancelled = new CancellationToken(canceled: true);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>

@@ -1,12 +1,12 @@
 namespace FlexFunctions.Storage.Tests;
 
 /// <summary>
-/// The facts of <see cref="IRowStore"/>, one subclass per adapter. A fact uses a partition of its own, so that a store
-/// may be shared by many.
+/// The tests of <see cref="IRowStore"/>, with one subclass per adapter. Each test uses its own partition, so tests can
+/// share a store.
 /// </summary>
 public abstract partial class RowStoreSuite
 {
-    /// <summary>The table most facts use.</summary>
+    /// <summary>The table that most tests use.</summary>
     protected const string Table = "Ledger";
 
     private static int s_partitions;
@@ -14,7 +14,7 @@ public abstract partial class RowStoreSuite
     /// <summary>The store under test.</summary>
     protected abstract IRowStore Store { get; }
 
-    /// <summary>A partition that no other fact uses.</summary>
+    /// <summary>A partition that no other test uses.</summary>
     protected string Partition { get; } = $"account-{Interlocked.Increment(ref s_partitions)}";
 
     /// <summary>The test's bound: a store that hangs fails its test instead of the run.</summary>

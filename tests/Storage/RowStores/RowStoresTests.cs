@@ -4,7 +4,7 @@ using Moq;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>Which store the setting `Storage` opens.</summary>
+/// <summary>The store that the setting `Storage` opens.</summary>
 public sealed class RowStoresTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class RowStoresTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Sqlite_and_a_path_open_that_file()
+    public void Sqlite_with_a_path_opens_that_file()
     {
         var file = _folder.File("of the host.db");
         using var store = Assert.IsType<SqliteRowStore>(RowStores.Open($"sqlite:{file}"));
@@ -36,7 +36,7 @@ public sealed class RowStoresTests : IDisposable
         Assert.IsType<AzureTablesRowStore>(RowStores.Open(setting));
 
     [Fact]
-    public void Who_wants_tables_gets_them_and_no_file_is_touched()
+    public void OpenTables_opens_tables_and_touches_no_file()
     {
         var file = _folder.File("a host's.db");
 
@@ -46,21 +46,21 @@ public sealed class RowStoresTests : IDisposable
     }
 
     [Fact]
-    public async Task An_account_named_by_its_address_is_asked_as_who_the_program_is()
+    public async Task Account_address_is_opened_with_the_credential_of_the_program()
     {
-        var nobody = new Mock<TokenCredential>(MockBehavior.Strict);
-        nobody
+        var unavailable = new Mock<TokenCredential>(MockBehavior.Strict);
+        unavailable
             .Setup(credential =>
                 credential.GetTokenAsync(It.IsAny<TokenRequestContext>(), It.IsAny<CancellationToken>())
             )
-            .ThrowsAsync(new AuthenticationFailedException("Nobody is here."));
+            .ThrowsAsync(new AuthenticationFailedException("No identity."));
         foreach (var open in (Func<string, TokenCredential, IRowStore>[])[RowStores.Open, RowStores.OpenTables!])
         {
-            var store = open("https://127.0.0.1:1", nobody.Object);
+            var store = open("https://127.0.0.1:1", unavailable.Object);
             var error = await Assert.ThrowsAsync<RowStoreException>(() =>
                 store.ReadAsync("Ledger", "account", "row", default)
             );
-            Assert.Equal("There are no credentials for the store. (Nobody is here.)", error.Message);
+            Assert.Equal("There are no credentials for the store. (No identity.)", error.Message);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class RowStoresTests : IDisposable
     [InlineData("https://flex.queue.core.windows.net", "is the address of another service")]
     [InlineData("https://flex.file.core.windows.net", "is the address of another service")]
     [InlineData("https://flex.DFS.core.windows.net", "is the address of another service")]
-    public void Invalid_setting_is_refused_without_repeating_the_secret(string setting, string why)
+    public void Invalid_setting_is_rejected_without_repeating_the_secret(string setting, string why)
     {
         var error = Assert.Throws<ArgumentException>(() => RowStores.Open(setting));
         Assert.StartsWith(

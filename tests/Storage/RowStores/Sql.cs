@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>Runs SQL past the store.</summary>
+/// <summary>Runs SQL directly, without the store.</summary>
 internal static class Sql
 {
-    /// <summary>Runs it on a connection; the first value it answers, or null.</summary>
+    /// <summary>Runs a statement on a connection, and returns its first value or null.</summary>
     public static object? Run(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -13,7 +13,7 @@ internal static class Sql
         return command.ExecuteScalar();
     }
 
-    /// <summary>Runs it on a file, as another program would; the connection is left open.</summary>
+    /// <summary>Runs a statement on a file as another program would, and leaves the connection open.</summary>
     public static SqliteConnection Run(string file, string sql)
     {
         var connection = new SqliteConnection($"Data Source={file};Pooling=False");

@@ -2,13 +2,13 @@ using Microsoft.Data.Sqlite;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>Connections are used by one caller at a time, kept while they are of use, and closed with the pool.</summary>
+/// <summary>One caller at a time uses a connection. Connections are reused, and closed with the pool.</summary>
 public sealed class SqliteConnectionPoolTests
 {
     private readonly List<SqliteConnection> _opened = [];
 
     [Fact]
-    public async Task A_connection_is_opened_when_one_is_needed_and_then_used_again()
+    public async Task Connection_is_opened_on_demand_and_reused()
     {
         using var pool = Pool(size: 2, inline: true);
         Assert.Empty(_opened);
@@ -31,7 +31,7 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task A_connection_goes_back_if_the_work_fails_and_the_turn_too()
+    public async Task Connection_is_returned_to_the_pool_after_a_failure()
     {
         using var pool = Pool(size: 1, inline: true);
         for (var i = 0; i < 3; i++)
@@ -47,7 +47,7 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task Work_is_done_on_the_callers_thread_only_if_it_shall_be()
+    public async Task Work_uses_the_callers_thread_only_in_an_inline_pool()
     {
         using var inline = Pool(size: 1, inline: true);
         var here = Environment.CurrentManagedThreadId;
@@ -63,12 +63,12 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task No_more_work_is_done_at_once_than_there_are_connections()
+    public async Task Concurrent_work_is_limited_by_the_pool_size()
     {
         using var pool = Pool(size: 2, inline: true);
         using var first = new HeldWork(pool);
         using var second = new HeldWork(pool);
-        // Done on this thread, it would be done already if it had not to wait.
+        // The pool is inline, so the work would be complete if it did not have to wait.
         var queued = pool.UseAsync(_ => true, default);
         Assert.False(queued.IsCompleted);
         await first.EndAsync();
@@ -78,7 +78,7 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task Who_waits_can_give_up_and_has_no_turn_to_give_back()
+    public async Task Canceled_waiter_does_not_release_a_connection()
     {
         using var pool = Pool(size: 1, inline: true);
         using var work = new HeldWork(pool);
@@ -94,14 +94,14 @@ public sealed class SqliteConnectionPoolTests
     }
 
     [Fact]
-    public async Task Closing_a_pool_waits_for_the_work_under_way_and_refuses_who_waits()
+    public async Task Closing_a_pool_waits_for_running_work_and_rejects_waiters()
     {
         var pool = Pool(size: 1, inline: false);
         using var work = new HeldWork(pool);
         var isDone = false;
         var queued = pool.UseAsync(_ => isDone = true, default);
         var closing = Task.Run(pool.Dispose);
-        // Once it is closed, callers are refused and not made to wait.
+        // Once the pool is closed, new callers are rejected instead of waiting.
         var isRefused = false;
         for (var attempt = 0; attempt < 1_000 && !isRefused; attempt++)
         {
@@ -135,7 +135,8 @@ public sealed class SqliteConnectionPoolTests
 
         Assert.Equal(System.Data.ConnectionState.Closed, _opened[0].State);
 
-        static SqliteRowConnection NoneIsOpened() => throw new InvalidOperationException("One more was opened.");
+        static SqliteRowConnection NoneIsOpened() =>
+            throw new InvalidOperationException("Another connection was opened.");
     }
 
     private SqliteConnectionPool Pool(int size, bool inline) =>
@@ -152,7 +153,7 @@ public sealed class SqliteConnectionPoolTests
         return connection;
     }
 
-    /// <summary>Work that has begun, asked for on a thread of its own, and goes on until it is ended.</summary>
+    /// <summary>Work that runs on a separate thread until the test ends it.</summary>
     private sealed class HeldWork : IDisposable
     {
         private readonly ManualResetEventSlim _begun = new();

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>SQLite's errors as an operator reads them. The codes are those of sqlite.org/rescode.html.</summary>
+/// <summary>The error messages for SQLite's result codes (sqlite.org/rescode.html).</summary>
 public sealed class SqliteFailureTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class SqliteFailureTests
     [InlineData(3, "The store's file may not be written.")]
     [InlineData(7, "There is not enough memory to use the store.")]
     [InlineData(1, "The store's file cannot be used.")]
-    public void A_failure_is_said_in_a_sentence_with_the_words_of_SQLite(int code, string sentence)
+    public void Failure_becomes_a_sentence_with_the_message_of_SQLite(int code, string sentence)
     {
         var error = new SqliteException("its own words", code);
         foreach (var may in (bool[])[true, false])
@@ -34,6 +34,6 @@ public sealed class SqliteFailureTests
     [InlineData(6, true)]
     [InlineData(10, false)]
     [InlineData(13, false)]
-    public void Another_writer_is_told_from_a_broken_disk(int code, bool isBusy) =>
+    public void Lock_errors_are_distinguished_from_disk_errors(int code, bool isBusy) =>
         Assert.Equal(isBusy, SqliteFailure.IsBusy(new SqliteException("", code)));
 }

@@ -20,7 +20,7 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     }
 
     [Fact]
-    public async Task A_store_opened_again_holds_what_it_held()
+    public async Task Reopened_store_contains_the_same_rows()
     {
         var etag = await Given("row", 5);
         _store.Dispose();
@@ -30,7 +30,7 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     }
 
     [Fact]
-    public async Task A_tag_is_not_used_again_after_the_store_was_opened_again()
+    public async Task Tag_is_not_reused_after_the_store_is_reopened()
     {
         var first = await Given("row");
         await Commit(Delete("row", first));
@@ -41,19 +41,19 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     }
 
     [Fact]
-    public async Task A_disposed_store_refuses_calls_and_has_closed_its_files()
+    public async Task Disposed_store_rejects_calls_and_closes_its_files()
     {
         await Given("row");
         _store.Dispose();
         _store.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Read("row"));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Commit(Insert("other")));
-        // The last connection to close takes the log's content into the file and removes the log.
+        // Closing the last connection moves the content of the log into the file and deletes the log.
         Assert.Equal([File], Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
-    public async Task Disposing_waits_for_the_work_under_way()
+    public async Task Disposing_waits_for_running_commits()
     {
         var commits = Enumerable.Range(0, 50).Select(i => Commit(Insert($"row-{i:00}"))).ToArray();
         _store.Dispose();
@@ -73,11 +73,11 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
         );
         using var again = SqliteRowStore.OpenFile(File);
         var rows = await again.ReadRangeAsync(Table, Partition, "", "z", 1000, Cancellation);
-        Assert.Equal(outcomes.Count(stands => stands), rows.Count);
+        Assert.Equal(outcomes.Count(applied => applied), rows.Count);
     }
 
     [Fact]
-    public async Task Two_stores_on_one_file_see_each_others_commits_and_tags()
+    public async Task Two_stores_on_one_file_share_commits_and_tags()
     {
         using var other = SqliteRowStore.OpenFile(File);
         var etag = await Given("row", 1);
@@ -118,14 +118,14 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     [InlineData(101, 2)]
     [InlineData(1_000, 10)]
     [InlineData(null, 100)]
-    public void A_lock_timeout_is_counted_in_slices(int? milliseconds, int attempts) =>
+    public void Lock_timeout_is_divided_into_attempts_of_100_milliseconds(int? milliseconds, int attempts) =>
         Assert.Equal(
             attempts,
-            SqliteRowStore.LockAttempts(milliseconds is { } so ? TimeSpan.FromMilliseconds(so) : null)
+            SqliteRowStore.LockAttempts(milliseconds is { } value ? TimeSpan.FromMilliseconds(value) : null)
         );
 
     [Fact]
-    public async Task A_commit_waits_for_another_process_and_then_stands()
+    public async Task Commit_waits_for_another_process_and_is_then_applied()
     {
         await Given("row", 1);
         var writer = LockedByAnother();
@@ -137,7 +137,7 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     }
 
     [Fact]
-    public async Task A_commit_that_waits_can_be_cancelled()
+    public async Task Waiting_commit_can_be_canceled()
     {
         await Given("row", 1);
         using var cancel = new CancellationTokenSource();
@@ -153,12 +153,12 @@ public sealed class SqliteFileRowStoreTests : RowStoreSuite, IDisposable
     }
 
     [Fact]
-    public async Task The_folder_of_a_store_is_made()
+    public async Task Folder_of_a_store_is_created()
     {
         using var store = SqliteRowStore.OpenFile(_folder.File("a/b/store.db"));
         await store.CommitAsync(Table, Partition, [Insert("row")], Cancellation);
     }
 
-    /// <summary>Holds the file's write lock, with a change that is not committed, until disposed.</summary>
+    /// <summary>Holds the write lock of the file, with an uncommitted change, until disposed.</summary>
     private SqliteConnection LockedByAnother() => Sql.Run(File, "BEGIN IMMEDIATE; DELETE FROM stored_row");
 }

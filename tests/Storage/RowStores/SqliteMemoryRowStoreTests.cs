@@ -9,7 +9,7 @@ public sealed class SqliteMemoryRowStoreTests : RowStoreSuite, IDisposable
     public void Dispose() => _store.Dispose();
 
     [Fact]
-    public void In_memory_every_call_is_done_when_it_returns()
+    public void In_memory_calls_complete_synchronously()
     {
         Assert.True(Commit(Insert("row")).IsCompletedSuccessfully);
         Assert.True(Read("row").IsCompletedSuccessfully);

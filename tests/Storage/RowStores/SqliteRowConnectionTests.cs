@@ -5,7 +5,7 @@ using static FlexFunctions.Storage.Tests.TestRow;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What the port's calls do on one connection.</summary>
+/// <summary>The calls of <see cref="IRowStore"/> on one connection.</summary>
 public sealed class SqliteRowConnectionTests : IDisposable
 {
     private readonly SqliteConnection _sqlite = SqliteRowSchema.Open(":memory:");
@@ -16,7 +16,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     public void Dispose() => _connection.Dispose();
 
     [Fact]
-    public void Tags_are_numbers_that_count_commits()
+    public void Tags_are_the_numbers_of_commits()
     {
         Assert.Equal(["1", "1"], Commit(Insert("a"), Insert("b")));
         Assert.Equal(["2", null, "2"], Commit(Replace("a", "1"), new RowOperation.Delete("b", "1"), Insert("c")));
@@ -29,7 +29,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     [InlineData("0x1")]
     [InlineData("W/\"1\"")]
     [InlineData("0")]
-    public void A_text_that_is_no_tag_is_the_tag_of_no_row(string etag)
+    public void Invalid_tag_matches_no_row(string etag)
     {
         Commit(Insert("a"));
         Assert.Throws<RowConflictException>(() => Commit(Replace("a", etag)));
@@ -38,7 +38,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_in_conflict_leaves_nothing_behind_and_the_connection_of_use()
+    public void Commit_with_a_conflict_changes_nothing_and_keeps_the_connection()
     {
         Commit(Insert("a"));
         var conflict = Assert.Throws<RowConflictException>(() => Commit(Insert("b"), Insert("a")));
@@ -49,10 +49,10 @@ public sealed class SqliteRowConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_is_cancelled_before_its_end_does_not_stand()
+    public void Commit_canceled_before_its_end_is_not_applied()
     {
         using var cancel = new CancellationTokenSource();
-        // The first look encodes it, later ones carry it out.
+        // The first read encodes the operation, later reads execute it.
         var operations = new WatchedOperations(
             Insert("a"),
             read =>
@@ -71,18 +71,18 @@ public sealed class SqliteRowConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_is_cancelled_before_its_beginning_is_not_begun()
+    public void Commit_canceled_before_its_start_runs_no_statement()
     {
-        var run = new List<string>();
-        raw.sqlite3_trace(_sqlite.Handle, (_, sql) => run.Add(sql), null);
+        var statements = new List<string>();
+        raw.sqlite3_trace(_sqlite.Handle, (_, sql) => statements.Add(sql), null);
         Assert.Throws<OperationCanceledException>(() =>
             _connection.Commit("Ledger", "account", [Insert("a")], new CancellationToken(canceled: true))
         );
-        Assert.Empty(run);
+        Assert.Empty(statements);
     }
 
     [Fact]
-    public void A_range_can_be_cancelled()
+    public void Range_can_be_canceled()
     {
         Commit(Insert("a"));
         Assert.Throws<OperationCanceledException>(() =>
@@ -91,7 +91,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_fails_at_its_end_may_stand()
+    public void Failed_commit_at_the_end_may_have_been_applied()
     {
         raw.sqlite3_commit_hook(_sqlite.Handle, _ => 1, null);
         var error = Assert.Throws<RowStoreException>(() => Commit(Insert("a")));
@@ -103,7 +103,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_fails_before_its_end_certainly_does_not_stand()
+    public void Failed_commit_before_the_end_is_not_applied()
     {
         Commit(Insert("a"));
         _sqlite.Run("DROP TABLE last_etag");
@@ -116,26 +116,26 @@ public sealed class SqliteRowConnectionTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_lock_that_another_holds_is_asked_for_as_often_as_was_said(int attempts)
+    public void Lock_held_by_another_is_requested_up_to_the_limit(int attempts)
     {
         using var folder = new TemporaryFolder();
         using var other = SqliteRowSchema.Open(folder.File("store.db"));
         using var sqlite = SqliteRowSchema.Open(folder.File("store.db"));
         using var connection = new SqliteRowConnection(sqlite, attempts);
-        var begun = 0;
-        raw.sqlite3_trace(sqlite.Handle, (_, sql) => begun += sql == "BEGIN IMMEDIATE" ? 1 : 0, null);
+        var begins = 0;
+        raw.sqlite3_trace(sqlite.Handle, (_, sql) => begins += sql == "BEGIN IMMEDIATE" ? 1 : 0, null);
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(other.Handle, "BEGIN IMMEDIATE"));
 
-        // The pool says it in the port's words.
+        // The pool converts this exception to a RowStoreException.
         var error = Assert.Throws<SqliteException>(() =>
             connection.Commit("Ledger", "account", [Insert("a")], default)
         );
 
         Assert.Equal(raw.SQLITE_BUSY, error.SqliteErrorCode);
-        Assert.Equal(attempts, begun);
+        Assert.Equal(attempts, begins);
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(other.Handle, "ROLLBACK"));
         Assert.Equal(["1"], connection.Commit("Ledger", "account", [Insert("a")], default));
-        Assert.Equal(attempts + 1, begun);
+        Assert.Equal(attempts + 1, begins);
     }
 
     private IReadOnlyList<string?> Commit(params RowOperation[] operations) =>
@@ -143,7 +143,7 @@ public sealed class SqliteRowConnectionTests : IDisposable
 
     private static RowOperation.Replace Replace(string key, string etag) => new(Of(key), etag);
 
-    /// <summary>One operation that tells how often it was looked at.</summary>
+    /// <summary>A list of one operation that reports how often the operation was read.</summary>
     private sealed class WatchedOperations(RowOperation operation, Action<int> read) : IReadOnlyList<RowOperation>
     {
         private int _reads;

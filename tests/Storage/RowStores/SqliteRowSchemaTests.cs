@@ -1,6 +1,6 @@
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>How a connection to a store's file is set up, in the words of sqlite.org/pragma.html.</summary>
+/// <summary>The settings of a connection to a store's file (sqlite.org/pragma.html).</summary>
 public sealed class SqliteRowSchemaTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class SqliteRowSchemaTests : IDisposable
     [InlineData("journal_size_limit", "67108864")]
     [InlineData("application_id", "1181513810")]
     [InlineData("user_version", "1")]
-    public void A_connection_is_set_up_whether_the_file_is_new_or_not(string pragma, string value)
+    public void Connection_has_the_same_settings_for_new_and_existing_files(string pragma, string value)
     {
         foreach (var _ in (string[])["new", "known"])
         {
@@ -27,7 +27,7 @@ public sealed class SqliteRowSchemaTests : IDisposable
     [InlineData("PRAGMA application_id = 1")]
     [InlineData("PRAGMA user_version = 1")]
     [InlineData("CREATE TABLE song (title TEXT)")]
-    public void What_another_program_began_is_refused_and_left_as_it_is(string sql)
+    public void File_of_another_program_is_rejected_and_not_changed(string sql)
     {
         Sql.Run(_folder.File("store.db"), sql).Dispose();
         var before = File.ReadAllBytes(_folder.File("store.db"));

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>What the SQLite adapter says of files that are no store, damaged, or out of reach.</summary>
+/// <summary>The errors for files that are not a store, are damaged or cannot be opened.</summary>
 public sealed class SqliteRowStoreDamageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_file_that_is_no_database_is_refused_and_left_alone()
+    public void File_that_is_not_a_database_is_rejected_and_not_changed()
     {
         var text = string.Concat(Enumerable.Repeat("This is no database. ", 1000));
         System.IO.File.WriteAllText(File, text);
@@ -23,7 +23,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_store_of_a_later_format_is_refused()
+    public void Store_of_a_later_format_is_rejected()
     {
         SqliteRowStore.OpenFile(File).Dispose();
         Execute("PRAGMA user_version = 2");
@@ -32,14 +32,14 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_the_place_of_the_file_is_refused()
+    public void Folder_instead_of_the_file_is_rejected()
     {
         var error = Assert.Throws<RowStoreException>(() => SqliteRowStore.OpenFile(_folder.Path));
         Assert.Contains("cannot be opened", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_in_the_place_of_the_folder_is_refused()
+    public void File_instead_of_the_folder_is_rejected()
     {
         System.IO.File.WriteAllText(File, "");
         var below = Path.Combine(File, "store.db");
@@ -49,13 +49,13 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_path_of_nothing_is_refused() =>
+    public void Blank_path_is_rejected() =>
         Assert.Throws<ArgumentException>("path", () => SqliteRowStore.OpenFile(" "));
 
     [Theory]
     [InlineData("CREATE TABLE song (title TEXT)")]
     [InlineData(null)]
-    public void A_file_that_is_refused_is_not_kept_open(string? sql)
+    public void Rejected_file_is_closed(string? sql)
     {
         if (sql is null)
         {
@@ -79,7 +79,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_is_reported_by_reads_and_commits()
+    public async Task Damaged_file_fails_reads_and_commits()
     {
         using (var store = SqliteRowStore.OpenFile(File))
         {
@@ -87,7 +87,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
         }
 
         var bytes = System.IO.File.ReadAllBytes(File);
-        // The first page, with the schema, is spared: the damage is found when rows are looked for.
+        // The first page, with the schema, stays valid, so that only reading rows detects the damage.
         Array.Fill(bytes, (byte)0xFF, 4096, bytes.Length - 4096);
         System.IO.File.WriteAllBytes(File, bytes);
 
@@ -102,7 +102,7 @@ public sealed class SqliteRowStoreDamageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_row_is_reported_by_its_key()
+    public async Task Damaged_row_is_reported_by_its_key()
     {
         using var store = SqliteRowStore.OpenFile(File);
         await FillAsync(store);

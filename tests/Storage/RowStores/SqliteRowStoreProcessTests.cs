@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>Several real processes on one file, and processes that end in the middle of their work.</summary>
+/// <summary>Several processes on one file, and processes that end during their work.</summary>
 public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
     {
         const int Increments = 200;
         string[] names = ["p", "q", "r"];
-        // Started at once on a file that is not there: they also race to make it.
+        // All start together on a file that does not exist, so they also race to create it.
         var racers = await Task.WhenAll(
             names.Select(name => RacerProcess.StartAsync("increment", File, name, Increments))
         );
@@ -59,7 +59,7 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
         {
             acknowledged = int.Parse((await racer.Output.ReadLineAsync())!);
         }
-        // The last line may have been cut short by the kill; every line ended by a newline was acknowledged.
+        // The last line may be incomplete after the kill; every line with a newline was acknowledged.
         foreach (var line in (await racer.KillAsync()).Split('\n')[..^1])
         {
             acknowledged = int.Parse(line);
@@ -67,15 +67,15 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
 
         using var store = SqliteRowStore.OpenFile(File);
         var counter = await store.ReadAsync(Racer.Table, Racer.Partition, "counter", CancellationToken.None);
-        var stands = (int)(long)counter!.Properties["Value"];
-        output.WriteLine($"{acknowledged} acknowledged, {stands} stand");
-        Assert.InRange(stands, acknowledged, acknowledged + 1);
-        Assert.Equal(stands, (await KeysAsync(store, "a-")).Count);
-        Assert.Equal(stands, (await KeysAsync(store, "b-")).Count);
+        var applied = (int)(long)counter!.Properties["Value"];
+        output.WriteLine($"{acknowledged} acknowledged, {applied} applied");
+        Assert.InRange(applied, acknowledged, acknowledged + 1);
+        Assert.Equal(applied, (await KeysAsync(store, "a-")).Count);
+        Assert.Equal(applied, (await KeysAsync(store, "b-")).Count);
     }
 
     [Fact]
-    public async Task A_killed_process_holds_up_nobody()
+    public async Task Killed_process_does_not_block_others()
     {
         using var killed = await RacerProcess.StartAsync("append", File, "x", int.MaxValue);
         using var survivor = await RacerProcess.StartAsync("increment", File, "y", 100);
@@ -89,10 +89,10 @@ public sealed class SqliteRowStoreProcessTests(ITestOutputHelper output) : IDisp
     }
 
     [Fact]
-    public async Task A_file_that_can_not_grow_fails_commits_and_keeps_what_was_acknowledged()
+    public async Task Full_file_fails_commits_and_keeps_acknowledged_rows()
     {
-        // The kernel refuses to let any file of that process grow beyond 2 MiB (units of 1 KiB); the runtime's own
-        // double mapping of code would be the first such file.
+        // The kernel limits every file of the process to 2 MiB (2,048 units of 1 KiB). The setting disables a file of
+        // the runtime, its double mapping of code, that would exceed the limit first.
         const string Limit = "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 2048";
         using var racer = await RacerProcess.StartAsync("fill", File, "row", 100, Limit);
         racer.Go();

@@ -1,6 +1,6 @@
 namespace FlexFunctions.Storage.Tests;
 
-/// <summary>A folder of a test's own, removed with all it holds when the test is done.</summary>
+/// <summary>A temporary folder that is deleted with its content after the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("flex-storage-").FullName;

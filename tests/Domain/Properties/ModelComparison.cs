@@ -4,17 +4,17 @@ using FlexFunctions.ReferenceModel;
 namespace FlexFunctions.Domain.Tests.Properties;
 
 /// <summary>
-/// The product and the reference model side by side: both play every step, and after each step the outcome, the charged
-/// windows of the meter with their payments, every grant and the number of lines must be equal. The product's teams check
-/// conservation and recomputation themselves (<see cref="Team"/>).
+/// Applies every step to the product and to the reference model. After each step, the outcome, the charged windows with
+/// their payments, every grant and the number of postings must be equal. <see cref="Team"/> also checks conservation
+/// and recomputation.
 /// </summary>
-public sealed partial class Twin
+public sealed partial class ModelComparison
 {
     private readonly ReferenceAccount _model;
     private readonly Customer _product;
     private int _events;
 
-    public Twin(ReferenceOptions options)
+    public ModelComparison(ReferenceOptions options)
     {
         _model = new ReferenceAccount(options, RateSchedule.Of, "design", "build");
         _product = new Customer(Settings.Of(options), RateSchedule.Card);
@@ -23,12 +23,12 @@ public sealed partial class Twin
     }
 
     /// <summary>
-    /// True after an implied close at the instant of a closed that was accepted before: the rules do not say on which side
-    /// of the implied close that closed is, so whether a later signal lies inside a span. The story ends there.
+    /// True after an implied close at the time of an accepted closed. The rules do not define on which side of the
+    /// implied close that closed lies, so the result of later signals is ambiguous and the story ends.
     /// </summary>
-    public bool RulesAreSilent { get; private set; }
+    public bool RulesAreAmbiguous { get; private set; }
 
-    public void Take(Step step)
+    public void Apply(Step step)
     {
         switch (step)
         {
@@ -68,8 +68,8 @@ public sealed partial class Twin
                     Answers.Of(_product.Invoice(invoices.Order, invoices.Status, invoices.At))
                 );
                 break;
-            case Step.Sees { Seen: var seen }:
-                See(step, seen);
+            case Step.Sends { Sent: var sent }:
+                Send(step, sent);
                 break;
             case Step.Makes makes:
                 Make(makes);
@@ -94,14 +94,14 @@ public sealed partial class Twin
         }
     }
 
-    private void See(Step step, Sighting seen)
+    private void Send(Step step, GeneratedSignal sent)
     {
-        var (model, product) = (_model.Teams[seen.Team], _product.Team(seen.Team));
-        var expected = model.See(seen.User, seen.Product, seen.Signal, seen.EnqueuedAt, seen.Now);
-        var outcome = product.Decide(seen.AsEvent(++_events), seen.Now);
+        var (model, product) = (_model.Teams[sent.Team], _product.Team(sent.Team));
+        var expected = model.See(sent.User, sent.Product, sent.Signal, sent.EnqueuedAt, sent.Now);
+        var outcome = product.Decide(sent.AsEvent(++_events), sent.Now);
         Require(step, (expected, model.DeniedBefore), Answers.Of(outcome));
-        RequireMeter(step, seen.Team, seen.User, seen.Product);
-        Require(step, model.Balance(seen.Now), product.UsableAt(seen.Now));
+        RequireMeter(step, sent.Team, sent.User, sent.Product);
+        Require(step, model.Balance(sent.Now), product.UsableAt(sent.Now));
     }
 
     private void Make(Step.Makes makes)

@@ -1,7 +1,7 @@
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>A signal of a user's life as properties generate it, with the instants of intake and decision.</summary>
-public sealed record Sighting(
+/// <summary>A generated usage signal with its enqueued time and the time of its decision.</summary>
+public sealed record GeneratedSignal(
     string User,
     string Product,
     string Session,
@@ -15,7 +15,7 @@ public sealed record Sighting(
 
     public ReferenceModel.ReferenceSignal Signal => new(Kind, Session, Time);
 
-    /// <summary>The same as an event of the product; ids count up, for they do not matter (R4).</summary>
+    /// <summary>Returns the signal as an event of the product. Event ids do not affect charges (R4).</summary>
     public UsageSignalEvent AsEvent(int id) =>
         new(
             new EventRef("/properties", $"e{id}"),

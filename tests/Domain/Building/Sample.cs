@@ -1,7 +1,7 @@
 namespace FlexFunctions.Domain.Tests.Building;
 
-/// <summary>Purchase requests, and the vendor's price list.</summary>
-public static class Asked
+/// <summary>A purchase request and the vendor's price list.</summary>
+public static class Sample
 {
     public static readonly PriceList[] Prices =
     [
@@ -22,6 +22,6 @@ public static class Asked
         ),
     ];
 
-    public static PurchaseRequest For(long tokens, string country = "GB", TeamId? team = null) =>
+    public static PurchaseRequest Request(long tokens, string country = "GB", TeamId? team = null) =>
         new(team ?? Team.Id, tokens, country, SalesChannel.Online, PaymentMethod.Card, null);
 }

@@ -3,15 +3,15 @@ using FlexFunctions.ReferenceModel;
 
 namespace FlexFunctions.Domain.Tests.Properties;
 
-/// <summary>What must be equal.</summary>
-public sealed partial class Twin
+/// <summary>The values that must be equal.</summary>
+public sealed partial class ModelComparison
 {
     private void RequireMeter(Step step, string team, string user, string product)
     {
         var meter = _model.Teams[team].Meter(user, product);
-        Require(step, Windows(meter.Windows), Windows(_product.Team(team).StandingOf(user, product)));
-        RulesAreSilent |= meter.ImpliedCloses.Any(cut =>
-            meter.Signals.Contains(new ReferenceSignal(ReferenceKind.Closed, cut.Session, cut.Time))
+        Require(step, Windows(meter.Windows), Windows(_product.Team(team).ActiveChargesOf(user, product)));
+        RulesAreAmbiguous |= meter.ImpliedCloses.Any(close =>
+            meter.Signals.Contains(new ReferenceSignal(ReferenceKind.Closed, close.Session, close.Time))
         );
     }
 
