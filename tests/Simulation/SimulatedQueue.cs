@@ -24,10 +24,11 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     /// <summary>The number of enqueued messages.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>Enqueues a message.</summary>
+    /// <summary>Enqueues a message. Its first enqueued time is believed if it is at most 366 days old (R5).</summary>
     public void Send(SentMessage content, DateTimeOffset? firstEnqueued = null)
     {
-        var message = new QueuedMessage(content with { EnqueuedAt = firstEnqueued ?? world.Now }, world.Now);
+        var believed = firstEnqueued >= world.Now.AddDays(-366) ? firstEnqueued.Value : world.Now;
+        var message = new QueuedMessage(content with { EnqueuedAt = believed }, world.Now, firstEnqueued);
         _messages.Add(message);
         Changed(message);
     }
@@ -38,7 +39,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
         foreach (var dead in _messages.Where(message => message.State == MessageState.Dead).ToList())
         {
             dead.State = MessageState.Done;
-            Send(dead.Content, dead.Content.EnqueuedAt);
+            Send(dead.Content, dead.FirstEnqueued ?? dead.Content.EnqueuedAt);
         }
     }
 
@@ -125,8 +126,12 @@ internal enum MessageState
 }
 
 /// <summary>A message in the queue.</summary>
-internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued)
+/// <param name="content">The message as it was sent.</param>
+/// <param name="enqueued">The enqueued time.</param>
+/// <param name="firstEnqueued">The first enqueued time, of a message that was resubmitted.</param>
+internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued, DateTimeOffset? firstEnqueued)
 {
+    public DateTimeOffset? FirstEnqueued { get; } = firstEnqueued;
     public SentMessage Content { get; } = content;
     public MessageState State { get; set; }
     public string? Code { get; set; }
@@ -139,9 +144,9 @@ internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued
         ServiceBusModelFactory.ServiceBusReceivedMessage(
             body: EventText.Of(Content),
             messageId: Content.Number.ToString(CultureInfo.InvariantCulture),
-            properties: Content.EnqueuedAt == enqueued
-                ? null
-                : new Dictionary<string, object> { ["flex-first-enqueued"] = Content.EnqueuedAt },
+            properties: FirstEnqueued is { } first
+                ? new Dictionary<string, object> { ["flex-first-enqueued"] = first }
+                : null,
             lockTokenGuid: new Guid((int)Lock, 0, 0, new byte[8]),
             deliveryCount: Deliveries,
             lockedUntil: LockedUntil,

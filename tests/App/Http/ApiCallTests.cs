@@ -15,7 +15,11 @@ public sealed class ApiCallTests
         var endpoint = app.Functions.Services.GetRequiredService<LedgerEndpoint>();
 
         var access = await endpoint.AuthorizeAsync(_context.Request, "acme", Role.Operator, default);
-        var call = await access.ReadBodyAsync<string>(_ => throw Unreached(), IdempotencyKeyRequirement.Required, "orders");
+        var call = await access.ReadBodyAsync<string>(
+            _ => throw Unreached(),
+            IdempotencyKeyRequirement.Required,
+            "orders"
+        );
         var answer = await call.CommitOnceAsync(_ => throw Unreached());
 
         Assert.Equal(401, StatusOf(answer));
