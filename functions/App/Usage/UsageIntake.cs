@@ -51,13 +51,17 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOpt
     /// <summary>Decides one event; writes nothing.</summary>
     public EventDecision Decide(TeamUsage before, UsageEvent usage, DateTimeOffset now)
     {
-        var decision = before.Decide(usage, new MeteringContext(options, catalog.Rates, now));
-        if (usage is UsageSignalEvent && decision.ChangedMeter is { } meter && !MeterSize.Fits(meter))
-        {
-            return before.Refuse(usage, MeterFull(usage));
-        }
-
+        var decision = DecideInMeter(before, usage, now);
         return new CommitBudget(before).TryAdd(decision) ? decision : before.Refuse(usage, TooLarge(usage));
+    }
+
+    /// <summary>Decides one event. Does not check whether a commit can hold its changes.</summary>
+    private EventDecision DecideInMeter(TeamUsage before, UsageEvent usage, DateTimeOffset now)
+    {
+        var decision = before.Decide(usage, new MeteringContext(options, catalog.Rates, now));
+        return usage is UsageSignalEvent && decision.ChangedMeter is { } meter && !MeterSize.Fits(meter)
+            ? before.Refuse(usage, MeterFull(usage))
+            : decision;
     }
 
     /// <summary>Loads, decides and writes as many of the events as one commit can hold.</summary>
@@ -93,10 +97,16 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOpt
         var (batch, budget, decided) = (UsageBatch.Of(before), new CommitBudget(before), new List<DecidedEvent>());
         foreach (var received in events)
         {
-            var decision = Decide(batch.After, received.Usage, now);
+            var decision = DecideInMeter(batch.After, received.Usage, now);
             if (!budget.TryAdd(decision))
             {
-                break;
+                if (decided.Count > 0)
+                {
+                    break;
+                }
+
+                // Not even a commit of its own can hold the event.
+                decision = before.Refuse(received.Usage, TooLarge(received.Usage));
             }
 
             batch = batch.With(decision);
