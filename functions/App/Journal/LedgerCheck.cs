@@ -140,6 +140,8 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
                     : throw new InvalidDataException($"Block {checkpoint.Block} has changed since it was checked.");
         }
 
+        var standing = StandingCharges.None;
+        var first = (recomputed.Last?.Number ?? 0) + 1;
         for (var done = 0; done < BlocksPerCheckpoint; done += BlocksPerPage)
         {
             var next = (recomputed.Last?.Number ?? 0) + 1;
@@ -148,17 +150,44 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
                 break;
             }
 
-            var blocks = await reader.ReadBlocksAsync(team.Team, next, BlocksPerPage);
-            if (blocks.Count == 0)
+            var read = await reader.ReadBlocksAsync(team.Team, next, BlocksPerPage);
+            if (read.Count == 0)
             {
                 throw new InvalidDataException($"Block {next} is missing.");
             }
 
-            recomputed = blocks
-                .TakeWhile(block => block.Number < team.Head.NextBlock)
-                .Aggregate(recomputed, (before, block) => before.Apply(block));
+            var blocks = read.TakeWhile(block => block.Number < team.Head.NextBlock).ToList();
+            standing = await WithReversedChargesAsync(reader, team.Team, standing, blocks, first);
+            foreach (var block in blocks)
+            {
+                recomputed = recomputed.Apply(block);
+                standing = standing.Apply(block);
+            }
         }
 
         return recomputed;
+    }
+
+    /// <summary>
+    /// Reads back from the first block of this check to the charges that the next blocks reverse. A late signal reverses
+    /// charges of the last days, so this is usually a few pages.
+    /// </summary>
+    private static async Task<StandingCharges> WithReversedChargesAsync(
+        LedgerReader reader,
+        TeamId team,
+        StandingCharges standing,
+        List<JournalBlock> next,
+        long first
+    )
+    {
+        var unknown = standing.UnknownIn(next).ToHashSet();
+        for (var before = first; unknown.Count > 0 && before > 1; before -= BlocksPerPage)
+        {
+            var from = Math.Max(1, before - BlocksPerPage);
+            var earlier = await reader.ReadBlocksAsync(team, from, (int)(before - from));
+            standing = earlier.Reverse().Aggregate(standing, (charges, block) => charges.After(block, unknown));
+        }
+
+        return standing;
     }
 }

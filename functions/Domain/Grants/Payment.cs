@@ -11,6 +11,18 @@ public readonly record struct Payment(GrantKey Grant, Tokens Tokens)
     public static Tokens Sum(ImmutableArray<Payment> payments) =>
         Tokens.Sum(payments.Select(payment => payment.Tokens));
 
+    /// <summary>Returns the sum of the payments of each grant.</summary>
+    internal static Dictionary<GrantKey, Tokens> SumsByGrant(IEnumerable<Payment> payments)
+    {
+        var sums = new Dictionary<GrantKey, Tokens>();
+        foreach (var payment in payments)
+        {
+            sums[payment.Grant] = sums.GetValueOrDefault(payment.Grant) + payment.Tokens;
+        }
+
+        return sums;
+    }
+
     /// <summary>Checks that payments sum to a cost.</summary>
     /// <exception cref="InvalidDataException">They do not.</exception>
     internal static void RequireSum(string what, Tokens cost, params ReadOnlySpan<ImmutableArray<Payment>> parts)

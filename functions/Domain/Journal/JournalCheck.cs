@@ -4,8 +4,8 @@ namespace FlexFunctions.Domain;
 
 /// <summary>
 /// Verifies an exported journal without any other data, as anyone can. Each line must be a block in canonical form
-/// (<see cref="CanonicalJournal"/>) with the hash of the block before, the postings must add up (R18), and the last block
-/// must have the expected hash.
+/// (<see cref="CanonicalJournal"/>) with the hash of the block before, the postings must add up and each reversal must
+/// name a charge that stands (R18), and the last block must have the expected hash.
 /// </summary>
 public static class JournalCheck
 {
@@ -21,7 +21,7 @@ public static class JournalCheck
     /// <param name="head">The hash of the journal's last block, from the balance or a mail.</param>
     public static JournalVerdict Check(ReadOnlySpan<byte> export, BlockHash head)
     {
-        var (ledger, number) = (RecomputedLedger.Empty, 1L);
+        var (ledger, standing, number) = (RecomputedLedger.Empty, StandingCharges.None, 1L);
         for (; !export.IsEmpty; number++)
         {
             var end = export.IndexOf(EndOfLine);
@@ -51,7 +51,9 @@ public static class JournalCheck
 
             try
             {
-                ledger = ledger.Apply(block);
+                var after = ledger.Apply(block);
+                standing = standing.Apply(block);
+                ledger = after;
             }
             catch (Exception e) when (e is InvalidDataException or OverflowException)
             {

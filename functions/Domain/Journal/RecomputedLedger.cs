@@ -73,23 +73,16 @@ public sealed record RecomputedLedger(
     /// <summary>Checks that the block's charges carry exactly what its reversals released, grant by grant (R4).</summary>
     private static void RequireCarriedMatches(JournalBlock block)
     {
-        var released = Sums(block.Postings.OfType<Posting.Reversed>().SelectMany(line => line.Reversal.Carried));
-        var taken = Sums(block.Postings.OfType<Posting.Charged>().SelectMany(line => line.Charge.Carried));
+        var released = Payment.SumsByGrant(
+            block.Postings.OfType<Posting.Reversed>().SelectMany(line => line.Reversal.Carried)
+        );
+        var taken = Payment.SumsByGrant(
+            block.Postings.OfType<Posting.Charged>().SelectMany(line => line.Charge.Carried)
+        );
         var grants = released.Keys.Union(taken.Keys);
         if (grants.Any(grant => released.GetValueOrDefault(grant) != taken.GetValueOrDefault(grant)))
         {
             throw new InvalidDataException($"Block {block.Number} carries payments that no reversal in it released.");
         }
-    }
-
-    private static Dictionary<GrantKey, Tokens> Sums(IEnumerable<Payment> payments)
-    {
-        var sums = new Dictionary<GrantKey, Tokens>();
-        foreach (var payment in payments)
-        {
-            sums[payment.Grant] = sums.GetValueOrDefault(payment.Grant) + payment.Tokens;
-        }
-
-        return sums;
     }
 }

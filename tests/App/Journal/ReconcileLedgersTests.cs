@@ -1,3 +1,4 @@
+using FlexFunctions.Domain;
 using FlexFunctions.Storage;
 
 namespace FlexFunctions.App.Tests;
@@ -73,6 +74,23 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
         Assert.Single(await _app.DeadLetterReasonsAsync());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_reversal_is_compared_with_charges_of_earlier_nights(int tooMany)
+    {
+        await BeginAsync();
+        await NightAsync();
+        await ReverseAsync("design", lines: 1);
+        await NightAsync();
+        await ReverseAsync("design", lines: tooMany);
+        await NightAsync();
+
+        // The balance adds up each time; only the second reversal names a charge that no longer stands.
+        Assert.Equal(tooMany == 0 ? 201 : 503, (await BuyAsync("design")).Status);
+        Assert.Equal(201, (await BuyAsync("build")).Status);
+    }
+
     [Fact]
     public async Task A_broken_ledger_can_still_be_read()
     {
@@ -89,6 +107,40 @@ public sealed class ReconcileLedgersTests : IAsyncDisposable
         await _app.BuyAsync(100);
         await _app.BuyAsync(200, "build");
         await _app.SendAsync(_app.Event(), _app.Event(team: "build"));
+    }
+
+    /// <summary>Posts reversals of the team's first charge, with the money but without a reason.</summary>
+    private async Task ReverseAsync(string team, int lines)
+    {
+        var ledger = new LedgerStore(_rows, new RowCache(), _app.Clock, new Random(1));
+        await ledger.DecideAfreshAsync(
+            AccountId.Of("acme"),
+            async transaction =>
+            {
+                var its = (await transaction.ReadTeamAsync(TeamId.Of(team)))!;
+                var blocks = await transaction.ReadBlocksAsync(its.Team, 1, 10);
+                var charged = blocks.SelectMany(block => block.Postings).OfType<Posting.Charged>().First();
+                var reversal = new WindowReversal(
+                    charged.Charge.Window,
+                    charged.Charge.Rate,
+                    [],
+                    charged.Charge.Drawn,
+                    []
+                );
+                for (var line = 0; line < lines; line++)
+                {
+                    await transaction.PostAsync(
+                        its,
+                        charged.Charge.Drawn.Aggregate(its.Pool, (pool, payment) => pool.GiveBack(payment)),
+                        new Posting.Reversed(charged.User, charged.Product, reversal, charged.Event)
+                    );
+                }
+
+                return 0;
+            },
+            _app.Clock.GetUtcNow() + TimeSpan.FromMinutes(1),
+            CancellationToken.None
+        );
     }
 
     private async Task NightAsync()

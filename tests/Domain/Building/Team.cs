@@ -18,6 +18,7 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
     public TeamUsage Usage { get; private set; } = new(GrantPool.Empty, ImmutableDictionary<MeterKey, Meter>.Empty);
     public TeamLedger Ledger { get; private set; } = TeamLedger.Of(Account, id ?? Id);
     public RecomputedLedger Recomputed { get; private set; } = RecomputedLedger.Empty;
+    public StandingCharges Standing { get; private set; } = StandingCharges.None;
     public List<JournalBlock> Journal { get; } = [];
 
     public IEnumerable<Posting> Postings => Journal.SelectMany(block => block.Postings);
@@ -151,6 +152,7 @@ public sealed partial class Team(MeteringOptions? options = null, RateCard? rate
         (Ledger, var block) = Ledger.Post(postings, Usage.Pool, now);
         Journal.Add(block);
         Recomputed = Recomputed.Apply(CanonicalJournal.Read(block.CanonicalText));
+        Standing = Standing.Apply(block);
         Assert.Empty(Conservation.Violations(Recomputed, Ledger.Head, Ledger.Pool));
         Assert.All(Usage.Pool.Remaining.Values, left => Assert.True(left >= Tokens.Zero));
     }
