@@ -39,7 +39,7 @@ public sealed class UsageMetrics
         _late = meter.CreateCounter<long>(
             "flex.events.late",
             "{event}",
-            "Accepted events that were enqueued more than SessionTimeout after their own time."
+            "Accepted events that were enqueued more than SessionTimeout after their own time, by whether it is a day."
         );
         _deadLettered = meter.CreateCounter<long>(
             "flex.events.dead_lettered",
@@ -70,7 +70,8 @@ public sealed class UsageMetrics
                 _lag.Record((_time.GetUtcNow() - usage.EnqueuedAt).TotalSeconds);
                 if (usage.EnqueuedAt - TimeOf(usage) > _options.SessionTimeout)
                 {
-                    _late.Add(1);
+                    var isADayLate = usage is UsageSignalEvent { IsADayLate: true };
+                    _late.Add(1, new KeyValuePair<string, object?>("late_by", isADayLate ? "day" : "less"));
                 }
 
                 break;

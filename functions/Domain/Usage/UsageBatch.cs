@@ -7,15 +7,17 @@ namespace FlexFunctions.Domain;
 /// <param name="ChangedMeters">The meters to write, each once.</param>
 /// <param name="SettledResults">The results to write as settled.</param>
 /// <param name="Postings">The lines for the team's journal, in the order of the events.</param>
+/// <param name="LateDays">The days on which accepted signals were enqueued a day or more late, each once per meter.</param>
 public sealed record UsageBatch(
     TeamUsage After,
     ImmutableArray<MeterKey> ChangedMeters,
     ImmutableArray<EventRef> SettledResults,
-    ImmutableArray<Posting> Postings
+    ImmutableArray<Posting> Postings,
+    ImmutableHashSet<(MeterKey Meter, DateOnly Day)> LateDays
 )
 {
     /// <summary>Starts a batch without events.</summary>
-    public static UsageBatch Of(TeamUsage before) => new(before, [], [], []);
+    public static UsageBatch Of(TeamUsage before) => new(before, [], [], [], []);
 
     /// <summary>Returns the batch with one more event, which was decided on <see cref="After"/>.</summary>
     public UsageBatch With(EventDecision decision) =>
@@ -27,6 +29,9 @@ public sealed record UsageBatch(
             decision.Event is ResultEvent { Event: var settled } && decision.Outcome.ChangesState
                 ? SettledResults.Add(settled)
                 : SettledResults,
-            Postings.AddRange(decision.Postings)
+            Postings.AddRange(decision.Postings),
+            decision is { Event: UsageSignalEvent { IsADayLate: true } late, Outcome: UsageOutcome.Accepted }
+                ? LateDays.Add((late.Meter, DateOnly.FromDateTime(late.EnqueuedAt.UtcDateTime)))
+                : LateDays
         );
 }

@@ -12,4 +12,8 @@ public sealed record UsageSignalEvent(
     ProductId Product,
     UsageSignal Signal,
     DateTimeOffset EnqueuedAt
-) : UsageEvent(Event, User, Product, EnqueuedAt);
+) : UsageEvent(Event, User, Product, EnqueuedAt)
+{
+    /// <summary>True if the event was enqueued a day or more after its own time (<see cref="LateUsage"/>).</summary>
+    public bool IsADayLate => EnqueuedAt - Signal.Time >= ChargeWindow.Length;
+}

@@ -33,6 +33,15 @@ internal static class RowKeys
     /// <summary>A meter of a team.</summary>
     public static string Meter(TeamId team, MeterKey meter) => $"meter|{team}|{meter.User}|{meter.Product}";
 
+    /// <summary>The late usage of a team's meter.</summary>
+    public static string LateUsage(TeamId team, MeterKey meter) => $"{LateUsages}{team}|{meter.User}|{meter.Product}";
+
+    /// <summary>Where an account's late usage begins.</summary>
+    public const string LateUsages = "late|";
+
+    /// <summary>The first key after an account's late usage.</summary>
+    public const string AfterLateUsages = "late}";
+
     private static string NameOf(GrantUnit unit) => unit == GrantUnit.CloudCredits ? "credit" : "grant";
 
     /// <summary>A team's policy.</summary>

@@ -23,6 +23,7 @@ public sealed class CommitBudget(TeamUsage before)
     internal const int MaxBlockText = 300_000;
 
     private readonly Dictionary<MeterKey, int> _meterSizes = [];
+    private readonly HashSet<MeterKey> _lateMeters = [];
     private int _grants;
     private int _meterText;
     private int _blockText;
@@ -41,13 +42,16 @@ public sealed class CommitBudget(TeamUsage before)
         var sizeBefore = _meterSizes.GetValueOrDefault(key);
         var size = decision.ChangedMeter is { } changed ? MeterSize.Estimate(changed) : sizeBefore;
         var meters = _meterSizes.Count + (decision.ChangedMeter is not null && !_meterSizes.ContainsKey(key) ? 1 : 0);
+        // Late usage has a row of its own beside the meter's.
+        var isLate = decision is { Event: UsageSignalEvent { IsADayLate: true }, Outcome: UsageOutcome.Accepted };
+        var late = _lateMeters.Count + (isLate && !_lateMeters.Contains(key) ? 1 : 0);
         var results = decision.After.Settled.Count - before.Settled.Count;
         // Only postings draw on grants or give back to them.
         var grants = decision.Postings.IsEmpty ? _grants : decision.After.Pool.ChangedSince(before.Pool).Count();
         var meterText = _meterText - sizeBefore + size;
         var blockText = _blockText + decision.Postings.Sum(Estimate);
         if (
-            meters + results + grants + RowsOfTeam > RowLimits.MaxOperations
+            meters + late + results + grants + RowsOfTeam > RowLimits.MaxOperations
             || meterText > MaxMeterText
             || blockText > MaxBlockText
         )
@@ -58,6 +62,11 @@ public sealed class CommitBudget(TeamUsage before)
         if (decision.ChangedMeter is not null)
         {
             _meterSizes[key] = size;
+        }
+
+        if (isLate)
+        {
+            _lateMeters.Add(key);
         }
 
         (_grants, _meterText, _blockText) = (grants, meterText, blockText);

@@ -128,6 +128,21 @@ public abstract class LedgerReader
             atMost
         );
 
+    /// <summary>Reads an account's late usage, in the order of teams, users and products.</summary>
+    /// <param name="after">The team, user and product read last, joined by <c>|</c>; null for the first page.</param>
+    /// <param name="atMost">1 to 1,000.</param>
+    public Task<IReadOnlyList<TeamLateUsage>> ReadLateUsageAsync(string? after, int atMost) =>
+        _read.ReadRangeAsync(
+            LateUsageFormat.Instance,
+            after is null ? RowKeys.LateUsages : RowKeys.LateUsages + after + "!",
+            RowKeys.AfterLateUsages,
+            atMost
+        );
+
+    /// <summary>Reads the late usage of a meter.</summary>
+    private protected async Task<LateUsage> ReadLateUsageAsync(TeamId team, MeterKey meter) =>
+        (await _read.ReadRowAsync(LateUsageFormat.Instance, RowKeys.LateUsage(team, meter)))?.Usage ?? LateUsage.None;
+
     /// <summary>Reads an order; null if there is none.</summary>
     public Task<Order?> ReadOrderAsync(OrderId order) => _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
 

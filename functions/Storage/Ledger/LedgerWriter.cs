@@ -66,6 +66,20 @@ public abstract class LedgerWriter : LedgerReader
             WriteMeter(team.Team, meter, batch.After.Meters[meter]);
         }
 
+        foreach (var ofMeter in batch.LateDays.GroupBy(late => late.Meter, late => late.Day))
+        {
+            var known = await ReadLateUsageAsync(team.Team, ofMeter.Key);
+            var late = ofMeter.Order().Aggregate(known, (usage, day) => usage.With(day));
+            if (!ReferenceEquals(late, known))
+            {
+                WriteRow(
+                    LateUsageFormat.Instance,
+                    RowKeys.LateUsage(team.Team, ofMeter.Key),
+                    new TeamLateUsage(team.Team, ofMeter.Key, late)
+                );
+            }
+        }
+
         foreach (var result in batch.SettledResults)
         {
             WriteSettled(result, new SettledResult(team.Team, batch.After.Settled[result]));

@@ -19,6 +19,7 @@ internal static class ApiCases
             Call("GetQuote", 422, "quantity-out-of-range", "tokens", call => call.With("tokens", "1000001")),
             Call("GetQuote", 422, "not-available-in-country", "country", call => call.With("country", "AQ")),
             Call("ListDeadLetters", 400, "invalid-field", "continuation", call => call.With("continuation", "-1")),
+            Call("ListLateUsage", 400, "invalid-field", "continuation", call => call.With("continuation", "a b")),
             new("ListDeadLetters", 404, "not-found", null, InAzureAsync),
             new("ResubmitDeadLetters", 404, "not-found", null, InAzureAsync),
             Call("ResubmitDeadLetters", 404, "not-found", null, call => call.WithField("sequenceNumber", 9)),
