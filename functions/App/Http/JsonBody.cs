@@ -166,6 +166,42 @@ public sealed class JsonBody
             );
     }
 
+    /// <summary>Reads a list of objects; empty if it is omitted or null. An error names the field as <c>uses[2].people</c>.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="maxCount">The maximum length of the list.</param>
+    /// <param name="read">Reads the fields of an object.</param>
+    public IReadOnlyList<T> Objects<T>(string field, int maxCount, Func<JsonBody, T> read)
+    {
+        if (Take(field) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount)
+        {
+            return Refuse<IReadOnlyList<T>>(field, $"'{field}' must be a list of objects, at most {maxCount}.") ?? [];
+        }
+
+        var objects = new List<T>();
+        foreach (var (index, element) in value.EnumerateArray().Index())
+        {
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                return Refuse<IReadOnlyList<T>>(field, $"'{field}[{index}]' must be an object.") ?? [];
+            }
+
+            var body = new JsonBody(element.EnumerateObject().ToDictionary(one => one.Name, one => one.Value), Refusal);
+            objects.Add(read(body));
+            body.RefuseUnknownFields();
+            if (Refusal is null && body.Refusal is { } inner)
+            {
+                Refusal = inner with { Field = $"{field}[{index}].{inner.Field}" };
+            }
+        }
+
+        return objects;
+    }
+
     /// <summary>Refuses the body if it has a field that was not read.</summary>
     internal void RefuseUnknownFields()
     {

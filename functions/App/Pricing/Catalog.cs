@@ -6,4 +6,9 @@ namespace FlexFunctions.App;
 /// <summary>The products and prices of the vendor.</summary>
 /// <param name="PriceLists">The prices of tokens (R11).</param>
 /// <param name="Rates">The daily rates of products (R6) and the rates of results (R7).</param>
-public sealed record Catalog(ImmutableArray<PriceList> PriceLists, RateCard Rates);
+/// <param name="SeatPrices">The prices of seats (R22).</param>
+public sealed record Catalog(
+    ImmutableArray<PriceList> PriceLists,
+    RateCard Rates,
+    ImmutableArray<SeatPrice> SeatPrices
+);

@@ -39,14 +39,17 @@ public static class CatalogFile
         using (document)
         {
             var root = new CatalogEntry("catalog.json", document.RootElement);
-            root.RequireFields("priceLists", "dailyRates", "resultRates?", "note?");
+            root.RequireFields("priceLists", "dailyRates", "resultRates?", "seatPrices?", "note?");
             var rates = root.Entries("dailyRates").Select(Rate).ToList();
             RequireOneRateAtATime(rates);
             var results = root.Json.TryGetProperty("resultRates", out _)
                 ? root.Entries("resultRates").Select(ResultRate).ToList()
                 : [];
             RequireOneResultRateAtATime(results);
-            return new Catalog([.. root.Entries("priceLists").Select(List)], new RateCard(rates, results));
+            var seats = root.Json.TryGetProperty("seatPrices", out _)
+                ? root.Entries("seatPrices").Select(Seat).ToList()
+                : [];
+            return new Catalog([.. root.Entries("priceLists").Select(List)], new RateCard(rates, results), [.. seats]);
         }
     }
 
@@ -110,6 +113,19 @@ public static class CatalogFile
             entry.Id("unit"),
             entry.Instant("effectiveFrom")
         );
+    }
+
+    private static SeatPrice Seat(CatalogEntry entry)
+    {
+        entry.RequireFields("product", "perYear", "currency", "countries", "effectiveFrom");
+        return entry.Number("perYear") is var price and > 0 and <= 1_000_000
+            ? new SeatPrice(
+                ProductId.Of(entry.Id("product")),
+                new Money(price, entry.Code("currency", 3)),
+                [.. entry.Texts("countries").Select(country => entry.Code(country, "countries", 2))],
+                entry.Instant("effectiveFrom")
+            )
+            : throw entry.Error("'perYear' must be above 0, at most 1,000,000");
     }
 
     private static decimal PerUnit(CatalogEntry entry, string name) =>
