@@ -6,11 +6,17 @@ namespace FlexFunctions.Simulation.Audit;
 /// Predicts all postings, answers and mails from the messages and calls, in the order of the commits. It forgets nothing,
 /// computes everything from scratch, and shares no code with the product.
 /// </summary>
-internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices)
+/// <param name="options">The settings.</param>
+/// <param name="prices">The prices.</param>
+/// <param name="isCalm">True if the store never fails, so that no message may wait for long, whatever other messages do.</param>
+internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices, bool isCalm)
 {
+    private static readonly TimeSpan s_longestInCalm = TimeSpan.FromHours(1);
+
     /// <summary>How old the policy and invoices of a decision may be, including clock skew and latency.</summary>
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(150);
 
+    private readonly HashSet<(string Account, string Meter)> _damaged = [];
     private readonly List<string> _trace = [];
     private readonly Dictionary<string, List<(Account State, DateTimeOffset Since)>> _histories = [];
 
@@ -43,12 +49,33 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
     public void Committed(Commit commit) =>
         Guard($"{commit.Operation} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
 
-    /// <summary>Checks the settlement of a message; the code is null if it was completed.</summary>
-    public void Settled(SentMessage message, string? code, SimulatedOperation operation) =>
+    /// <summary>Records that a meter is damaged from now on, so that messages about it may fail.</summary>
+    public void Damaged(string account, string meter) => _damaged.Add((account, meter));
+
+    /// <summary>Reports a message that the queue dead-letters after too many deliveries. No fault may cause that.</summary>
+    public void DeliveredTooOften(SentMessage message) =>
+        Guard($"message {message.Number}", () => throw new Violation("was delivered too often"));
+
+    /// <summary>Checks the settlement of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="code">The code with which it was dead-lettered; null if it was completed.</param>
+    /// <param name="operation">The operation that settled it.</param>
+    /// <param name="age">How long it was in the queue.</param>
+    public void Settled(SentMessage message, string? code, SimulatedOperation operation, TimeSpan age) =>
         Guard(
             $"message {message.Number} by {operation}",
             () =>
             {
+                if (isCalm && age > s_longestInCalm)
+                {
+                    throw new Violation($"is held up for {age}");
+                }
+
+                if (code == SentMessage.ProcessingFailed && message.Events.Any(IsOfDamagedMeter))
+                {
+                    return;
+                }
+
                 if (message.Flaw is not null)
                 {
                     CheckCode(code, [SentMessage.Malformed]);
@@ -71,6 +98,9 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
             },
             $"settled {code}"
         );
+
+    private bool IsOfDamagedMeter(SentEvent sent) =>
+        _damaged.Contains((sent.Account, $"meter|{sent.Team}|{Lines.Lower(sent.User)}|{sent.Product}"));
 
     private static void CheckCode(string? code, List<string?> legal)
     {
