@@ -74,4 +74,7 @@ public static class RejectionCode
 
     /// <summary>The team's ledger does not add up; nothing is written to it until it is repaired.</summary>
     public const string LedgerBroken = "ledger-broken";
+
+    /// <summary>Deciding the event failed for an unexpected reason, at each of many deliveries of its message.</summary>
+    public const string ProcessingFailed = "processing-failed";
 }

@@ -7,7 +7,7 @@ namespace FlexFunctions.Simulation;
 /// <summary>The queue, with peek lock, delivery count and dead letters. It may deliver messages out of order.</summary>
 internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
 {
-    private const int MostDeliveries = 10;
+    private const int MostDeliveries = 2_000;
 
     private readonly List<QueuedMessage> _messages = [];
     private long _locks;
