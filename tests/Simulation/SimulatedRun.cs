@@ -147,6 +147,9 @@ internal sealed partial class SimulatedRun
                 _ = AskAsync(ask.Call, Dice(step.Number));
                 _ = ask.IsMadeTwice ? AskAsync(ask.Call, Dice(-step.Number)) : Task.CompletedTask;
                 break;
+            case Step.Rush rush:
+                _ = RushAsync(rush);
+                break;
             case Step.Tick tick:
                 Tick(tick.Timer, Dice(step.Number));
                 if (Dice(-step.Number).Next(4) == 0)
@@ -162,7 +165,7 @@ internal sealed partial class SimulatedRun
                 _queue.Resubmit();
                 break;
             case Step.Damage damage:
-                _auditor.Damaged(damage.Account, damage.Meter);
+                _auditor.Damaged(damage.Account, damage.Meter, damage.At + damage.For);
                 _faults.Damage(damage.Account, damage.Meter, damage.At + damage.For);
                 break;
             case Step.Outage outage:

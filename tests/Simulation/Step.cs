@@ -43,6 +43,15 @@ internal abstract record Step(int Number, DateTimeOffset At)
         public override string ToString() => $"{Time} resubmit";
     }
 
+    /// <summary>Clients make calls about the same money at the same instant, at one instance.</summary>
+    /// <param name="Number">The number of the step.</param>
+    /// <param name="At">The instant.</param>
+    /// <param name="Calls">The calls.</param>
+    public sealed record Rush(int Number, DateTimeOffset At, IReadOnlyList<AdminCall> Calls) : Step(Number, At)
+    {
+        public override string ToString() => $"{Time} rush of {Calls.Count}: {Calls[0].Kind} {Calls[0].Account}/{Calls[0].To}";
+    }
+
     /// <summary>The row of a meter is damaged for a while: reading it fails in a way that nobody expected.</summary>
     /// <param name="Number">The number of the step.</param>
     /// <param name="At">The instant.</param>

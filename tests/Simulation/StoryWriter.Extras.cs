@@ -3,7 +3,8 @@ using FlexFunctions.Simulation.Audit;
 namespace FlexFunctions.Simulation;
 
 /// <content>
-/// Past balances, exports, malformed messages, absurd instants, batches for several accounts, a damaged meter, an outage.
+/// Past balances, exports, malformed messages, absurd instants, batches for several accounts, a damaged meter, a
+/// rush of purchases, an outage.
 /// They have their own random numbers, so they leave the other steps of the story as they are.
 /// </content>
 internal sealed partial class StoryWriter
@@ -44,7 +45,9 @@ internal sealed partial class StoryWriter
         }
 
         DamageMeter(dice, AnyInstant());
-        if (dice.Next(8) == 0)
+        Rush(dice, AnyInstant());
+        // Playing an outage takes fifty times as long as the rest of a story.
+        if (_seed % 40 == 0)
         {
             _steps.Add(new Step.Outage(++_number, AnyInstant(), TimeSpan.FromDays(1)));
         }
@@ -151,6 +154,27 @@ internal sealed partial class StoryWriter
                 new SentMessage(++_number, [sent with { Account = account, Team = team }])
             );
         }
+    }
+
+    /// <summary>Buys orders for one team, all at the same instant at one instance.</summary>
+    private void Rush(Random dice, DateTimeOffset at)
+    {
+        var (account, team) = s_teams[dice.Next(s_teams.Length)];
+        var calls = new List<AdminCall>();
+        for (var i = 0; i < 12; i++)
+        {
+            calls.Add(
+                new AdminCall(CallKind.Buy, account, "")
+                {
+                    To = team,
+                    Key = $"k{++_number}",
+                    Number = 1,
+                    Status = "card",
+                }
+            );
+        }
+
+        _steps.Add(new Step.Rush(++_number, at, calls));
     }
 
     private void AddMessage(DateTimeOffset at, SentMessage message) =>

@@ -16,7 +16,7 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
     /// <summary>How old the policy and invoices of a decision may be, including clock skew and latency.</summary>
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(150);
 
-    private readonly HashSet<(string Account, string Meter)> _damaged = [];
+    private readonly Dictionary<(string Account, string Meter), DateTimeOffset> _damaged = [];
     private readonly List<string> _trace = [];
     private readonly Dictionary<string, List<(Account State, DateTimeOffset Since)>> _histories = [];
 
@@ -49,8 +49,37 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
     public void Committed(Commit commit) =>
         Guard($"{commit.Operation} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
 
-    /// <summary>Records that a meter is damaged from now on, so that messages about it may fail.</summary>
-    public void Damaged(string account, string meter) => _damaged.Add((account, meter));
+    /// <summary>Records that a meter is damaged until an instant, so that messages about it may fail.</summary>
+    public void Damaged(string account, string meter, DateTimeOffset until) => _damaged[(account, meter)] = until;
+
+    /// <summary>Checks an answer 503: while the store works, no number of calls makes a decision fail.</summary>
+    public void Unavailable(SimulatedOperation operation) =>
+        Guard(
+            $"{operation}",
+            () =>
+            {
+                if (isCalm)
+                {
+                    throw new Violation("is answered 503, although the store works");
+                }
+            }
+        );
+
+    /// <summary>Checks calls that were made at the same time about the same money: they queue up instead of racing.</summary>
+    /// <param name="calls">The number of calls.</param>
+    /// <param name="operations">The tries of all calls.</param>
+    public void Rushed(int calls, IReadOnlyCollection<SimulatedOperation> operations) =>
+        Guard(
+            $"a rush of {calls} calls",
+            () =>
+            {
+                var conflicts = operations.Sum(operation => operation.Conflicts);
+                if (isCalm && conflicts > calls / 2)
+                {
+                    throw new Violation($"has {conflicts} conflicts");
+                }
+            }
+        );
 
     /// <summary>Reports a message that the queue dead-letters after too many deliveries. No fault may cause that.</summary>
     public void DeliveredTooOften(SentMessage message) =>
@@ -71,7 +100,7 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
                     throw new Violation($"is held up for {age}");
                 }
 
-                if (code == SentMessage.ProcessingFailed && message.Events.Any(IsOfDamagedMeter))
+                if (code == SentMessage.ProcessingFailed && message.Events.Any(sent => MayFail(sent, operation)))
                 {
                     return;
                 }
@@ -99,8 +128,11 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
             $"settled {code}"
         );
 
-    private bool IsOfDamagedMeter(SentEvent sent) =>
-        _damaged.Contains((sent.Account, $"meter|{sent.Team}|{Lines.Lower(sent.User)}|{sent.Product}"));
+    /// <summary>Returns true if an event could not be decided by an operation, because its meter is damaged.</summary>
+    private bool MayFail(SentEvent sent, SimulatedOperation operation) =>
+        _damaged.TryGetValue((sent.Account, MeterKey(sent)), out var until) && operation.Begun < until;
+
+    private static string MeterKey(SentEvent sent) => $"meter|{sent.Team}|{Lines.Lower(sent.User)}|{sent.Product}";
 
     private static void CheckCode(string? code, List<string?> legal)
     {
