@@ -120,10 +120,7 @@ public sealed class LedgerStore
         context.Properties.Set(s_atOnce, freshOnly ? 0 : StaleCache);
         try
         {
-            return await _pipeline.ExecuteAsync(
-                async resilience => await attempts.NextAsync(resilience),
-                context
-            );
+            return await _pipeline.ExecuteAsync(async resilience => await attempts.NextAsync(resilience), context);
         }
         finally
         {
