@@ -21,6 +21,9 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     /// <summary>True if no message is available or locked.</summary>
     public bool IsEmpty => _messages.TrueForAll(message => message.State is MessageState.Done or MessageState.Dead);
 
+    /// <summary>The number of deliveries after the tenth of a message.</summary>
+    public int Repeats { get; private set; }
+
     /// <summary>The number of enqueued messages.</summary>
     public int Count => _messages.Count;
 
@@ -65,6 +68,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
             }
 
             message.Deliveries++;
+            Repeats += message.Deliveries > 10 ? 1 : 0;
             message.State = MessageState.Locked;
             message.Lock = ++_locks;
             message.LockedUntil = world.Now + lockFor;

@@ -31,7 +31,8 @@ internal sealed partial class SimulatedRun
                 return;
             }
 
-            var dice = Dice(next.Content.Number, next.Deliveries, index);
+            // Without the repeats, a message that is never taken first could keep all others from any progress.
+            var dice = Dice(next.Content.Number, next.Deliveries + _queue.Repeats, index);
             var taken = _queue.Receive(dice.Next(1, 12), dice, s_lock);
             if (taken.Count == 0)
             {

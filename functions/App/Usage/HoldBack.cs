@@ -31,7 +31,9 @@ public sealed class HoldBack(TimeProvider time, IHostApplicationLifetime? host =
     public async Task WaitAsync(int delivery, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var delay = s_first * (1 << Math.Clamp(delivery - 1, 0, MaxDoublings));
-        delay = TimeSpan.FromTicks(Math.Min(Math.Min(delay.Ticks, s_longest.Ticks), (deadline - time.GetUtcNow()).Ticks));
+        delay = TimeSpan.FromTicks(
+            Math.Min(Math.Min(delay.Ticks, s_longest.Ticks), (deadline - time.GetUtcNow()).Ticks)
+        );
         if (delay <= TimeSpan.Zero)
         {
             return;

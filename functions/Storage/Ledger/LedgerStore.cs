@@ -120,10 +120,7 @@ public sealed class LedgerStore
         context.Properties.Set(s_atOnce, freshOnly ? 0 : StaleCache);
         try
         {
-            return await _pipeline.ExecuteAsync(
-                async resilience => await attempts.NextAsync(resilience),
-                context
-            );
+            return await _pipeline.ExecuteAsync(async resilience => await attempts.NextAsync(resilience), context);
         }
         finally
         {
@@ -173,30 +170,23 @@ public sealed class LedgerStore
                 _fresh.Clear();
             }
 
-            var (transaction, decision) = await DecideInTurnAsync(context);
+            var transaction = Begin(context);
+            T decision;
+            try
+            {
+                decision = await decide(transaction);
+            }
+            catch (MoneyInUseException)
+            {
+                // Begins again on the rows and the time of its turn.
+                await turn!.WaitAsync(context.CancellationToken);
+                _fresh.Clear();
+                return await NextAsync(context);
+            }
+
             await CommitAsync(transaction, decision);
             store.Count(transaction);
             return decision;
-        }
-
-        /// <summary>Decides. If it has to wait for its turn, begins again after that, on the rows and the time of then.</summary>
-        private async Task<(LedgerTransaction Transaction, T Decision)> DecideInTurnAsync(
-            ResilienceContext context
-        )
-        {
-            while (true)
-            {
-                var transaction = Begin(context);
-                try
-                {
-                    return (transaction, await decide(transaction));
-                }
-                catch (MoneyInUseException)
-                {
-                    await turn!.WaitAsync(context.CancellationToken);
-                    _fresh.Clear();
-                }
-            }
         }
 
         private LedgerTransaction Begin(ResilienceContext context)

@@ -53,7 +53,10 @@ public sealed class PurchasesAtOnceTests(ITestOutputHelper output)
         {
             interleaving.Run(() =>
                 Task.WhenAll(
-                    apps.SelectMany((app, index) => Enumerable.Range(0, Purchases / instances).Select(each => BuyAsync(app, index, each)))
+                    apps.SelectMany(
+                        (app, index) =>
+                            Enumerable.Range(0, Purchases / instances).Select(each => BuyAsync(app, index, each))
+                    )
                 )
             );
             Assert.Equal(Purchases, await apps[0].BalanceAsync());

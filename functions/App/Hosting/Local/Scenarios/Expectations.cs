@@ -218,11 +218,7 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
                     {
                         if (await reader.ReadTeamAsync(team) is { } ledger)
                         {
-                            var recomputed = await JournalReader.RecomputeAsync(
-                                reader,
-                                team,
-                                DateTimeOffset.MaxValue
-                            );
+                            var recomputed = await JournalReader.RecomputeAsync(reader, team, DateTimeOffset.MaxValue);
                             violations.AddRange(
                                 Conservation
                                     .Violations(recomputed, ledger.Head, ledger.Pool)
