@@ -133,16 +133,17 @@ public sealed record UsageSignalDecision(
         private UsageSignalDecision? PayUpTo(DateTimeOffset shortage)
         {
             var extended = _activity.With(_signal, _options.SessionTimeout);
-            if (
-                !extended.PassesAcross(shortage, _options.Lateness)
-                || _activity.HasSpanAround(shortage)
-                || !meter.HasRoomForClose(_options)
-            )
+            if (!extended.PassesAcross(shortage, _options.Lateness) || _activity.HasSpanAround(shortage))
             {
                 return null;
             }
 
             var closed = _activity.WithImpliedClose(shortage, _options.SessionTimeout);
+            if (closed.Spans.Length > _activity.Spans.Length && !meter.HasRoomForClose(_options))
+            {
+                return null;
+            }
+
             if (_signal.Time < shortage)
             {
                 return Pay(meter.With(closed.With(_signal, _options.SessionTimeout)), out _);
