@@ -42,9 +42,8 @@ public sealed partial record Meter
     public bool LeavesOut(UsageSignal signal, MeteringOptions options)
     {
         var activity = Session(signal.Session);
-        return activity.With(signal, options.SessionTimeout).Spans.Length > activity.Spans.Length
-            && SpanCount is var count
-            && count >= options.MaxSpans
+        return SpanCount >= options.MaxSpans
+            && activity.With(signal, options.SessionTimeout).Spans.Length > activity.Spans.Length
             && !(HasRoomForClose(options) && activity.IsEndedBy(signal, options.Lateness));
     }
 
@@ -100,9 +99,13 @@ public sealed partial record Meter
         return this with { Instants = [.. kept] };
     }
 
-    /// <summary>Returns true if a charged window starts before the time and ends after it.</summary>
-    public bool HasWindowAround(TimeRange time) =>
-        Windows.Any(charged => charged.Window.Start < time.First && time.Last < charged.Window.End);
+    /// <summary>
+    /// Returns true if other use within the time cannot move a window: a charged window starts before it and ends after it, or
+    /// a seat covers it.
+    /// </summary>
+    public bool MovesNoWindow(TimeRange time) =>
+        Windows.Any(charged => charged.Window.Start < time.First && time.Last < charged.Window.End)
+        || Seats.Any(seat => seat.Covers(time.First) && seat.Covers(time.Last));
 
     /// <summary>Returns why signals were denied at a time that is kept as a range, or null if there is none.</summary>
     public string? DenialAt(DateTimeOffset time)

@@ -184,8 +184,8 @@ public sealed record UsageSignalDecision(
         }
 
         /// <summary>
-        /// Returns true if use changes only inside a charged window. Then no window moves, and a meter of many sessions need not
-        /// collect the use of them all.
+        /// Returns true if use changes only inside a charged window or a seat. Then no window moves, and a meter of many sessions
+        /// need not collect the use of them all.
         /// </summary>
         private bool MovesNoWindow(Meter changed)
         {
@@ -195,7 +195,7 @@ public sealed record UsageSignalDecision(
                 difference = TimeRange.Union(difference, TimeRange.Of(_signal.Time));
             }
 
-            return difference is not { } time || meter.HasWindowAround(time);
+            return difference is not { } time || meter.MovesNoWindow(time);
         }
 
         private UsageSignalDecision Accept(Meter settled, GrantPool left, ImmutableArray<Posting> postings) =>

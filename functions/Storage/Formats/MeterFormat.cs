@@ -15,6 +15,9 @@ internal sealed partial class MeterFormat : RowFormat<Meter>
 {
     public static readonly MeterFormat Instance = new();
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
     private static readonly JsonWriterOptions s_writing = new()
     {
         // The default encoder takes six bytes for a plus sign, which ids may contain.
@@ -28,7 +31,9 @@ internal sealed partial class MeterFormat : RowFormat<Meter>
 
     protected override void Write(Meter value, Dictionary<string, object> properties)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        // Reused, because a full meter takes a hundred kilobytes and more.
+        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(4_096);
+        buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, s_writing))
         {
             json.WriteStartObject();
