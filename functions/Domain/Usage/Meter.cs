@@ -130,11 +130,7 @@ public sealed partial record Meter(
     {
         // Clocks differ: a seat is never given before the last one was taken.
         var seat = new SeatTime(Seats.IsEmpty || Seats[^1].Taken <= given ? given : Seats[^1].Taken!.Value, null);
-        return this with
-        {
-            Seats = Seats.Add(seat),
-            Instants = Instants.RemoveAll(seat.Covers),
-        };
+        return this with { Seats = Seats.Add(seat), Instants = Instants.RemoveAll(seat.Covers) };
     }
 
     /// <summary>Returns the meter of a user whose seat is taken at an instant.</summary>

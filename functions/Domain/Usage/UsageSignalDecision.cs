@@ -173,14 +173,7 @@ public sealed record UsageSignalDecision(
             }
 
             var paid = (WindowSettlement.Paid)settlement;
-            return Accept(
-                changed with
-                {
-                    Windows = paid.Windows,
-                },
-                paid.Pool,
-                paid.Postings(usage.Meter, usage.Event)
-            );
+            return Accept(changed with { Windows = paid.Windows }, paid.Pool, paid.Postings(usage.Meter, usage.Event));
         }
 
         /// <summary>

@@ -16,7 +16,7 @@ internal sealed partial class MeterFormat : RowFormat<Meter>
     public static readonly MeterFormat Instance = new();
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_buffer;
+    private static ArrayBufferWriter<byte>? s_buffer;
 
     private static readonly JsonWriterOptions s_writing = new()
     {
@@ -32,7 +32,7 @@ internal sealed partial class MeterFormat : RowFormat<Meter>
     protected override void Write(Meter value, Dictionary<string, object> properties)
     {
         // Reused, because a full meter takes a hundred kilobytes and more.
-        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(4_096);
+        var buffer = s_buffer ??= new ArrayBufferWriter<byte>(4_096);
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, s_writing))
         {
@@ -76,9 +76,7 @@ internal sealed partial class MeterFormat : RowFormat<Meter>
     protected override Meter Read(IReadOnlyDictionary<string, object> properties, long version)
     {
         using var document = JsonDocument.Parse(
-            version > 2
-                ? LongBytes.Read(properties, "Json")
-                : Encoding.UTF8.GetBytes(LongText.Read(properties, "Text"))
+            version > 2 ? LongBytes.Read(properties, "Json") : Encoding.UTF8.GetBytes(LongText.Read(properties, "Text"))
         );
         var json = document.RootElement;
         var before = ReadInstant(json.GetProperty("before"));

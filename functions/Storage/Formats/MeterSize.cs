@@ -11,9 +11,7 @@ internal static class MeterSize
         + meter.Sessions.Sum(session =>
             session.Session.Value.Length + 80 + (52 * session.Spans.Length) + (45 * session.Denied.Count)
         )
-        + meter.Windows.Sum(charged =>
-            80 + charged.Payments.Sum(payment => payment.Grant.Order.Value.Length + 80)
-        )
+        + meter.Windows.Sum(charged => 80 + charged.Payments.Sum(payment => payment.Grant.Order.Value.Length + 80))
         + (31 * meter.Declined.Length)
         + (64 * meter.Seats.Length)
         + (16 * meter.Instants.Length)

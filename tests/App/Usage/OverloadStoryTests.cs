@@ -69,7 +69,17 @@ public sealed class OverloadStoryTests
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "story.json");
         JsonElement[] timeline = [.. before, .. ManySessions(), .. between, .. HonestDays.SelectMany(HonestDay), end];
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { name = "Overload", why = "R5", timeline }));
+        await File.WriteAllTextAsync(
+            file,
+            JsonSerializer.Serialize(
+                new
+                {
+                    name = "Overload",
+                    why = "R5",
+                    timeline,
+                }
+            )
+        );
 
         await using var runner = new ScenarioRunner(ScenarioFile.Read(file));
 

@@ -119,7 +119,8 @@ public sealed class OverloadTests
             {
                 Steps =
                 [
-                    .. story.Story.Steps.OfType<Step.Sends>()
+                    .. story
+                        .Story.Steps.OfType<Step.Sends>()
                         .Select(step => step.Sent)
                         .Select(sent => new Step.Sends(sent with { Time = sent.Now, EnqueuedAt = sent.Now })),
                 ],

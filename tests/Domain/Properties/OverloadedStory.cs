@@ -28,11 +28,12 @@ public sealed record OverloadedStory(Story Story, int MaxSpans, int MaxDenied, b
     private readonly Dictionary<MeterKey, FullMemory> _memories = [];
     private int _orders;
 
-    public MeteringOptions Options { get; } = Settings.Of(Story.Options) with
-    {
-        MaxSpans = MaxSpans,
-        MaxDenied = MaxDenied,
-    };
+    public MeteringOptions Options { get; } =
+        Settings.Of(Story.Options) with
+        {
+            MaxSpans = MaxSpans,
+            MaxDenied = MaxDenied,
+        };
 
     /// <summary>Plays the story, and returns every signal with its meter before and after it.</summary>
     public IEnumerable<PlayedSignal> Play()

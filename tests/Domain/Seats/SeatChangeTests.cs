@@ -187,10 +187,7 @@ public sealed class SeatChangeTests
         }
 
         Assert.Equal(500, team.Meter.SeatChanges);
-        Assert.Equal(
-            RejectionCode.TooManySeatChanges,
-            SeatDecision.RefusalToGive(team.Meter, team.Options)?.Code
-        );
+        Assert.Equal(RejectionCode.TooManySeatChanges, SeatDecision.RefusalToGive(team.Meter, team.Options)?.Code);
         Assert.Null(
             SeatDecision.RefusalToGive(team.Meter.Forget(Monday("09:00").AddDays(15), team.Options), team.Options)
         );

@@ -34,10 +34,7 @@ public sealed class DeniedRangeTests
     public void Denied_signal_between_two_ranges_joins_them()
     {
         Deny("08:00", "08:20", "08:40", "08:30", "08:10");
-        Assert.Equal(
-            new TimeRange(Monday("08:00"), Monday("08:40")),
-            Assert.Single(_team.Meter.DeniedRanges).Time
-        );
+        Assert.Equal(new TimeRange(Monday("08:00"), Monday("08:40")), Assert.Single(_team.Meter.DeniedRanges).Time);
     }
 
     [Fact]

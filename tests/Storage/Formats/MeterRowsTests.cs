@@ -178,7 +178,11 @@ public sealed class MeterRowsTests
         );
         Stored.AssertUnreadable(
             MeterFormat.Instance,
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["V"] = 3L, ["Json0"] = Encoding.UTF8.GetBytes(text) }
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["V"] = 3L,
+                ["Json0"] = Encoding.UTF8.GetBytes(text),
+            }
         );
     }
 

@@ -7,7 +7,9 @@ namespace FlexFunctions.Storage.Tests.Formats;
 public sealed class MeterSizeTests
 {
     private static readonly MeteringOptions s_options = MeteringOptions.Default;
-    private static readonly DateTimeOffset s_end = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero).AddTicks(-1);
+    private static readonly DateTimeOffset s_end = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero).AddTicks(
+        -1
+    );
     private static readonly DateTimeOffset s_before = s_end - s_options.Memory;
 
     [Fact]
