@@ -58,35 +58,23 @@ public sealed partial record Meter(
         var all = new List<UsageInterval>(Sessions.Length + Instants.Length);
         foreach (var session in Sessions)
         {
-            foreach (var use in session.Use(options.Lateness))
-            {
-                Add(use);
-            }
+            session.AddUse(all, options.Lateness);
         }
 
         foreach (var instant in Instants)
         {
-            Add(new UsageInterval(instant, instant, includesEnd: true));
+            all.Add(new UsageInterval(instant, instant, includesEnd: true));
         }
 
+        all.RemoveAll(use => !use.Reaches(ForgottenBefore));
+        for (var i = 0; i < all.Count; i++)
+        {
+            all[i] = all[i].From(ForgottenBefore);
+        }
+
+        all = Seats.IsEmpty ? all : [.. all.SelectMany(use => use.Outside(Seats))];
         all.Sort((one, other) => one.Start.CompareTo(other.Start));
         return all;
-
-        void Add(UsageInterval use)
-        {
-            if (!use.Reaches(ForgottenBefore))
-            {
-                return;
-            }
-
-            if (Seats.IsEmpty)
-            {
-                all.Add(use.From(ForgottenBefore));
-                return;
-            }
-
-            all.AddRange(use.From(ForgottenBefore).Outside(Seats));
-        }
     }
 
     /// <summary>Returns where the windows since the forgotten instant start, according to the proven use.</summary>

@@ -107,7 +107,15 @@ public sealed record SessionActivity(
     }
 
     /// <summary>Returns the use that the session proves (R3), in order. Connected spans make one interval.</summary>
-    public IEnumerable<UsageInterval> Use(TimeSpan lateness)
+    public IReadOnlyList<UsageInterval> Use(TimeSpan lateness)
+    {
+        var use = new List<UsageInterval>(Spans.Length);
+        AddUse(use, lateness);
+        return use;
+    }
+
+    /// <summary>Adds the use that the session proves to a list (<see cref="Use"/>).</summary>
+    public void AddUse(List<UsageInterval> all, TimeSpan lateness)
     {
         UsageInterval? connected = null;
         for (var i = 0; i < Spans.Length; i++)
@@ -115,7 +123,7 @@ public sealed record SessionActivity(
             var span = Spans[i];
             if (connected is { } ended && span.FirstUse != span.First)
             {
-                yield return ended;
+                all.Add(ended);
                 connected = null;
             }
 
@@ -127,7 +135,7 @@ public sealed record SessionActivity(
             connected = continues ? new(use!.Value.Start, Spans[i + 1].First, includesEnd: false) : null;
             if (use is { } whole && !continues)
             {
-                yield return whole;
+                all.Add(whole);
             }
         }
     }

@@ -52,6 +52,12 @@ public sealed record UsageSignalDecision(
                 return Unchanged(new UsageOutcome.Refused(refusal));
             }
 
+            return Known() ?? (meter.LeavesOut(_signal, _options) ? LeaveOut() : Remember());
+        }
+
+        /// <summary>Returns the decision on a signal that is already counted or denied, or null.</summary>
+        private UsageSignalDecision? Known()
+        {
             if (_activity.Covers(_signal))
             {
                 return Unchanged(new UsageOutcome.Duplicate());
@@ -62,29 +68,28 @@ public sealed record UsageSignalDecision(
                 return Unchanged(new UsageOutcome.Duplicate(earlier));
             }
 
-            if (meter.DenialAt(_signal.Time) is { } denial)
-            {
-                return DenyAgain(denial);
-            }
-
-            var leavesOut = meter.LeavesOut(_signal, _options);
-            var changed = leavesOut
-                ? meter.WithLeftOut(_signal).WithInstantOf(_signal, _options)
-                : meter.With(_activity.With(_signal, _options.SessionTimeout));
-            if (changed == meter)
-            {
-                return Unchanged(new UsageOutcome.Duplicate());
-            }
-
-            if (Opens() && admission.Denial(usage.User, usage.Product) is { } reason)
-            {
-                return Deny(reason, meter, pool, []);
-            }
-
-            return Pay(changed, out var shortage)
-                ?? (leavesOut ? null : PayUpTo(shortage))
-                ?? Deny(RejectionCode.InsufficientTokens, meter, pool, []);
+            return meter.DenialAt(_signal.Time) is { } reason ? DenyAgain(reason) : null;
         }
+
+        /// <summary>Counts the signal at its own instant, or not at all; there is no room to remember it (R5, Overload).</summary>
+        private UsageSignalDecision LeaveOut()
+        {
+            var changed = meter.WithLeftOut(_signal).WithInstantOf(_signal, _options);
+            return changed == meter
+                ? Unchanged(new UsageOutcome.Duplicate())
+                : DenyOpening() ?? Pay(changed, out _) ?? Deny(RejectionCode.InsufficientTokens, meter, pool, []);
+        }
+
+        /// <summary>Adds the signal to the activity of its session.</summary>
+        private UsageSignalDecision Remember() =>
+            DenyOpening()
+            ?? Pay(meter.With(_activity.With(_signal, _options.SessionTimeout)), out var shortage)
+            ?? PayUpTo(shortage)
+            ?? Deny(RejectionCode.InsufficientTokens, meter, pool, []);
+
+        /// <summary>Denies a signal that opens the product although invoices or policy deny that; else returns null.</summary>
+        private UsageSignalDecision? DenyOpening() =>
+            Opens() && admission.Denial(usage.User, usage.Product) is { } reason ? Deny(reason, meter, pool, []) : null;
 
         /// <summary>Returns why the event cannot be judged at all, or null if it can.</summary>
         private Rejection? Refusal()
