@@ -55,6 +55,7 @@ public static class Composition
                 StoreProbe.BilledInterval
             ))
             .AddSingleton<UsageIntake>()
+            .AddSingleton<HoldBack>()
             .AddSingleton(new CallerAuthenticator(callers, time))
             .AddSingleton<ApiEndpoint>()
             .AddSingleton<IDeadLetterQueue>(new DeadLettersInAzure())

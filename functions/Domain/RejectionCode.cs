@@ -18,8 +18,8 @@ public static class RejectionCode
     /// <summary>Nobody has named the team (R10).</summary>
     public const string UnknownTeam = "unknown-team";
 
-    /// <summary>The meter has no room for more activity.</summary>
-    public const string MeterFull = "meter-full";
+    /// <summary>More orders paid for the windows that an event moves than one commit can change.</summary>
+    public const string TooManyPayments = "too-many-payments";
 
     /// <summary>The usable balance is less than the rate (R9).</summary>
     public const string InsufficientTokens = "insufficient-tokens";
@@ -51,6 +51,9 @@ public static class RejectionCode
     /// <summary>All seats sold are held (R8).</summary>
     public const string NoSeatLeft = "no-seat-left";
 
+    /// <summary>The seat of a user was given and taken too often within the meter's memory (R8).</summary>
+    public const string TooManySeatChanges = "too-many-seat-changes";
+
     /// <summary>More seats are held than would be sold (R8).</summary>
     public const string SeatsInUse = "seats-in-use";
 
@@ -74,4 +77,7 @@ public static class RejectionCode
 
     /// <summary>The team's ledger does not add up; nothing is written to it until it is repaired.</summary>
     public const string LedgerBroken = "ledger-broken";
+
+    /// <summary>Deciding the event failed for an unexpected reason, at each of many deliveries of its message.</summary>
+    public const string ProcessingFailed = "processing-failed";
 }

@@ -34,7 +34,8 @@ resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
     duplicateDetectionHistoryTimeWindow: 'PT10M'
     // The maximum. The worker does not renew locks, and a batch takes much less time.
     lockDuration: 'PT5M'
-    maxDeliveryCount: 10
+    // The maximum. The app holds failed batches back, so these last longer than a day, and dead-letters bad messages itself.
+    maxDeliveryCount: 2000
     deadLetteringOnMessageExpiration: true
     // The age of an event is measured at its enqueued time, so waiting does not make an event late.
     defaultMessageTimeToLive: 'P14D'

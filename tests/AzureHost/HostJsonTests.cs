@@ -35,7 +35,7 @@ public sealed class HostJsonTests
 
     /// <summary>
     /// The host runs one batch at a time and does not renew its locks. Prefetched messages are locked while they wait
-    /// for the previous batch, so their locks could expire, and ten expired deliveries dead-letter a valid message.
+    /// for the previous batch, so their locks could expire, which uses up deliveries and delays valid messages.
     /// Without prefetching, one round trip still receives a whole batch.
     /// </summary>
     [Fact]

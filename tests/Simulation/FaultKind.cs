@@ -35,4 +35,10 @@ internal enum FaultKind
 
     /// <summary>The mail server is down.</summary>
     MailDown,
+
+    /// <summary>A row is damaged: reading it throws an exception that is not the store's.</summary>
+    Damaged,
+
+    /// <summary>The store is down for a day.</summary>
+    Down,
 }

@@ -13,7 +13,14 @@ internal sealed class FaultyRows(SimulatedTables tables, Instance instance, Sche
         string partition,
         string key,
         CancellationToken cancellationToken
-    ) => CallAsync(false, _ => tables.Read(table, partition, key));
+    ) =>
+        CallAsync(
+            false,
+            _ =>
+                faults.IsDamaged(partition, key, world.Now)
+                    ? throw new InvalidDataException($"Row '{key}' is damaged.")
+                    : tables.Read(table, partition, key)
+        );
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredRow>> ReadRangeAsync(
@@ -41,6 +48,11 @@ internal sealed class FaultyRows(SimulatedTables tables, Instance instance, Sche
         var fault = faults.OfStore(dice, writes);
         await world.DelayAsync(Latency(dice, fault));
         await instance.ContinueAsync();
+        if (faults.IsDown(world.Now))
+        {
+            throw new RowStoreException("The store is down.", mayHaveBeenApplied: false);
+        }
+
         switch (fault)
         {
             case FaultKind.Throttled:

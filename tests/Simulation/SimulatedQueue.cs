@@ -7,7 +7,7 @@ namespace FlexFunctions.Simulation;
 /// <summary>The queue, with peek lock, delivery count and dead letters. It may deliver messages out of order.</summary>
 internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
 {
-    private const int MostDeliveries = 10;
+    private const int MostDeliveries = 2_000;
 
     private readonly List<QueuedMessage> _messages = [];
     private long _locks;
@@ -21,13 +21,19 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     /// <summary>True if no message is available or locked.</summary>
     public bool IsEmpty => _messages.TrueForAll(message => message.State is MessageState.Done or MessageState.Dead);
 
+    /// <summary>The number of deliveries after the tenth of a message.</summary>
+    public int Repeats { get; private set; }
+
     /// <summary>The number of enqueued messages.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>Enqueues a message. Its first enqueued time is believed if it is at most 366 days old (R5).</summary>
+    /// <summary>
+    /// Enqueues a message. Its first enqueued time is believed if it is at most 366 days old, and not in the future (R5).
+    /// </summary>
     public void Send(SentMessage content, DateTimeOffset? firstEnqueued = null)
     {
-        var believed = firstEnqueued >= world.Now.AddDays(-366) ? firstEnqueued.Value : world.Now;
+        var believed = 
+            firstEnqueued >= world.Now.AddDays(-366) && firstEnqueued <= world.Now ? firstEnqueued.Value : world.Now;
         var message = new QueuedMessage(content with { EnqueuedAt = believed }, world.Now, firstEnqueued);
         _messages.Add(message);
         Changed(message);
@@ -62,6 +68,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
             }
 
             message.Deliveries++;
+            Repeats += message.Deliveries > 10 ? 1 : 0;
             message.State = MessageState.Locked;
             message.Lock = ++_locks;
             message.LockedUntil = world.Now + lockFor;
@@ -88,9 +95,13 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     private void Settle(QueuedMessage message, MessageState state, string? code, SimulatedOperation? operation)
     {
         (message.State, message.Code) = (state, code);
-        if (state is MessageState.Done or MessageState.Dead && code != SentMessage.DeliveredTooOften)
+        if (code == SentMessage.DeliveredTooOften)
         {
-            auditor.Settled(message.Content, code, operation!);
+            auditor.DeliveredTooOften(message.Content);
+        }
+        else if (state is MessageState.Done or MessageState.Dead)
+        {
+            auditor.Settled(message.Content, code, operation!, world.Now - message.Enqueued);
         }
 
         if (state == MessageState.Waiting)
@@ -131,6 +142,7 @@ internal enum MessageState
 /// <param name="firstEnqueued">The first enqueued time, of a message that was resubmitted.</param>
 internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued, DateTimeOffset? firstEnqueued)
 {
+    public DateTimeOffset Enqueued { get; } = enqueued;
     public DateTimeOffset? FirstEnqueued { get; } = firstEnqueued;
     public SentMessage Content { get; } = content;
     public MessageState State { get; set; }
@@ -150,6 +162,6 @@ internal sealed class QueuedMessage(SentMessage content, DateTimeOffset enqueued
             lockTokenGuid: new Guid((int)Lock, 0, 0, new byte[8]),
             deliveryCount: Deliveries,
             lockedUntil: LockedUntil,
-            enqueuedTime: enqueued
+            enqueuedTime: Enqueued
         );
 }

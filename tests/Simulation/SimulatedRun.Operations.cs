@@ -8,6 +8,9 @@ internal sealed partial class SimulatedRun
 {
     private const int MostTries = 8;
 
+    /// <summary>How long a message stays locked; the same as in Azure and on the local host.</summary>
+    private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(5);
+
     private void WakeAll(QueuedMessage by)
     {
         var dice = Dice(by.Content.Number, by.Deliveries);
@@ -28,8 +31,9 @@ internal sealed partial class SimulatedRun
                 return;
             }
 
-            var dice = Dice(next.Content.Number, next.Deliveries, index);
-            var taken = _queue.Receive(dice.Next(1, 12), dice, TimeSpan.FromSeconds(60));
+            // Without the repeats, a message that is never taken first could keep all others from any progress.
+            var dice = Dice(next.Content.Number, next.Deliveries + _queue.Repeats, index);
+            var taken = _queue.Receive(dice.Next(1, 12), dice, s_lock);
             if (taken.Count == 0)
             {
                 // All of them were dead-lettered after too many deliveries. The host does not call a function with no messages.
@@ -81,8 +85,23 @@ internal sealed partial class SimulatedRun
         );
     }
 
+    /// <summary>Makes calls at the same time, at one instance.</summary>
+    private async Task RushAsync(Step.Rush rush)
+    {
+        var instance = Dice(rush.Number).Next(_instances.Length);
+        var operations = new List<SimulatedOperation>();
+        await Task.WhenAll(
+            rush.Calls.Select((call, i) => AskAsync(call, Dice(rush.Number, i), instance, operations.Add))
+        );
+        _auditor.Rushed(rush.Calls.Count, operations);
+    }
+
     /// <summary>Makes a call as a client does: retries it with the same key until there is an answer.</summary>
-    private async Task AskAsync(AdminCall call, Random dice)
+    /// <param name="call">The call.</param>
+    /// <param name="dice">The random numbers of the step.</param>
+    /// <param name="at">The instance; null for any.</param>
+    /// <param name="began">Receives the operation of each try; null for nobody.</param>
+    private async Task AskAsync(AdminCall call, Random dice, int? at = null, Action<SimulatedOperation>? began = null)
     {
         if (call.Order.Length > 0)
         {
@@ -104,10 +123,15 @@ internal sealed partial class SimulatedRun
         _inProgress++;
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var (index, operation) = (dice.Next(_instances.Length), Begin(OperationKind.Call, [], call, dice));
+            var (index, operation) = (at ?? dice.Next(_instances.Length), Begin(OperationKind.Call, [], call, dice));
+            began?.Invoke(operation);
             var instance = At(index);
             var answer = await AskOnceAsync(instance, operation, call);
-            if (answer is var (status, body) && status != 503)
+            if (answer is (503, _))
+            {
+                _auditor.Unavailable(operation);
+            }
+            else if (answer is var (status, body))
             {
                 if (status == 500)
                 {

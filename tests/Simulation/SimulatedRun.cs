@@ -11,6 +11,9 @@ internal sealed partial class SimulatedRun
         (LocalFiles.Catalog(), PriceBook.Read(LocalFiles.CatalogPath), LocalKey.InMemory())
     );
 
+    /// <summary>Half a minute each: an outage of a day, and what is left to do after it.</summary>
+    private const int MostWaits = 4_000;
+
     private readonly Story _story;
     private readonly Func<Commit, Commit> _tamper;
     private readonly Scheduler _world;
@@ -30,7 +33,8 @@ internal sealed partial class SimulatedRun
         var (catalog, prices, key) = s_same.Value;
         var start = story.Steps.Count > 0 ? story.Steps[0].At : DateTimeOffset.UnixEpoch;
         _tamper = tamper;
-        (_story, _auditor, _faults) = (story, new Auditor(story.Options, prices), new Faults(story.FaultOdds));
+        var isCalm = story.FaultOdds == 0 && !story.Steps.OfType<Step.Outage>().Any();
+        (_story, _auditor, _faults) = (story, new Auditor(story.Options, prices, isCalm), new Faults(story.FaultOdds));
         _world = new Scheduler(new Random(story.Seed), start);
         _queue = new SimulatedQueue(_world, _auditor) { Changed = WakeAll };
         _setting = new SimulatedSetting(
@@ -110,7 +114,7 @@ internal sealed partial class SimulatedRun
     {
         for (var waited = 0; _inProgress > 0 || !_queue.IsEmpty; waited++)
         {
-            if (waited > 1_000)
+            if (waited > MostWaits)
             {
                 throw new Violation("the world does not come to rest");
             }
@@ -132,16 +136,19 @@ internal sealed partial class SimulatedRun
         switch (step)
         {
             case Step.Send send:
-                _queue.Send(send.Message);
+                _queue.Send(send.Message, send.Message.FirstEnqueued);
                 if (_faults.OfSending(Dice(step.Number)) == FaultKind.SentTwice)
                 {
-                    _queue.Send(send.Message);
+                    _queue.Send(send.Message, send.Message.FirstEnqueued);
                 }
 
                 break;
             case Step.Ask ask:
                 _ = AskAsync(ask.Call, Dice(step.Number));
                 _ = ask.IsMadeTwice ? AskAsync(ask.Call, Dice(-step.Number)) : Task.CompletedTask;
+                break;
+            case Step.Rush rush:
+                _ = RushAsync(rush);
                 break;
             case Step.Tick tick:
                 Tick(tick.Timer, Dice(step.Number));
@@ -156,6 +163,13 @@ internal sealed partial class SimulatedRun
                 break;
             case Step.Resubmit:
                 _queue.Resubmit();
+                break;
+            case Step.Damage damage:
+                _auditor.Damaged(damage.Account, damage.Meter, damage.At + damage.For);
+                _faults.Damage(damage.Account, damage.Meter, damage.At + damage.For);
+                break;
+            case Step.Outage outage:
+                _faults.TakeDown(outage.At + outage.For);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -46,6 +46,7 @@ internal sealed class SimulatedTables
         var conflicts = operations.Index().Where(entry => !Holds(rows, entry.Item)).ToList();
         if (conflicts.Count > 0)
         {
+            call.Operation.Conflicts++;
             var (index, operation) = conflicts.MinBy(entry => entry.Item.Key, StringComparer.Ordinal);
             throw new RowConflictException(index, operation.Key);
         }

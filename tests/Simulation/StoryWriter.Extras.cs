@@ -3,8 +3,9 @@ using FlexFunctions.Simulation.Audit;
 namespace FlexFunctions.Simulation;
 
 /// <content>
-/// Past balances, exports, malformed messages, and batches for several accounts. They have their own random numbers, so they
-/// leave the other steps of the story as they are.
+/// Past balances, exports, malformed messages, absurd instants, batches for several accounts, a damaged meter, a
+/// rush of purchases, an outage.
+/// They have their own random numbers, so they leave the other steps of the story as they are.
 /// </content>
 internal sealed partial class StoryWriter
 {
@@ -17,6 +18,9 @@ internal sealed partial class StoryWriter
         ("globex", "design"),
         ("nobody", "design"),
     ];
+
+    /// <summary>The user whose meter is damaged. No other step is about this user.</summary>
+    private const string DamagedUser = "pat";
 
     private void AddExtras()
     {
@@ -37,6 +41,15 @@ internal sealed partial class StoryWriter
         {
             SendToSeveral(dice, AnyInstant());
             SendUnreadable(dice, AnyInstant());
+            SendAbsurd(dice, AnyInstant());
+        }
+
+        DamageMeter(dice, AnyInstant());
+        Rush(dice, AnyInstant());
+        // Playing an outage takes fifty times as long as the rest of a story.
+        if (_seed % 40 == 0)
+        {
+            _steps.Add(new Step.Outage(++_number, AnyInstant(), TimeSpan.FromDays(1)));
         }
 
         // Soon after another step, so that it meets what that step does.
@@ -91,6 +104,77 @@ internal sealed partial class StoryWriter
                     Flaw = (BodyFlaw)dice.Next(Enum.GetValues<BodyFlaw>().Length),
                 }
         );
+    }
+
+    /// <summary>
+    /// Sends a batch of which one event has an instant at an end of the calendar, or that claims an absurd first enqueued time.
+    /// </summary>
+    private void SendAbsurd(Random dice, DateTimeOffset at)
+    {
+        DateTimeOffset[] absurd =
+        [
+            DateTimeOffset.MinValue,
+            DateTimeOffset.MinValue.AddDays(8),
+            at.AddDays(-367),
+            at.AddDays(-365),
+            at.AddDays(1),
+            DateTimeOffset.MaxValue,
+        ];
+        var (claimed, first, second) = (absurd[dice.Next(absurd.Length)], AnEvent(dice, at), AnEvent(dice, at));
+        var message = new SentMessage(
+            ++_number,
+            [dice.Next(3) > 0 ? first with { Time = dice.Next(2) == 0 ? claimed : absurd[dice.Next(absurd.Length)] } : first, second]
+        );
+        AddMessage(at, dice.Next(3) > 0 ? message with { FirstEnqueued = claimed } : message);
+    }
+
+    /// <summary>Damages the meter of one user for some hours, while that user and others use products.</summary>
+    private void DamageMeter(Random dice, DateTimeOffset at)
+    {
+        var (account, team) = s_teams[dice.Next(s_teams.Length)];
+        var length = TimeSpan.FromHours(dice.Next(1, 6));
+        _steps.Add(new Step.Damage(++_number, at, account, $"meter|{team}|{DamagedUser}|maya", length));
+        for (var i = 0; i < 4; i++)
+        {
+            var sent = AnEvent(dice, at + (dice.NextDouble() * length));
+            var ofDamaged = new SentEvent(
+                "opened",
+                account,
+                team,
+                DamagedUser,
+                "maya",
+                $"s{i}",
+                sent.Time,
+                "sim",
+                $"e{++_number}"
+            );
+            AddMessage(sent.Time.AddSeconds(1), new SentMessage(++_number, [ofDamaged]));
+            AddMessage(
+                sent.Time.AddSeconds(1),
+                new SentMessage(++_number, [sent with { Account = account, Team = team }])
+            );
+        }
+    }
+
+    /// <summary>Buys orders for one team, all at the same instant at one instance.</summary>
+    private void Rush(Random dice, DateTimeOffset at)
+    {
+        var (account, team) = s_teams[dice.Next(s_teams.Length)];
+        var calls = new List<AdminCall>();
+        for (var i = 0; i < 12; i++)
+        {
+            calls.Add(
+                new AdminCall(CallKind.Buy, account, "")
+                {
+                    To = team,
+                    Key = $"k{++_number}",
+                    Number = 1,
+                    Status = "card",
+                }
+            );
+        }
+
+        _steps.Add(new Step.Rush(++_number, at, calls));
     }
 
     private void AddMessage(DateTimeOffset at, SentMessage message) =>

@@ -60,7 +60,8 @@ public sealed class LedgerCall
 
     /// <summary>Reads from the ledger and answers.</summary>
     /// <param name="answer">Makes the answer; called again after a failure of the store.</param>
-    public Task<IResult> ReadAsync(Func<LedgerReader, Task<ApiAnswer>> answer) => CommitAsync(answer);
+    public Task<IResult> ReadAsync(Func<LedgerReader, Task<ApiAnswer>> answer) =>
+        _call.AnswerAsync(() => _ledger.ReadAsync(AccountId.Of(_account), answer, _deadline, _call.CancellationToken));
 
     /// <summary>Decides, commits what was written, and answers. A refusal must write nothing.</summary>
     /// <param name="decide">Reads, decides and writes; called again, on new rows, after a lost race.</param>

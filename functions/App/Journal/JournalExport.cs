@@ -25,9 +25,9 @@ public sealed class JournalExport(LedgerStore ledger, TimeProvider time)
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{team.Account}-{team.Team}.journal\"";
         for (var from = 1L; from < team.Head.NextBlock; )
         {
-            var blocks = await ledger.DecideAfreshAsync(
+            var blocks = await ledger.ReadAsync(
                 team.Account,
-                transaction => transaction.ReadBlocksAsync(team.Team, from, PageSize),
+                reader => reader.ReadBlocksAsync(team.Team, from, PageSize),
                 time.GetUtcNow() + s_timeout,
                 context.RequestAborted
             );

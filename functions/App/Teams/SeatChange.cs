@@ -37,6 +37,11 @@ public sealed class SeatChange(Catalog catalog, MeteringOptions options)
             return ApiAnswer.Of(SeatBody.Of(team.Team, key, held, before));
         }
 
+        if (held && SeatDecision.RefusalToGive(meter, options) is { } tooMany)
+        {
+            return ApiAnswer.Refuse(tooMany);
+        }
+
         var (after, refusal) = held ? before.Give() : (before.Take(), null);
         if (after is null)
         {
@@ -47,15 +52,6 @@ public sealed class SeatChange(Catalog catalog, MeteringOptions options)
         var decision = held
             ? SeatDecision.Give(key, meter, team.Pool, context)
             : SeatDecision.Take(key, meter, team.Pool, context);
-        // A seat can always be taken: that adds a window or two at most, and giving it again is refused.
-        if (held && !MeterSize.Fits(decision.Meter))
-        {
-            return ApiAnswer.Refuse(
-                RejectionCode.MeterFull,
-                $"The seat of user '{key.User}' for '{key.Product}' was changed too often in the last days. Try again later."
-            );
-        }
-
         if (!decision.Postings.IsEmpty)
         {
             await ledger.PostAsync(team, decision.Pool, decision.Postings);

@@ -8,17 +8,24 @@ namespace FlexFunctions.App;
 
 /// <summary>
 /// Turns usage events from the queue into daily charges (R1–R6, R9, R10). A bad message is dead-lettered alone. If a team
-/// cannot be decided, only its own messages are delivered again.
+/// cannot be decided, only its own messages are delivered again; if nothing can be decided, after a delay.
 /// </summary>
 public sealed class IngestUsage(
     UsageIntake intake,
     UsageMetrics metrics,
+    HoldBack holdBack,
     TimeProvider time,
     ILogger<IngestUsage> logger
 )
 {
     /// <summary>The queue of usage events.</summary>
     public const string Queue = "usage-events";
+
+    /// <summary>
+    /// The delivery from which a message is dead-lettered if deciding it alone fails for an unexpected reason. An
+    /// unavailable ledger is no such reason.
+    /// </summary>
+    private const int LastDelivery = 10;
 
     /// <summary>How long before the end of the messages' locks the work must be done.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
@@ -47,14 +54,17 @@ public sealed class IngestUsage(
                 )
             );
             var byMessage = decided.SelectMany(events => events).ToLookup(usage => usage.Received.Message);
-            foreach (var message in received)
+            var isUndecided = received
+                .Select(message => new DecidedMessage(message, [.. byMessage[message]]))
+                .ToLookup(message => message.MustBeRetried);
+            await SettleAsync(isUndecided[false], actions, cancellationToken);
+            if (byMessage.Count == 0 && isUndecided.Contains(true))
             {
-                await SettleAloneAsync(
-                    new DecidedMessage(message, [.. byMessage[message]]),
-                    actions,
-                    cancellationToken
-                );
+                var delivery = messages.Max(message => message.DeliveryCount);
+                await holdBack.WaitAsync(delivery, deadline, cancellationToken);
             }
+
+            await SettleAsync(isUndecided[true], actions, cancellationToken);
         }
         finally
         {
@@ -64,7 +74,7 @@ public sealed class IngestUsage(
 
     /// <summary>
     /// Decides the events of a team. If that fails for an unexpected reason, decides each message alone, so that only the
-    /// messages that cause the failure are returned undecided.
+    /// messages that cause the failure are returned undecided, or refused after too many deliveries.
     /// </summary>
     /// <returns>The decided events; those of a message that failed are missing.</returns>
     private async Task<IReadOnlyList<DecidedEvent>> DecideAsync(
@@ -80,11 +90,12 @@ public sealed class IngestUsage(
             return await intake.DecideAsync(account, team, events, deadline, cancellationToken);
         }
 #pragma warning disable CA1031 // a failure of one team must not cause other teams' messages to be delivered again
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             var messages = events.GroupBy(usage => usage.Message).ToList();
-            if (messages.Count > 1 && e is not (RowStoreException or RowConflictException))
+            var isUnexpected = e is not (RowStoreException or RowConflictException);
+            if (messages.Count > 1 && isUnexpected)
             {
                 logger.LogWarning(e, "Usage of {Account}/{Team} is decided message by message", account, team);
                 var decided = new List<DecidedEvent>();
@@ -96,6 +107,13 @@ public sealed class IngestUsage(
                 return decided;
             }
 
+            if (isUnexpected && messages[0].Key.Message.DeliveryCount >= LastDelivery)
+            {
+                logger.LogError(e, "A message with usage of {Account}/{Team} cannot be decided", account, team);
+                var refused = new UsageOutcome.Refused(ProcessingFailed(e));
+                return [.. events.Select(usage => new DecidedEvent(usage, refused))];
+            }
+
             logger.LogError(
                 e,
                 "Usage of {Account}/{Team} was not decided; its messages are delivered again",
@@ -103,6 +121,25 @@ public sealed class IngestUsage(
                 team
             );
             return [];
+        }
+    }
+
+    /// <summary>Without the text of the exception, which may repeat parts of the message or of stored rows.</summary>
+    private static Rejection ProcessingFailed(Exception e) =>
+        new(
+            RejectionCode.ProcessingFailed,
+            $"The app failed on the event {LastDelivery} times, the last time with {e.GetType()}. Its log has the details."
+        );
+
+    private async Task SettleAsync(
+        IEnumerable<DecidedMessage> decided,
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var message in decided)
+        {
+            await SettleAloneAsync(message, actions, cancellationToken);
         }
     }
 

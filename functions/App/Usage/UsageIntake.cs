@@ -51,17 +51,8 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOpt
     /// <summary>Decides one event; writes nothing.</summary>
     public EventDecision Decide(TeamUsage before, UsageEvent usage, DateTimeOffset now)
     {
-        var decision = DecideInMeter(before, usage, now);
-        return new CommitBudget(before).TryAdd(decision) ? decision : before.Refuse(usage, TooLarge(usage));
-    }
-
-    /// <summary>Decides one event. Does not check whether a commit can hold its changes.</summary>
-    private EventDecision DecideInMeter(TeamUsage before, UsageEvent usage, DateTimeOffset now)
-    {
         var decision = before.Decide(usage, new MeteringContext(options, catalog.Rates, now));
-        return usage is UsageSignalEvent && decision.ChangedMeter is { } meter && !MeterSize.Fits(meter)
-            ? before.Refuse(usage, MeterFull(usage))
-            : decision;
+        return new CommitBudget(before).TryAdd(decision) ? decision : before.Refuse(usage, TooLarge(usage));
     }
 
     /// <summary>Loads, decides and writes as many of the events as one commit can hold.</summary>
@@ -97,7 +88,7 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOpt
         var (batch, budget, decided) = (UsageBatch.Of(before), new CommitBudget(before), new List<DecidedEvent>());
         foreach (var received in events)
         {
-            var decision = DecideInMeter(batch.After, received.Usage, now);
+            var decision = batch.After.Decide(received.Usage, new MeteringContext(options, catalog.Rates, now));
             if (!budget.TryAdd(decision))
             {
                 if (decided.Count > 0)
@@ -151,16 +142,9 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOpt
             $"The ledger of team '{team}' does not add up. Resubmit the message when it is repaired."
         );
 
-    private static Rejection MeterFull(UsageEvent usage) =>
-        new(
-            RejectionCode.MeterFull,
-            $"User '{usage.User}' has more sessions of '{usage.Product}' within the lateness than can be remembered.",
-            "session"
-        );
-
     private static Rejection TooLarge(UsageEvent usage) =>
         new(
-            RejectionCode.MeterFull,
+            RejectionCode.TooManyPayments,
             $"The event moves charges of '{usage.User}' that too many small orders paid. No single commit can hold it."
         );
 
@@ -170,13 +154,13 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOpt
     /// <param name="Events">The events with their outcomes, in order.</param>
     private sealed record Decision(TeamLedger? Team, UsageBatch? Batch, IReadOnlyList<DecidedEvent> Events)
     {
-        /// <summary>The meters of denied events. A full meter may have been given room since it was cached.</summary>
+        /// <summary>The meters of events that are denied, or that no commit can hold.</summary>
         public IEnumerable<MeterKey> DeniedMeters =>
             from decided in Events
             where
                 decided.Outcome
                     is UsageOutcome.Denied
-                        or UsageOutcome.Refused { Rejection.Code: RejectionCode.MeterFull }
+                        or UsageOutcome.Refused { Rejection.Code: RejectionCode.TooManyPayments }
             select decided.Received.Usage.Meter;
     }
 }

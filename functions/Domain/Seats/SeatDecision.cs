@@ -13,6 +13,15 @@ public sealed record SeatDecision(Meter Meter, GrantPool Pool, ImmutableArray<Po
 {
     private const string Source = "flexfunctions/seats";
 
+    /// <summary>Returns why a user cannot be given a seat again, or null: it was given and taken too often (R8).</summary>
+    public static Rejection? RefusalToGive(Meter meter, MeteringOptions options) =>
+        meter.SeatChanges < options.MaxSeatChanges
+            ? null
+            : new Rejection(
+                RejectionCode.TooManySeatChanges,
+                $"The seat was given and taken {meter.SeatChanges} times within the memory of this user and product."
+            );
+
     /// <summary>Gives the user a seat at the context's instant.</summary>
     public static SeatDecision Give(MeterKey key, Meter meter, GrantPool pool, MeteringContext context) =>
         Settle(key, meter.WithSeatFrom(context.Now), pool, context, new EventRef(Source, $"given {context.Now:O}"));

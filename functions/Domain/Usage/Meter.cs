@@ -14,7 +14,7 @@ namespace FlexFunctions.Domain;
 /// </param>
 /// <param name="Declined">The event times of the declined lines that still matter (R9), in order.</param>
 /// <param name="Seats">The times in which the user holds a seat (R8), since the forgotten instant, in order.</param>
-public sealed record Meter(
+public sealed partial record Meter(
     ImmutableArray<SessionActivity> Sessions,
     ImmutableArray<ChargedWindow> Windows,
     DateTimeOffset? LastForgottenEnd,
@@ -35,7 +35,12 @@ public sealed record Meter(
 
     /// <summary>Returns the activity of a session.</summary>
     public SessionActivity Session(SessionId session) =>
-        Find(session) is var index and >= 0 ? Sessions[index] : SessionActivity.Unseen(session);
+        Find(session) is var index and >= 0
+            ? Sessions[index]
+            : SessionActivity.Unseen(session) with
+            {
+                LeftOut = LeftOut,
+            };
 
     /// <summary>Returns the meter with new activity of a session.</summary>
     public Meter With(SessionActivity session)
@@ -47,17 +52,34 @@ public sealed record Meter(
         };
     }
 
+    /// <summary>Returns the proven use since the forgotten instant outside seat time, in order; intervals may overlap.</summary>
+    public IReadOnlyList<UsageInterval> Use(MeteringOptions options)
+    {
+        var all = new List<UsageInterval>(Sessions.Length + Instants.Length);
+        foreach (var session in Sessions)
+        {
+            session.AddUse(all, options.Lateness);
+        }
+
+        foreach (var instant in Instants)
+        {
+            all.Add(new UsageInterval(instant, instant, includesEnd: true));
+        }
+
+        all.RemoveAll(use => !use.Reaches(ForgottenBefore));
+        for (var i = 0; i < all.Count; i++)
+        {
+            all[i] = all[i].From(ForgottenBefore);
+        }
+
+        all = Seats.IsEmpty ? all : [.. all.SelectMany(use => use.Outside(Seats))];
+        all.Sort((one, other) => one.Start.CompareTo(other.Start));
+        return all;
+    }
+
     /// <summary>Returns where the windows since the forgotten instant start, according to the proven use.</summary>
     public IReadOnlyList<DateTimeOffset> WindowStarts(MeteringOptions options) =>
-        DailyCharge.WindowStarts(
-            Sessions
-                .SelectMany(session => session.Use(options.Lateness))
-                .SelectMany(use => use.Outside(Seats))
-                .Where(use => use.Reaches(ForgottenBefore))
-                .Select(use => use.From(ForgottenBefore))
-                .OrderBy(use => use.Start),
-            LastForgottenEnd
-        );
+        DailyCharge.WindowStarts(Use(options), LastForgottenEnd);
 
     /// <summary>Settles the charged windows with the windows that hold now (R4).</summary>
     /// <param name="product">The metered product.</param>
@@ -88,15 +110,16 @@ public sealed record Meter(
     /// <summary>Returns true if a seat covers use at an instant (R8).</summary>
     public bool IsCovered(DateTimeOffset instant) => Seats.Any(seat => seat.Covers(instant));
 
+    /// <summary>How often the seat was given or taken, within the memory.</summary>
+    public int SeatChanges => (2 * Seats.Length) - (HoldsSeat ? 1 : 0);
+
     /// <summary>Returns the meter of a user who is given a seat at an instant and holds none before.</summary>
-    public Meter WithSeatFrom(DateTimeOffset given) =>
-        this with
-        {
-            // Clocks differ: a seat is never given before the last one was taken.
-            Seats = Seats.Add(
-                new SeatTime(Seats.IsEmpty || Seats[^1].Taken <= given ? given : Seats[^1].Taken!.Value, null)
-            ),
-        };
+    public Meter WithSeatFrom(DateTimeOffset given)
+    {
+        // Clocks differ: a seat is never given before the last one was taken.
+        var seat = new SeatTime(Seats.IsEmpty || Seats[^1].Taken <= given ? given : Seats[^1].Taken!.Value, null);
+        return this with { Seats = Seats.Add(seat), Instants = Instants.RemoveAll(seat.Covers) };
+    }
 
     /// <summary>Returns the meter of a user whose seat is taken at an instant.</summary>
     public Meter WithSeatUntil(DateTimeOffset taken)
@@ -110,12 +133,9 @@ public sealed record Meter(
 
     /// <summary>Returns the meter with an implied close of every session at an instant; later activity is forgotten (R8).</summary>
     public Meter CloseFrom(DateTimeOffset instant, MeteringOptions options) =>
-        this with
+        WithSessions(Sessions.Select(session => session.CloseFrom(instant, options))) with
         {
-            Sessions =
-            [
-                .. Sessions.Select(session => session.CloseFrom(instant, options)).Where(session => !session.IsEmpty),
-            ],
+            Instants = Instants.RemoveAll(used => used >= instant),
         };
 
     /// <summary>Returns true if a denial at this event time posts a declined line: none is less than 24 hours away (R9).</summary>
@@ -139,18 +159,18 @@ public sealed record Meter(
 
         var acceptableFrom = before + options.Lateness;
         var settled = Windows.TakeWhile(charged => charged.Window.Start < before).Count();
-        return new Meter(
-            [
-                .. Sessions
-                    .Select(session => session.Forget(before, acceptableFrom, options.Lateness))
-                    .Where(session => !session.IsEmpty),
-            ],
-            Windows.RemoveRange(0, settled),
-            settled > 0 ? Windows[settled - 1].Window.End : LastForgottenEnd,
-            before,
-            Declined.RemoveAll(declined => declined <= acceptableFrom - s_declinedSpacing),
-            Seats.RemoveAll(seat => seat.Taken <= before)
-        );
+        var kept = WithSessions(Sessions.Select(session => session.Forget(before, acceptableFrom, options.Lateness)));
+        return kept with
+        {
+            LeftOut = kept.LeftOut?.Last < before ? null : kept.LeftOut,
+            Windows = Windows.RemoveRange(0, settled),
+            LastForgottenEnd = settled > 0 ? Windows[settled - 1].Window.End : LastForgottenEnd,
+            ForgottenBefore = before,
+            Declined = Declined.RemoveAll(declined => declined <= acceptableFrom - s_declinedSpacing),
+            Seats = Seats.RemoveAll(seat => seat.Taken <= before),
+            Instants = Instants.RemoveAll(instant => instant < before),
+            DeniedRanges = DeniedRanges.RemoveAll(range => range.Time.Last < acceptableFrom),
+        };
     }
 
     /// <summary>Returns the index of a session, or the complement of where it belongs.</summary>

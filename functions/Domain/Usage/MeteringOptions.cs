@@ -9,6 +9,18 @@ public sealed record MeteringOptions
     /// <summary>How old an event may be when the queue first accepts it (R5). At least the session timeout.</summary>
     public TimeSpan Lateness { get; }
 
+    /// <summary>
+    /// The most activity spans that signals may begin in a meter (R5, Overload). As many closed signals may come on top.
+    /// At least 2.
+    /// </summary>
+    public int MaxSpans { get; init; } = 2_000;
+
+    /// <summary>The most denied signals of a meter; more are kept as ranges (R5, Overload).</summary>
+    public int MaxDenied { get; init; } = 500;
+
+    /// <summary>The most times that a seat is given or taken within a meter's memory (R8).</summary>
+    public int MaxSeatChanges { get; init; } = 500;
+
     /// <summary>How far in the future an event may lie when the queue first accepts it (R5).</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 

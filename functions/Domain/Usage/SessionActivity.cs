@@ -14,10 +14,16 @@ public sealed record SessionActivity(
     ImmutableSortedSet<DeniedSignal> Denied
 )
 {
+    /// <summary>
+    /// The time of the signals of the session that the meter left out (R5, Overload): no opened and closed are connected
+    /// across a part of it. Null if there is none.
+    /// </summary>
+    public TimeRange? LeftOut { get; init; }
+
     /// <summary>Returns the activity of a session without signals.</summary>
     public static SessionActivity Unseen(SessionId session) => new(session, [], []);
 
-    /// <summary>True if nothing is remembered.</summary>
+    /// <summary>True if no signal is remembered.</summary>
     public bool IsEmpty => Spans.IsEmpty && Denied.IsEmpty;
 
     /// <summary>
@@ -101,7 +107,15 @@ public sealed record SessionActivity(
     }
 
     /// <summary>Returns the use that the session proves (R3), in order. Connected spans make one interval.</summary>
-    public IEnumerable<UsageInterval> Use(TimeSpan lateness)
+    public IReadOnlyList<UsageInterval> Use(TimeSpan lateness)
+    {
+        var use = new List<UsageInterval>(Spans.Length);
+        AddUse(use, lateness);
+        return use;
+    }
+
+    /// <summary>Adds the use that the session proves to a list (<see cref="Use"/>).</summary>
+    public void AddUse(List<UsageInterval> all, TimeSpan lateness)
     {
         UsageInterval? connected = null;
         for (var i = 0; i < Spans.Length; i++)
@@ -109,7 +123,7 @@ public sealed record SessionActivity(
             var span = Spans[i];
             if (connected is { } ended && span.FirstUse != span.First)
             {
-                yield return ended;
+                all.Add(ended);
                 connected = null;
             }
 
@@ -117,18 +131,45 @@ public sealed record SessionActivity(
             UsageInterval? use = span.FirstUse is { } first
                 ? new(connected?.Start ?? first, span.Last, usedAtLast)
                 : null;
-            var continues = i + 1 < Spans.Length && span.IsClosedBy(Spans[i + 1], lateness);
+            var continues = i + 1 < Spans.Length && AreConnected(span, Spans[i + 1], lateness);
             connected = continues ? new(use!.Value.Start, Spans[i + 1].First, includesEnd: false) : null;
             if (use is { } whole && !continues)
             {
-                yield return whole;
+                all.Add(whole);
             }
         }
+    }
+
+    /// <summary>
+    /// Returns a time outside of which the use of this and another activity is the same; null if it is the same everywhere.
+    /// </summary>
+    public TimeRange? DifferenceInUse(SessionActivity other, TimeSpan lateness)
+    {
+        UsageInterval[] ours = [.. Use(lateness)];
+        UsageInterval[] theirs = [.. other.Use(lateness)];
+        var alike = ours.AsSpan().CommonPrefixLength(theirs);
+        return
+            alike < ours.Length
+            && alike < theirs.Length
+            && ours[alike].Start == theirs[alike].Start
+            && (ours[alike].End < theirs[alike].End ? ours[alike].End : theirs[alike].End) is var shorter
+            ? TimeRange.Union(From(shorter, ours), From(shorter, theirs))
+            : TimeRange.Union(All(ours), All(theirs));
+
+        TimeRange? All(UsageInterval[] use) => alike < use.Length ? From(use[alike].Start, use) : null;
+
+        static TimeRange? From(DateTimeOffset first, UsageInterval[] use) => new TimeRange(first, use[^1].End);
     }
 
     /// <summary>Returns true if connected use passes strictly across the instant (R9).</summary>
     public bool PassesAcross(DateTimeOffset instant, TimeSpan lateness) =>
         Use(lateness).Any(use => use.Start < instant && instant < use.End);
+
+    /// <summary>Returns true if the signal is a closed that ends the use since a remembered opened (R3).</summary>
+    public bool IsEndedBy(UsageSignal signal, TimeSpan lateness) =>
+        signal.Kind == SignalKinds.Closed
+        && CountBefore(signal.Time) is var next and > 0
+        && AreConnected(Spans[next - 1], ActivitySpan.Of(signal.Kind, signal.Time), lateness);
 
     /// <summary>Returns true if the instant lies strictly inside a span, so that an implied close would split it (R9).</summary>
     public bool HasSpanAround(DateTimeOffset instant) => Spans.Any(span => span.Encloses(instant));
@@ -153,12 +194,14 @@ public sealed record SessionActivity(
             settled++;
         }
 
-        return settled == 0 && denied.Count == Denied.Count
+        var leftOut = LeftOut?.Last < spansBefore ? null : LeftOut;
+        return settled == 0 && denied.Count == Denied.Count && leftOut == LeftOut
             ? this
             : this with
             {
                 Spans = Spans.RemoveRange(0, settled),
                 Denied = denied,
+                LeftOut = leftOut,
             };
     }
 
@@ -166,7 +209,11 @@ public sealed record SessionActivity(
     private bool ReachesPast(int index, DateTimeOffset instant, TimeSpan lateness) =>
         index + 1 < Spans.Length
         && Spans[index + 1].First > instant
-        && Spans[index].IsClosedBy(Spans[index + 1], lateness);
+        && AreConnected(Spans[index], Spans[index + 1], lateness);
+
+    /// <summary>True if an opened and a closed connect two spans (R3), and nothing between them was left out.</summary>
+    private bool AreConnected(ActivitySpan earlier, ActivitySpan later, TimeSpan lateness) =>
+        earlier.IsClosedBy(later, lateness) && LeftOut?.ReachesBetween(earlier.Last, later.First) != true;
 
     /// <summary>Returns how many spans lie wholly before a signal at this time.</summary>
     private int CountBefore(DateTimeOffset time)

@@ -52,6 +52,12 @@ public sealed record UsageSignalDecision(
                 return Unchanged(new UsageOutcome.Refused(refusal));
             }
 
+            return Known() ?? (meter.LeavesOut(_signal, _options) ? LeaveOut() : Remember());
+        }
+
+        /// <summary>Returns the decision on a signal that is already counted or denied, or null.</summary>
+        private UsageSignalDecision? Known()
+        {
             if (_activity.Covers(_signal))
             {
                 return Unchanged(new UsageOutcome.Duplicate());
@@ -62,15 +68,28 @@ public sealed record UsageSignalDecision(
                 return Unchanged(new UsageOutcome.Duplicate(earlier));
             }
 
-            if (Opens() && admission.Denial(usage.User, usage.Product) is { } reason)
-            {
-                return Deny(reason, meter, pool, []);
-            }
-
-            return PayInFull(out var shortage)
-                ?? PayUpTo(shortage)
-                ?? Deny(RejectionCode.InsufficientTokens, meter, pool, []);
+            return meter.DenialAt(_signal.Time) is { } reason ? DenyAgain(reason) : null;
         }
+
+        /// <summary>Counts the signal at its own instant, or not at all; there is no room to remember it (R5, Overload).</summary>
+        private UsageSignalDecision LeaveOut()
+        {
+            var changed = meter.WithLeftOut(_signal).WithInstantOf(_signal, _options);
+            return changed == meter
+                ? Unchanged(new UsageOutcome.Duplicate())
+                : DenyOpening() ?? Pay(changed, out _) ?? Deny(RejectionCode.InsufficientTokens, meter, pool, []);
+        }
+
+        /// <summary>Adds the signal to the activity of its session.</summary>
+        private UsageSignalDecision Remember() =>
+            DenyOpening()
+            ?? Pay(meter.With(_activity.With(_signal, _options.SessionTimeout)), out var shortage)
+            ?? PayUpTo(shortage)
+            ?? Deny(RejectionCode.InsufficientTokens, meter, pool, []);
+
+        /// <summary>Denies a signal that opens the product although invoices or policy deny that; else returns null.</summary>
+        private UsageSignalDecision? DenyOpening() =>
+            Opens() && admission.Denial(usage.User, usage.Product) is { } reason ? Deny(reason, meter, pool, []) : null;
 
         /// <summary>Returns why the event cannot be judged at all, or null if it can.</summary>
         private Rejection? Refusal()
@@ -112,11 +131,6 @@ public sealed record UsageSignalDecision(
                 )
             );
 
-        /// <summary>Accepts the signal if every window that it proves can be paid; else returns null.</summary>
-        /// <param name="shortage">The start of the first window that cannot be paid.</param>
-        private UsageSignalDecision? PayInFull(out DateTimeOffset shortage) =>
-            Pay(_activity.With(_signal, _options.SessionTimeout), out shortage);
-
         /// <summary>
         /// Pays what can be paid and closes the session at the shortage (R9). A signal before the implied close is
         /// accepted, a signal at or after it is denied. Null if no implied close is possible or a shortage remains.
@@ -130,20 +144,32 @@ public sealed record UsageSignalDecision(
             }
 
             var closed = _activity.WithImpliedClose(shortage, _options.SessionTimeout);
-            if (_signal.Time < shortage)
+            if (closed.Spans.Length > _activity.Spans.Length && !meter.HasRoomForClose(_options))
             {
-                return Pay(closed.With(_signal, _options.SessionTimeout), out _);
+                return null;
             }
 
-            return Pay(closed, out _) is { ChangedMeter: { } kept } paid
+            if (_signal.Time < shortage)
+            {
+                return Pay(meter.With(closed.With(_signal, _options.SessionTimeout)), out _);
+            }
+
+            return Pay(meter.With(closed), out _) is { ChangedMeter: { } kept } paid
                 ? Deny(RejectionCode.InsufficientTokens, kept, paid.Pool, paid.Postings)
                 : null;
         }
 
-        /// <summary>Accepts the signal with this activity of its session, if all windows can be paid.</summary>
-        private UsageSignalDecision? Pay(SessionActivity activity, out DateTimeOffset shortage)
+        /// <summary>Accepts the signal with the meter as it changes it, if all windows can be paid; else returns null.</summary>
+        /// <param name="changed">The meter with the signal.</param>
+        /// <param name="shortage">The start of the first window that cannot be paid.</param>
+        private UsageSignalDecision? Pay(Meter changed, out DateTimeOffset shortage)
         {
-            var changed = meter.With(activity);
+            shortage = default;
+            if (MovesNoWindow(changed))
+            {
+                return Accept(changed, pool, []);
+            }
+
             var settlement = changed.Settle(usage.Product, pool, context);
             if (settlement is WindowSettlement.Unpaid unpaid)
             {
@@ -151,24 +177,50 @@ public sealed record UsageSignalDecision(
                 return null;
             }
 
-            shortage = default;
             var paid = (WindowSettlement.Paid)settlement;
-            return new UsageSignalDecision(
+            return Accept(changed with { Windows = paid.Windows }, paid.Pool, paid.Postings(usage.Meter, usage.Event));
+        }
+
+        /// <summary>
+        /// Returns true if use changes only inside a charged window or a seat. Then no window moves, and a meter of many sessions
+        /// need not collect the use of them all.
+        /// </summary>
+        private bool MovesNoWindow(Meter changed)
+        {
+            var difference = _activity.DifferenceInUse(changed.Session(_signal.Session), _options.Lateness);
+            if (changed.Instants != meter.Instants)
+            {
+                difference = TimeRange.Union(difference, TimeRange.Of(_signal.Time));
+            }
+
+            return difference is not { } time || meter.MovesNoWindow(time);
+        }
+
+        private UsageSignalDecision Accept(Meter settled, GrantPool left, ImmutableArray<Posting> postings) =>
+            new(
                 new UsageOutcome.Accepted(),
-                changed with
-                {
-                    Windows = paid.Windows,
-                },
-                paid.Pool,
-                paid.Postings(usage.Meter, usage.Event)
+                settled.Instants == meter.Instants ? settled : settled.ThinOut(_options),
+                left,
+                postings
             );
+
+        /// <summary>
+        /// Denies a signal at a time whose denied signals are kept as a range (R5, Overload). It is left out, so that nothing is
+        /// connected across it.
+        /// </summary>
+        private UsageSignalDecision DenyAgain(string reason)
+        {
+            var changed = meter.WithLeftOut(_signal);
+            return changed != meter && Pay(changed, out _) is { ChangedMeter: { } kept } paid
+                ? Deny(reason, kept, paid.Pool, paid.Postings)
+                : Unchanged(new UsageOutcome.Duplicate(reason));
         }
 
         /// <summary>Denies the signal and remembers it as denied, on top of the changes that are kept.</summary>
         private UsageSignalDecision Deny(string reason, Meter kept, GrantPool left, ImmutableArray<Posting> postings)
         {
             var denied = new DeniedSignal(_signal.Time, _signal.Kind, reason);
-            var changed = kept.With(kept.Session(_signal.Session).WithDenied(denied));
+            var changed = kept.WithDenied(_signal.Session, denied, _options);
             if (_signal.Kind != SignalKinds.Closed && changed.PostsDeclinedAt(_signal.Time))
             {
                 changed = changed.WithDeclinedAt(_signal.Time);

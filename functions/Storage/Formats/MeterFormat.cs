@@ -1,26 +1,40 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage;
 
 /// <summary>
-/// The row of a meter: one JSON text, short names, so that it can be read in a table browser and a day's meter stays
-/// below a kilobyte.
+/// The row of a meter: JSON in UTF-8, in binary parts, so that the largest meter (R5, Overload) fits into one row. The
+/// times of sessions are numbers: ticks since the forgotten instant.
 /// </summary>
-internal sealed class MeterFormat : RowFormat<Meter>
+internal sealed partial class MeterFormat : RowFormat<Meter>
 {
     public static readonly MeterFormat Instance = new();
 
-    /// <summary>2: denied signals bear their reason, and there are seats.</summary>
-    protected override long Version => 2;
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_buffer;
+
+    private static readonly JsonWriterOptions s_writing = new()
+    {
+        // The default encoder takes six bytes for a plus sign, which ids may contain.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>
+    /// 2: denied signals bear their reason, and there are seats. 3: bytes instead of text, and what a full meter keeps.
+    /// </summary>
+    protected override long Version => 3;
 
     protected override void Write(Meter value, Dictionary<string, object> properties)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        // Reused, because a full meter takes a hundred kilobytes and more.
+        var buffer = s_buffer ??= new ArrayBufferWriter<byte>(4_096);
+        buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(buffer, s_writing))
         {
             json.WriteStartObject();
             json.WriteString("before", value.ForgottenBefore.UtcDateTime);
@@ -29,7 +43,7 @@ internal sealed class MeterFormat : RowFormat<Meter>
                 json.WriteString("end", end.UtcDateTime);
             }
 
-            WriteSessions(json, value.Sessions);
+            WriteSessions(json, value);
             WriteWindows(json, value.Windows);
             json.WriteStartArray("declined");
             foreach (var declined in value.Declined)
@@ -52,97 +66,98 @@ internal sealed class MeterFormat : RowFormat<Meter>
             }
 
             json.WriteEndArray();
+            WriteOverload(json, value);
             json.WriteEndObject();
         }
 
-        LongText.Write(properties, "Text", Encoding.UTF8.GetString(buffer.WrittenSpan));
+        LongBytes.Write(properties, "Json", buffer.WrittenSpan);
     }
 
     protected override Meter Read(IReadOnlyDictionary<string, object> properties, long version)
     {
-        using var document = JsonDocument.Parse(LongText.Read(properties, "Text"));
+        using var document = JsonDocument.Parse(
+            version > 2 ? LongBytes.Read(properties, "Json") : Encoding.UTF8.GetBytes(LongText.Read(properties, "Text"))
+        );
         var json = document.RootElement;
-        return new Meter(
-            [.. json.GetProperty("sessions").EnumerateArray().Select(session => ReadSession(session, version))],
+        var before = ReadInstant(json.GetProperty("before"));
+        var meter = new Meter(
+            [
+                .. json.GetProperty("sessions")
+                    .EnumerateArray()
+                    .Select(session =>
+                        version > 2 ? ReadSession(session, before) : EarlierMeterFormat.ReadSession(session, version)
+                    ),
+            ],
             [.. json.GetProperty("windows").EnumerateArray().Select(ReadWindow)],
             json.TryGetProperty("end", out var end) ? ReadInstant(end) : null,
-            ReadInstant(json.GetProperty("before")),
+            before,
             [.. json.GetProperty("declined").EnumerateArray().Select(ReadInstant)],
             version > 1 ? [.. json.GetProperty("seats").EnumerateArray().Select(ReadSeat)] : []
         );
-    }
-
-    private static void WriteSessions(Utf8JsonWriter json, ImmutableArray<SessionActivity> sessions)
-    {
-        json.WriteStartArray("sessions");
-        foreach (var session in sessions)
+        return meter with
         {
-            json.WriteStartObject();
-            json.WriteString("id", session.Session.Value);
-            // "runs": what activity spans were called when the first meters were written.
-            json.WriteStartArray("runs");
-            foreach (var span in session.Spans)
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(span.First.UtcDateTime);
-                json.WriteNumberValue((int)span.AtFirst);
-                json.WriteStringValue(span.Last.UtcDateTime);
-                json.WriteNumberValue((int)span.AtLast);
-                if (span.FirstUse is { } firstUse)
-                {
-                    json.WriteStringValue(firstUse.UtcDateTime);
-                }
-                else
-                {
-                    json.WriteNullValue();
-                }
-
-                json.WriteBooleanValue(span.EndsInImpliedClose);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("denied");
-            foreach (var denied in session.Denied)
-            {
-                json.WriteStringValue(denied.Time.UtcDateTime);
-                json.WriteNumberValue((int)denied.Kind);
-                json.WriteStringValue(denied.Reason);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static SessionActivity ReadSession(JsonElement json, long version) =>
-        new(
-            SessionId.Of(json.GetProperty("id").GetString()!),
+            Instants = [.. Items(json, "instants").Select(instant => At(before, instant))],
+            LeftOut = ReadLeftOut(json, before),
+            DeniedRanges =
             [
-                .. json.GetProperty("runs")
-                    .EnumerateArray()
-                    .Select(span => new ActivitySpan(
-                        ReadInstant(span[0]),
-                        (SignalKinds)span[1].GetInt32(),
-                        ReadInstant(span[2]),
-                        (SignalKinds)span[3].GetInt32(),
-                        span[4].ValueKind == JsonValueKind.Null ? null : ReadInstant(span[4]),
-                        span[5].GetBoolean()
+                .. Items(json, "ranges")
+                    .Chunk(3)
+                    .Select(range => new DeniedRange(
+                        new TimeRange(At(before, range[0]), At(before, range[1])),
+                        range[2].GetString()!
                     )),
             ],
-            [
-                .. json.GetProperty("denied")
-                    .EnumerateArray()
-                    .Chunk(version > 1 ? 3 : 2)
-                    .Select(denied => new DeniedSignal(
-                        ReadInstant(denied[0]),
-                        (SignalKinds)denied[1].GetInt32(),
-                        version > 1 ? denied[2].GetString()! : RejectionCode.InsufficientTokens
-                    )),
-            ]
-        );
+        };
+    }
+
+    private static void WriteOverload(Utf8JsonWriter json, Meter meter)
+    {
+        WriteLeftOut(json, meter, meter.LeftOut);
+        if (!meter.Instants.IsEmpty)
+        {
+            json.WriteStartArray("instants");
+            foreach (var instant in meter.Instants)
+            {
+                json.WriteNumberValue(Ticks(meter, instant));
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (!meter.DeniedRanges.IsEmpty)
+        {
+            json.WriteStartArray("ranges");
+            foreach (var range in meter.DeniedRanges)
+            {
+                json.WriteNumberValue(Ticks(meter, range.Time.First));
+                json.WriteNumberValue(Ticks(meter, range.Time.Last));
+                json.WriteStringValue(range.Reason);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void WriteLeftOut(Utf8JsonWriter json, Meter meter, TimeRange? leftOut)
+    {
+        if (leftOut is { } time)
+        {
+            json.WriteStartArray("left");
+            json.WriteNumberValue(Ticks(meter, time.First));
+            json.WriteNumberValue(Ticks(meter, time.Last));
+            json.WriteEndArray();
+        }
+    }
+
+    private static TimeRange? ReadLeftOut(JsonElement json, DateTimeOffset before) =>
+        json.TryGetProperty("left", out var left) ? new TimeRange(At(before, left[0]), At(before, left[1])) : null;
+
+    private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var items) ? items.EnumerateArray() : [];
+
+    private static long Ticks(Meter meter, DateTimeOffset instant) => (instant - meter.ForgottenBefore).Ticks;
+
+    private static DateTimeOffset At(DateTimeOffset before, JsonElement ticks) => before.AddTicks(ticks.GetInt64());
 
     private static void WriteWindows(Utf8JsonWriter json, ImmutableArray<ChargedWindow> windows)
     {
@@ -190,6 +205,6 @@ internal sealed class MeterFormat : RowFormat<Meter>
     private static SeatTime ReadSeat(JsonElement json) =>
         new(ReadInstant(json[0]), json.GetArrayLength() > 1 ? ReadInstant(json[1]) : null);
 
-    private static DateTimeOffset ReadInstant(JsonElement json) =>
+    internal static DateTimeOffset ReadInstant(JsonElement json) =>
         new(DateTime.SpecifyKind(json.GetDateTime(), DateTimeKind.Utc));
 }

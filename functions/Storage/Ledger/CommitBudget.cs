@@ -4,8 +4,8 @@ namespace FlexFunctions.Storage;
 
 /// <summary>
 /// The room that is left in one commit while usage events of a team are decided for it. A transaction has at most 100 rows
-/// and 4 MiB, a row at most 1 MiB (<see cref="RowLimits"/>); the budget keeps below 3 MiB, because a request escapes
-/// quotes and non-ASCII characters.
+/// and 4 MiB, a row at most 1 MiB (<see cref="RowLimits"/>). A request holds the bytes of meters in base64, a third longer,
+/// and escapes the quotes and non-ASCII characters of the journal. Any single meter fits, however full (R5, Overload).
 /// </summary>
 /// <param name="before">The state before the first event.</param>
 public sealed class CommitBudget(TeamUsage before)
@@ -16,8 +16,11 @@ public sealed class CommitBudget(TeamUsage before)
     /// <summary>The most meters and settled results that fit into a commit with a posting and one grant.</summary>
     public const int MaxUnits = RowLimits.MaxOperations - RowsOfTeam - 1;
 
-    /// <summary>The most characters of all meters of a commit.</summary>
-    internal const int MaxMeterText = 1_500_000;
+    /// <summary>The most bytes of one meter.</summary>
+    internal const int MaxMeter = 1_000_000;
+
+    /// <summary>The most bytes of all meters of a commit.</summary>
+    internal const int MaxMeters = 2_000_000;
 
     /// <summary>The most characters of a journal block.</summary>
     internal const int MaxBlockText = 300_000;
@@ -25,7 +28,7 @@ public sealed class CommitBudget(TeamUsage before)
     private readonly Dictionary<MeterKey, int> _meterSizes = [];
     private readonly HashSet<MeterKey> _lateMeters = [];
     private int _grants;
-    private int _meterText;
+    private int _meterBytes;
     private int _blockText;
 
     /// <summary>Adds the changes of an event, unless they no longer fit.</summary>
@@ -48,11 +51,12 @@ public sealed class CommitBudget(TeamUsage before)
         var results = decision.After.Settled.Count - before.Settled.Count;
         // Only postings draw on grants or give back to them.
         var grants = decision.Postings.IsEmpty ? _grants : decision.After.Pool.ChangedSince(before.Pool).Count();
-        var meterText = _meterText - sizeBefore + size;
+        var meterBytes = _meterBytes - sizeBefore + size;
         var blockText = _blockText + decision.Postings.Sum(Estimate);
         if (
             meters + late + results + grants + RowsOfTeam > RowLimits.MaxOperations
-            || meterText > MaxMeterText
+            || size > MaxMeter
+            || meterBytes > MaxMeters
             || blockText > MaxBlockText
         )
         {
@@ -69,7 +73,7 @@ public sealed class CommitBudget(TeamUsage before)
             _lateMeters.Add(key);
         }
 
-        (_grants, _meterText, _blockText) = (grants, meterText, blockText);
+        (_grants, _meterBytes, _blockText) = (grants, meterBytes, blockText);
         return true;
     }
 

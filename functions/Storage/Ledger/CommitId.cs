@@ -55,20 +55,26 @@ internal static class CommitId
             )
             {
                 Add(name);
-                Add(
-                    value is byte[] bytes
-                        ? Convert.ToBase64String(bytes)
-                        : Convert.ToString(value, CultureInfo.InvariantCulture)!
-                );
+                if (value is byte[] bytes)
+                {
+                    AddBytes(bytes);
+                }
+                else
+                {
+                    Add(Convert.ToString(value, CultureInfo.InvariantCulture)!);
+                }
             }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
 
-        void Add(string text)
+        void Add(string text) => AddBytes(Encoding.UTF8.GetBytes(text));
+
+        // The length keeps neighbors apart.
+        void AddBytes(byte[] bytes)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(text));
-            hash.AppendData([0]);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
         }
     }
 

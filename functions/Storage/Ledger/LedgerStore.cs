@@ -12,12 +12,21 @@ namespace FlexFunctions.Storage;
 public sealed class LedgerStore
 {
     private static readonly ResiliencePropertyKey<DateTimeOffset> s_deadline = new("deadline");
+    private static readonly ResiliencePropertyKey<DateTimeOffset> s_begun = new("begun");
+    private static readonly ResiliencePropertyKey<int> s_atOnce = new("at-once");
+
+    /// <summary>
+    /// How many conflicts of a decision on cached rows are retried without delay. They show a stale cache rather than a
+    /// race: the first names one stale row, and after the second all rows are read again.
+    /// </summary>
+    private const int StaleCache = 2;
 
     private readonly IRowStore _rows;
     private readonly RowCache _cache;
     private readonly TimeProvider _time;
     private readonly LedgerMetrics? _metrics;
     private readonly ResiliencePipeline _pipeline;
+    private readonly MoneyLocks _locks = new();
 
     /// <summary>Creates a ledger in a row store.</summary>
     /// <param name="rows">The row store.</param>
@@ -28,6 +37,7 @@ public sealed class LedgerStore
     public LedgerStore(IRowStore rows, RowCache cache, TimeProvider time, Random random, LedgerMetrics? metrics = null)
     {
         (_rows, _cache, _time, _metrics, Due) = (rows, cache, time, metrics, new DueTable(rows));
+        var backoff = new Backoff(time, random);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions
@@ -37,15 +47,14 @@ public sealed class LedgerStore
                             && _time.GetUtcNow() < args.Context.Properties.GetValue(s_deadline, DateTimeOffset.MinValue)
                     ),
                     MaxRetryAttempts = int.MaxValue,
-                    BackoffType = DelayBackoffType.Exponential,
-                    UseJitter = true,
-                    Delay = TimeSpan.FromMilliseconds(50),
-                    MaxDelay = TimeSpan.FromSeconds(5),
-                    Randomizer = random.NextDouble,
                     DelayGenerator = args => new ValueTask<TimeSpan?>(
-                        args.Outcome.Exception is RowConflictException && args.AttemptNumber < AtOnce
+                        args.Outcome.Exception is RowConflictException
+                        && args.AttemptNumber < args.Context.Properties.GetValue(s_atOnce, 0)
                             ? TimeSpan.Zero
-                            : null
+                            : backoff.After(
+                                args.AttemptNumber,
+                                args.Context.Properties.GetValue(s_begun, DateTimeOffset.MaxValue)
+                            )
                     ),
                 }
             )
@@ -54,12 +63,6 @@ public sealed class LedgerStore
 
     /// <summary>The table of due work that commits announce.</summary>
     public DueTable Due { get; }
-
-    /// <summary>
-    /// How often a lost race is retried without delay. A stale cache takes a few attempts; more attempts mean that another
-    /// instance keeps writing the same rows, and a delay helps both.
-    /// </summary>
-    private const int AtOnce = 8;
 
     /// <summary>
     /// Decides on rows that may be cached and stale. The decision is committed only if they are not stale, but nothing may
@@ -76,7 +79,7 @@ public sealed class LedgerStore
         Func<LedgerTransaction, Task<T>> decide,
         DateTimeOffset deadline,
         CancellationToken cancellationToken
-    ) => RunAsync(account, decide, freshOnly: false, deadline, cancellationToken);
+    ) => RunAsync(account, decide, freshOnly: false, Turn(account, deadline), deadline, cancellationToken);
 
     /// <summary>
     /// Decides on rows that each attempt reads from the store. Rows that are committed together may still be read before
@@ -88,25 +91,36 @@ public sealed class LedgerStore
         Func<LedgerTransaction, Task<T>> decide,
         DateTimeOffset deadline,
         CancellationToken cancellationToken
-    ) => RunAsync(account, decide, freshOnly: true, deadline, cancellationToken);
+    ) => RunAsync(account, decide, freshOnly: true, Turn(account, deadline), deadline, cancellationToken);
+
+    /// <summary>Reads rows from the store, without waiting for decisions on the same money.</summary>
+    /// <inheritdoc cref="DecideAfreshAsync"/>
+    public Task<T> ReadAsync<T>(
+        AccountId account,
+        Func<LedgerReader, Task<T>> read,
+        DateTimeOffset deadline,
+        CancellationToken cancellationToken
+    ) => RunAsync(account, read, freshOnly: true, turn: null, deadline, cancellationToken);
+
+    private MoneyTurn Turn(AccountId account, DateTimeOffset deadline) => new(_locks, account, _time, deadline);
 
     private async Task<T> RunAsync<T>(
         AccountId account,
         Func<LedgerTransaction, Task<T>> decide,
         bool freshOnly,
+        MoneyTurn? turn,
         DateTimeOffset deadline,
         CancellationToken cancellationToken
     )
     {
-        var attempts = new Attempts<T>(this, account, decide, freshOnly);
+        using var _ = turn;
+        var attempts = new Attempts<T>(this, account, decide, freshOnly, turn);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(s_deadline, deadline);
+        context.Properties.Set(s_atOnce, freshOnly ? 0 : StaleCache);
         try
         {
-            return await _pipeline.ExecuteAsync(
-                async resilience => await attempts.NextAsync(resilience.CancellationToken),
-                context
-            );
+            return await _pipeline.ExecuteAsync(async resilience => await attempts.NextAsync(resilience), context);
         }
         finally
         {
@@ -127,7 +141,8 @@ public sealed class LedgerStore
         LedgerStore store,
         AccountId account,
         Func<LedgerTransaction, Task<T>> decide,
-        bool freshOnly
+        bool freshOnly,
+        MoneyTurn? turn
     )
     {
         private readonly ConcurrentDictionary<string, CachedRows> _fresh = new(StringComparer.Ordinal);
@@ -138,7 +153,7 @@ public sealed class LedgerStore
         private int _conflicts;
 
         /// <summary>Decides and commits, unless an earlier attempt turns out to be applied.</summary>
-        public async Task<T> NextAsync(CancellationToken cancellationToken)
+        public async Task<T> NextAsync(ResilienceContext context)
         {
             foreach (var (earlier, decided) in _unsure)
             {
@@ -155,26 +170,40 @@ public sealed class LedgerStore
                 _fresh.Clear();
             }
 
-            var transaction = Begin(cancellationToken);
-            var decision = await decide(transaction);
+            var transaction = Begin(context);
+            T decision;
+            try
+            {
+                decision = await decide(transaction);
+            }
+            catch (MoneyInUseException)
+            {
+                // Begins again on the rows and the time of its turn.
+                await turn!.WaitAsync(context.CancellationToken);
+                _fresh.Clear();
+                return await NextAsync(context);
+            }
+
             await CommitAsync(transaction, decision);
             store.Count(transaction);
             return decision;
         }
 
-        private LedgerTransaction Begin(CancellationToken cancellationToken)
+        private LedgerTransaction Begin(ResilienceContext context)
         {
             var now = store._time.GetUtcNow();
+            context.Properties.Set(s_begun, now);
             var read = new ReadSet(
                 store._rows,
                 store._cache,
                 account,
                 _fresh,
                 freshOnly || _conflicts > 1,
+                turn,
                 now,
-                cancellationToken
+                context.CancellationToken
             );
-            return new LedgerTransaction(store._rows, store.Due, account, read, now, cancellationToken);
+            return new LedgerTransaction(store._rows, store.Due, account, read, now, context.CancellationToken);
         }
 
         /// <summary>Commits. If no response arrives, asks the store whether the commit was applied.</summary>

@@ -14,6 +14,7 @@ namespace FlexFunctions.Storage;
 /// other decisions may fill with older rows meanwhile.
 /// </param>
 /// <param name="freshOnly">True if the cache must not be used.</param>
+/// <param name="turn">The decision's turn at a team's money; null if it only reads.</param>
 /// <param name="now">The instant of this attempt.</param>
 /// <param name="cancellationToken">Cancels the reads.</param>
 internal sealed class ReadSet(
@@ -22,6 +23,7 @@ internal sealed class ReadSet(
     AccountId account,
     ConcurrentDictionary<string, CachedRows> fresh,
     bool freshOnly,
+    MoneyTurn? turn,
     DateTimeOffset now,
     CancellationToken cancellationToken
 )
@@ -65,8 +67,16 @@ internal sealed class ReadSet(
         );
 
     /// <summary>Reads the header and grants of a team; null if it has no header.</summary>
-    public async Task<TeamLedger?> ReadTeamAsync(TeamId team) =>
-        (TeamLedger?)(await ReadAsync(RowKeys.Money(team), () => ReadMoneyAsync(team), IsRecent)).Value;
+    /// <exception cref="MoneyInUseException">The decision must wait for its turn at the money.</exception>
+    public async Task<TeamLedger?> ReadTeamAsync(TeamId team)
+    {
+        if (turn is not null)
+        {
+            await turn.TakeAsync(team);
+        }
+
+        return (TeamLedger?)(await ReadAsync(RowKeys.Money(team), () => ReadMoneyAsync(team), IsRecent)).Value;
+    }
 
     /// <summary>Reads rows that are never cached.</summary>
     public async Task<IReadOnlyList<T>> ReadRangeAsync<T>(RowFormat<T> format, string from, string before, int atMost)

@@ -22,7 +22,7 @@ internal static class RowPropertiesFormat
     /// <summary>Writes properties that <see cref="RowLimits"/> has accepted.</summary>
     public static byte[] Encode(IReadOnlyDictionary<string, object> properties)
     {
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream(256 + properties.Values.OfType<byte[]>().Sum(bytes => bytes.Length));
         using var writer = new BinaryWriter(stream, s_utf8);
         writer.Write(Version);
         writer.Write7BitEncodedInt(properties.Count);

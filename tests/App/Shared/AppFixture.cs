@@ -144,13 +144,13 @@ internal sealed class AppFixture : IAsyncDisposable
     {
         var violations = await Functions
             .Services.GetRequiredService<LedgerStore>()
-            .DecideAfreshAsync(
+            .ReadAsync(
                 AccountId.Of(account),
-                async transaction =>
+                async reader =>
                     Conservation.Violations(
-                        await JournalReader.RecomputeAsync(transaction, TeamId.Of(team), DateTimeOffset.MaxValue),
-                        (await transaction.ReadTeamAsync(TeamId.Of(team)))!.Head,
-                        (await transaction.ReadTeamAsync(TeamId.Of(team)))!.Pool
+                        await JournalReader.RecomputeAsync(reader, TeamId.Of(team), DateTimeOffset.MaxValue),
+                        (await reader.ReadTeamAsync(TeamId.Of(team)))!.Head,
+                        (await reader.ReadTeamAsync(TeamId.Of(team)))!.Pool
                     ),
                 DateTimeOffset.MaxValue,
                 CancellationToken.None

@@ -175,4 +175,21 @@ public sealed class SeatChangeTests
         Assert.Null(none);
         Assert.Equal(new Rejection("seats-in-use", "3 seats are held; take 1 first.", "seats"), refused);
     }
+
+    [Fact]
+    public void Seat_is_given_up_to_500_changes_within_the_memory()
+    {
+        var team = new Team();
+        for (var change = 0; change < 250; change++)
+        {
+            Assert.Null(SeatDecision.RefusalToGive(team.Meter, team.Options));
+            team.GiveSeat(Monday("08:00").AddMinutes(change)).TakeSeat(Monday("08:00").AddMinutes(change));
+        }
+
+        Assert.Equal(500, team.Meter.SeatChanges);
+        Assert.Equal(RejectionCode.TooManySeatChanges, SeatDecision.RefusalToGive(team.Meter, team.Options)?.Code);
+        Assert.Null(
+            SeatDecision.RefusalToGive(team.Meter.Forget(Monday("09:00").AddDays(15), team.Options), team.Options)
+        );
+    }
 }

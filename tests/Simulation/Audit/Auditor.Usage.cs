@@ -16,6 +16,7 @@ internal sealed partial class Auditor
         var events = commit
             .Operation.Messages.SelectMany(message => message.Readable.Select(sent => (Sent: sent, message.EnqueuedAt)))
             .Where(entry => entry.Sent.Account == commit.Account && entry.Sent.Team == team)
+            .Where(entry => !MayFail(entry.Sent, commit.Operation) || commit.Rows.ContainsKey(MeterKey(entry.Sent)))
             .ToList();
         return OfEvents(commit, history, team, events, commit.Operation.VersionsAtBegin[commit.Account]);
     }
@@ -147,8 +148,7 @@ internal sealed partial class Auditor
             return $"writes to {commit.Account}/{team}, which no event requires";
         }
 
-        var meters = news.Select(entry => $"meter|{team}|{Lines.Lower(entry.Sent.User)}|{entry.Sent.Product}")
-            .ToHashSet();
+        var meters = news.Select(entry => MeterKey(entry.Sent)).ToHashSet();
         return commit
             .Rows.Keys.Where(key => key.StartsWith("meter|", StringComparison.Ordinal) && !meters.Contains(key))
             .Select(key => $"writes {key}, which no event requires")

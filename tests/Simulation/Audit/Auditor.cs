@@ -6,11 +6,17 @@ namespace FlexFunctions.Simulation.Audit;
 /// Predicts all postings, answers and mails from the messages and calls, in the order of the commits. It forgets nothing,
 /// computes everything from scratch, and shares no code with the product.
 /// </summary>
-internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices)
+/// <param name="options">The settings.</param>
+/// <param name="prices">The prices.</param>
+/// <param name="isCalm">True if the store never fails, so that no message may wait for long, whatever other messages do.</param>
+internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices, bool isCalm)
 {
+    private static readonly TimeSpan s_longestInCalm = TimeSpan.FromHours(1);
+
     /// <summary>How old the policy and invoices of a decision may be, including clock skew and latency.</summary>
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(150);
 
+    private readonly Dictionary<(string Account, string Meter), DateTimeOffset> _damaged = [];
     private readonly List<string> _trace = [];
     private readonly Dictionary<string, List<(Account State, DateTimeOffset Since)>> _histories = [];
 
@@ -43,12 +49,62 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
     public void Committed(Commit commit) =>
         Guard($"{commit.Operation} at {commit.TrueTime:O}", () => Judge(commit), commit.Digest);
 
-    /// <summary>Checks the settlement of a message; the code is null if it was completed.</summary>
-    public void Settled(SentMessage message, string? code, SimulatedOperation operation) =>
+    /// <summary>Records that a meter is damaged until an instant, so that messages about it may fail.</summary>
+    public void Damaged(string account, string meter, DateTimeOffset until) => _damaged[(account, meter)] = until;
+
+    /// <summary>Checks an answer 503: while the store works, no number of calls makes a decision fail.</summary>
+    public void Unavailable(SimulatedOperation operation) =>
+        Guard(
+            $"{operation}",
+            () =>
+            {
+                if (isCalm)
+                {
+                    throw new Violation("is answered 503, although the store works");
+                }
+            }
+        );
+
+    /// <summary>Checks calls that were made at the same time about the same money: they queue up instead of racing.</summary>
+    /// <param name="calls">The number of calls.</param>
+    /// <param name="operations">The tries of all calls.</param>
+    public void Rushed(int calls, IReadOnlyCollection<SimulatedOperation> operations) =>
+        Guard(
+            $"a rush of {calls} calls",
+            () =>
+            {
+                var conflicts = operations.Sum(operation => operation.Conflicts);
+                if (isCalm && conflicts > calls / 2)
+                {
+                    throw new Violation($"has {conflicts} conflicts");
+                }
+            }
+        );
+
+    /// <summary>Reports a message that the queue dead-letters after too many deliveries. No fault may cause that.</summary>
+    public void DeliveredTooOften(SentMessage message) =>
+        Guard($"message {message.Number}", () => throw new Violation("was delivered too often"));
+
+    /// <summary>Checks the settlement of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="code">The code with which it was dead-lettered; null if it was completed.</param>
+    /// <param name="operation">The operation that settled it.</param>
+    /// <param name="age">How long it was in the queue.</param>
+    public void Settled(SentMessage message, string? code, SimulatedOperation operation, TimeSpan age) =>
         Guard(
             $"message {message.Number} by {operation}",
             () =>
             {
+                if (isCalm && age > s_longestInCalm)
+                {
+                    throw new Violation($"is held up for {age}");
+                }
+
+                if (code == SentMessage.ProcessingFailed && message.Events.Any(sent => MayFail(sent, operation)))
+                {
+                    return;
+                }
+
                 if (message.Flaw is not null)
                 {
                     CheckCode(code, [SentMessage.Malformed]);
@@ -71,6 +127,12 @@ internal sealed partial class Auditor(ReferenceOptions options, PriceBook prices
             },
             $"settled {code}"
         );
+
+    /// <summary>Returns true if an event could not be decided by an operation, because its meter is damaged.</summary>
+    private bool MayFail(SentEvent sent, SimulatedOperation operation) =>
+        _damaged.TryGetValue((sent.Account, MeterKey(sent)), out var until) && operation.Begun < until;
+
+    private static string MeterKey(SentEvent sent) => $"meter|{sent.Team}|{Lines.Lower(sent.User)}|{sent.Product}";
 
     private static void CheckCode(string? code, List<string?> legal)
     {

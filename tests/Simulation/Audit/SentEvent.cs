@@ -47,11 +47,17 @@ internal sealed record SentMessage(int Number, IReadOnlyList<SentEvent> Events, 
     /// <summary>The code of a message that is dead-lettered after too many deliveries.</summary>
     public const string DeliveredTooOften = "MaxDeliveryCountExceeded";
 
+    /// <summary>The code of a message that could not be processed, for a reason that nobody expected.</summary>
+    public const string ProcessingFailed = "processing-failed";
+
     /// <summary>The code of a message that is malformed or has a malformed event.</summary>
     public const string Malformed = "malformed-event";
 
     /// <summary>Why the body is no JSON that can be read; null if it can be read.</summary>
     public BodyFlaw? Flaw { get; init; }
+
+    /// <summary>The first enqueued time that the sender claims, believable or not (R5); null if it claims none.</summary>
+    public DateTimeOffset? FirstEnqueued { get; init; }
 
     /// <summary>The events that can be read.</summary>
     public IEnumerable<SentEvent> Readable => Flaw is null ? Events.Where(sent => sent.Flaw is null) : [];

@@ -39,6 +39,9 @@ internal sealed class SimulatedOperation(OperationKind kind, int number, Random 
     /// <summary>The version of each account when the operation began.</summary>
     public Dictionary<string, int> VersionsAtBegin { get; } = [];
 
+    /// <summary>The number of commits that conflicted with another commit.</summary>
+    public int Conflicts { get; set; }
+
     /// <summary>True after a commit carried out the call. Its answer must then be a success.</summary>
     public bool IsDone { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.Storage.Tests.Formats;
@@ -29,6 +30,7 @@ public sealed class MeterRowsTests
             },
             SessionActivity.Unseen(SessionId.Of("s2")) with
             {
+                LeftOut = TimeRange.Of(s_eight.AddHours(5)),
                 Denied = [new(s_eight, SignalKinds.Closed, RejectionCode.ProductNotAllowed)],
             },
         ],
@@ -37,29 +39,37 @@ public sealed class MeterRowsTests
         s_eight.AddDays(-20),
         [s_eight.AddHours(3)],
         [new(s_eight.AddDays(-2), s_eight.AddDays(-1)), new(s_eight, null)]
-    );
+    )
+    {
+        Instants = [s_eight.AddHours(4), s_eight.AddHours(5)],
+        LeftOut = new TimeRange(s_eight.AddHours(4), s_eight.AddHours(6)),
+        DeniedRanges = [new(new TimeRange(s_eight, s_eight.AddTicks(9)), RejectionCode.UserNotAssigned)],
+    };
 
     /// <inheritdoc cref="StoredFormsTests"/>
     [Fact]
-    public void Meter_is_stored_as_one_text() =>
+    public void Meter_is_stored_as_JSON_in_bytes() =>
         Stored.AssertStoredAs(
             MeterFormat.Instance,
             s_meter,
-            ("V", 2L),
+            ("V", 3L),
             (
-                "Text",
-                """
-                {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z",
-                "sessions":[{"id":"s1","runs":[["2026-11-02T08:00:00.0000001Z",4,"2026-11-02T08:00:00.0000001Z",4,null,false],
-                ["2026-11-02T09:00:00.0000001Z",3,"2026-11-02T10:00:00.0000001Z",4,"2026-11-02T09:00:00.0000001Z",true]],
-                "denied":["2026-11-02T11:00:00.0000001Z",1,"payment-overdue",
-                "2026-11-02T11:00:00.0000001Z",2,"insufficient-tokens"]},
-                {"id":"s2","runs":[],"denied":["2026-11-02T08:00:00.0000001Z",4,"product-not-allowed"]}],
-                "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
-                "paid":["o1",10000,"2027-11-02T08:00:00.0000001Z",5000,"o1",10000,"2027-11-02T08:00:00.0000001Z",2000]}],
-                "declined":["2026-11-02T11:00:00.0000001Z"],
-                "seats":[["2026-10-31T08:00:00.0000001Z","2026-11-01T08:00:00.0000001Z"],["2026-11-02T08:00:00.0000001Z"]]}
-                """.ReplaceLineEndings("")
+                "Json0",
+                Encoding.UTF8.GetBytes(
+                    """
+                    {"before":"2026-10-13T08:00:00.0000001Z","end":"2026-11-01T08:00:00.0000001Z",
+                    "sessions":[{"id":"s1","runs":[17280000000000,0,-1,36,17316000000000,36000000000,0,99],
+                    "denied":[17388000000000,1,"payment-overdue",17388000000000,2,"insufficient-tokens"]},
+                    {"id":"s2","runs":[],"denied":[17280000000000,4,"product-not-allowed"],
+                    "left":[17460000000000,17460000000000]}],
+                    "windows":[{"start":"2026-11-02T08:00:00.0000001Z","rate":7000,
+                    "paid":["o1",10000,"2027-11-02T08:00:00.0000001Z",5000,"o1",10000,"2027-11-02T08:00:00.0000001Z",2000]}],
+                    "declined":["2026-11-02T11:00:00.0000001Z"],
+                    "seats":[["2026-10-31T08:00:00.0000001Z","2026-11-01T08:00:00.0000001Z"],["2026-11-02T08:00:00.0000001Z"]],
+                    "left":[17424000000000,17496000000000],"instants":[17424000000000,17460000000000],
+                    "ranges":[17280000000000,17280000000009,"user-not-assigned"]}
+                    """.ReplaceLineEndings("")
+                )
             )
         );
 
@@ -76,6 +86,10 @@ public sealed class MeterRowsTests
         );
         Assert.Equal(s_meter.Declined.AsEnumerable(), again.Declined);
         Assert.Equal(s_meter.Seats.AsEnumerable(), again.Seats);
+        Assert.Equal(s_meter.Sessions.Select(session => session.LeftOut), again.Sessions.Select(LeftOut));
+        Assert.Equal(s_meter.Instants.AsEnumerable(), again.Instants);
+        Assert.Equal(s_meter.LeftOut, again.LeftOut);
+        Assert.Equal(s_meter.DeniedRanges.AsEnumerable(), again.DeniedRanges);
     }
 
     [Fact]
@@ -85,6 +99,32 @@ public sealed class MeterRowsTests
         Assert.Empty(again.Sessions);
         Assert.Null(again.LastForgottenEnd);
         Assert.Equal(DateTimeOffset.MinValue, again.ForgottenBefore);
+    }
+
+    [Fact]
+    public void Version_2_meter_is_a_text()
+    {
+        var meter = Stored.Read(
+            MeterFormat.Instance,
+            ("V", 2L),
+            (
+                "Text",
+                """
+                {"before":"2026-10-13T08:00:00.0000001Z","sessions":[{"id":"s1","runs":[
+                ["2026-11-02T08:00:00.0000001Z",4,"2026-11-02T09:00:00.0000001Z",3,"2026-11-02T09:00:00.0000001Z",false]],
+                "denied":["2026-11-02T11:00:00.0000001Z",1,"payment-overdue"]}],"windows":[],"declined":[],
+                "seats":[["2026-11-02T08:00:00.0000001Z"]]}
+                """
+            )
+        );
+        var span = ActivitySpan
+            .Of(SignalKinds.Closed, s_eight)
+            .Then(ActivitySpan.Of(SignalKinds.Opened | SignalKinds.Heartbeat, s_eight.AddHours(1)));
+        Assert.Equal(span, meter.Sessions[0].Spans[0]);
+        Assert.Equal(RejectionCode.PaymentOverdue, meter.Sessions[0].Denied[0].Reason);
+        Assert.Equal([new SeatTime(s_eight, null)], meter.Seats.AsEnumerable());
+        Assert.Empty(meter.Instants);
+        Assert.Null(meter.LeftOut);
     }
 
     [Fact]
@@ -127,14 +167,26 @@ public sealed class MeterRowsTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"before":7,"sessions":[],"windows":[],"declined":[],"seats":[]}""")]
-    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[[]],"denied":[]}],"windows":[]}""")]
+    [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[1]}],"windows":[]}""")]
     [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[{"id":"s","runs":[],"denied":[1]}],"windows":[]}""")]
     [InlineData("""{"before":"2026-11-02T08:00:00Z","sessions":[],"windows":[],"declined":[],"seats":[[]]}""")]
-    public void Damaged_meter_is_reported_by_its_key(string text) =>
+    public void Damaged_meter_is_reported_by_its_key(string text)
+    {
         Stored.AssertUnreadable(
             MeterFormat.Instance,
             new Dictionary<string, object>(StringComparer.Ordinal) { ["V"] = 2L, ["Text"] = text }
         );
+        Stored.AssertUnreadable(
+            MeterFormat.Instance,
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["V"] = 3L,
+                ["Json0"] = Encoding.UTF8.GetBytes(text),
+            }
+        );
+    }
+
+    private static TimeRange? LeftOut(SessionActivity session) => session.LeftOut;
 
     private static IEnumerable<DeniedSignal> Denied(SessionActivity session) => session.Denied;
 }

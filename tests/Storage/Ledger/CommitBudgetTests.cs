@@ -4,8 +4,8 @@ using FlexFunctions.Domain;
 namespace FlexFunctions.Storage.Tests.Ledger;
 
 /// <summary>
-/// The limits of one commit: 100 rows, including three for the team, 1,500,000 characters of meters and 300,000
-/// characters of the journal block.
+/// The limits of one commit: 100 rows, including three for the team, 2,000,000 bytes of meters and 300,000 characters of
+/// the journal block.
 /// </summary>
 public sealed class CommitBudgetTests
 {
@@ -55,13 +55,21 @@ public sealed class CommitBudgetTests
     {
         var before = Funded(orders: 1);
         var budget = new CommitBudget(before);
-        // 1,000 spans in a session with an id of two characters: 110,042 characters.
-        var large = Large(1_000);
-        var fits = Opened(20).TakeWhile(opened => budget.TryAdd(Changes(before, opened, large))).Count();
+        var large = Large(2_000);
+        var size = MeterSize.Estimate(large);
+        var fits = Opened(50).TakeWhile(opened => budget.TryAdd(Changes(before, opened, large))).Count();
 
-        Assert.Equal(1_500_000 / 110_042, fits);
+        Assert.Equal(2_000_000 / size, fits);
         Assert.True(budget.TryAdd(Changes(before, Opened(1)[0], large)));
-        Assert.False(budget.TryAdd(Changes(before, Opened(1)[0], Large(2_000))));
+        Assert.False(budget.TryAdd(Changes(before, Opened(1)[0], Large(4_000))));
+    }
+
+    [Fact]
+    public void Size_of_one_meter_is_limited()
+    {
+        var before = Funded(orders: 1);
+        Assert.True(new CommitBudget(before).TryAdd(Changes(before, Opened(1)[0], Large(4_000))));
+        Assert.False(new CommitBudget(before).TryAdd(Changes(before, Opened(1)[0], Large(40_000))));
     }
 
     [Fact]

@@ -94,9 +94,9 @@ internal static class LedgerStartCheck
         var now = time.GetUtcNow();
         var team = await host
             .Services.GetRequiredService<LedgerStore>()
-            .DecideAfreshAsync(
+            .ReadAsync(
                 entry.Account,
-                transaction => transaction.ReadTeamAsync(entry.Team!.Value),
+                reader => reader.ReadTeamAsync(entry.Team!.Value),
                 now + s_patience,
                 cancellationToken
             );

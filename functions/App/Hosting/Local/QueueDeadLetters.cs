@@ -9,8 +9,11 @@ internal sealed class QueueDeadLetters(DurableQueue queue) : IDeadLetterQueue
     /// <inheritdoc/>
     public string? Unavailable => null;
 
-    /// <summary>The queue settings that keep the first enqueued time of resubmitted messages.</summary>
-    public static QueueSettings Settings => new() { FirstEnqueuedProperty = ReceivedMessage.FirstEnqueuedProperty };
+    /// <summary>
+    /// The queue settings: as many deliveries as Service Bus can allow, and the first enqueued time of resubmitted messages.
+    /// </summary>
+    public static QueueSettings Settings =>
+        new() { MaxDeliveryCount = 2_000, FirstEnqueuedProperty = ReceivedMessage.FirstEnqueuedProperty };
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DeadMessage>> ReadAsync(string? reason, long after, int atMost) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FlexFunctions.App.Hosting.Local;
@@ -82,22 +81,6 @@ internal sealed class ApiStage : IAsyncDisposable
         var order = bought.Json!["id"]!.GetValue<string>();
         await DoneAsync(Request("ChangeInvoice").With("order", order).WithField("status", invoice));
         return order;
-    }
-
-    /// <summary>Opens sessions until the meter of the user and product is full.</summary>
-    public async Task FillMeterAsync()
-    {
-        foreach (var (sessions, length) in new[] { (1_500, 128), (3, 6) })
-        {
-            await AppFixture.SendAsync([
-                .. Enumerable
-                    .Range(0, sessions)
-                    .Select(number => number.ToString(CultureInfo.InvariantCulture).PadLeft(length, '-'))
-                    .Select(session => AppFixture.Event(session: session)),
-            ]);
-        }
-
-        Assert.Contains("meter-full", await AppFixture.DeadLetterReasonsAsync());
     }
 
     public ValueTask DisposeAsync() => AppFixture.DisposeAsync();

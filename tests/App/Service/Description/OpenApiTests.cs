@@ -25,7 +25,7 @@ public sealed class OpenApiTests
             "seats-in-use",
             "no-seat-left",
             "unknown-product",
-            "meter-full",
+            "too-many-seat-changes",
             "event-too-late",
             "event-in-future",
         ],

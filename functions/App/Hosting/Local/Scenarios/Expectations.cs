@@ -208,21 +208,17 @@ internal sealed class Expectations(InProcessApi api, OrderNames orders, IService
     private async Task<IReadOnlyList<string>> ViolationsAsync(AccountId account) =>
         await services
             .GetRequiredService<LedgerStore>()
-            .DecideAfreshAsync(
+            .ReadAsync(
                 account,
-                async transaction =>
+                async reader =>
                 {
-                    var known = await transaction.ReadAccountAsync();
+                    var known = await reader.ReadAccountAsync();
                     var violations = new List<string>();
                     foreach (var team in known.Teams.Add(TeamId.Unassigned))
                     {
-                        if (await transaction.ReadTeamAsync(team) is { } ledger)
+                        if (await reader.ReadTeamAsync(team) is { } ledger)
                         {
-                            var recomputed = await JournalReader.RecomputeAsync(
-                                transaction,
-                                team,
-                                DateTimeOffset.MaxValue
-                            );
+                            var recomputed = await JournalReader.RecomputeAsync(reader, team, DateTimeOffset.MaxValue);
                             violations.AddRange(
                                 Conservation
                                     .Violations(recomputed, ledger.Head, ledger.Pool)
