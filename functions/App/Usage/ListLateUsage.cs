@@ -45,9 +45,7 @@ public sealed class ListLateUsage(LedgerEndpoint endpoint)
                             .Where(late => late.Usage.Days.Count >= FewestDays)
                             .Select(LateUsageBody.Of),
                     ],
-                    rows.Count > PageSize
-                        ? $"{page[^1].Team}|{page[^1].Meter.User}|{page[^1].Meter.Product}"
-                        : null
+                    rows.Count > PageSize ? $"{page[^1].Team}|{page[^1].Meter.User}|{page[^1].Meter.Product}" : null
                 )
             );
         });

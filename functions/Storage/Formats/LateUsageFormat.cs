@@ -31,12 +31,10 @@ internal sealed class LateUsageFormat : RowFormat<TeamLateUsage>
         new(
             TeamId.Stored((string)properties["Team"]),
             new(UserId.Of((string)properties["User"]), ProductId.Of((string)properties["Product"])),
-            new(
-                [
-                    .. ((string)properties["Days"])
-                        .Split(' ')
-                        .Select(day => DateOnly.ParseExact(day, DayFormat, CultureInfo.InvariantCulture)),
-                ]
-            )
+            new([
+                .. ((string)properties["Days"])
+                    .Split(' ')
+                    .Select(day => DateOnly.ParseExact(day, DayFormat, CultureInfo.InvariantCulture)),
+            ])
         );
 }
