@@ -140,8 +140,9 @@ public abstract class LedgerReader
         );
 
     /// <summary>Reads the late usage of a meter.</summary>
-    private protected async Task<LateUsage> ReadLateUsageAsync(TeamId team, MeterKey meter) =>
-        (await _read.ReadRowAsync(LateUsageFormat.Instance, RowKeys.LateUsage(team, meter)))?.Usage ?? LateUsage.None;
+    private protected async Task<TeamLateUsage> ReadLateUsageAsync(TeamId team, MeterKey meter) =>
+        await _read.ReadRowAsync(LateUsageFormat.Instance, RowKeys.LateUsage(team, meter))
+        ?? new TeamLateUsage(team, meter, LateUsage.None);
 
     /// <summary>Reads an order; null if there is none.</summary>
     public Task<Order?> ReadOrderAsync(OrderId order) => _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
