@@ -1,3 +1,4 @@
+using System.Text;
 using FlexFunctions.Simulation;
 using FlexFunctions.Simulation.Audit;
 
@@ -52,20 +53,22 @@ public sealed class AuditorTests
             .Select(seed =>
                 SimulatedRun.Play(
                     StoryWriter.Write(seed),
-                    commit => Change(commit, "meter|", "Text", text => Forget((string)text))
+                    commit => Change(commit, "meter|", "Json0", json => Forget((byte[])json))
                 )
             )
             .First(outcome => outcome.Violation is not null);
 
         Assert.Contains("allows", denied.Violation, StringComparison.Ordinal);
 
-        static string Forget(string meter) =>
-            System.Text.RegularExpressions.Regex.Replace(
-                meter,
-                "\"denied\":\\[[^]]*\\]",
-                "\"denied\":[]",
-                System.Text.RegularExpressions.RegexOptions.None,
-                TimeSpan.FromSeconds(1)
+        static byte[] Forget(byte[] meter) =>
+            Encoding.UTF8.GetBytes(
+                System.Text.RegularExpressions.Regex.Replace(
+                    Encoding.UTF8.GetString(meter),
+                    "\"denied\":\\[[^]]*\\]",
+                    "\"denied\":[]",
+                    System.Text.RegularExpressions.RegexOptions.None,
+                    TimeSpan.FromSeconds(1)
+                )
             );
     }
 

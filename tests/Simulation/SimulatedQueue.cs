@@ -32,7 +32,7 @@ internal sealed class SimulatedQueue(Scheduler world, Auditor auditor)
     /// </summary>
     public void Send(SentMessage content, DateTimeOffset? firstEnqueued = null)
     {
-        var believed = 
+        var believed =
             firstEnqueued >= world.Now.AddDays(-366) && firstEnqueued <= world.Now ? firstEnqueued.Value : world.Now;
         var message = new QueuedMessage(content with { EnqueuedAt = believed }, world.Now, firstEnqueued);
         _messages.Add(message);

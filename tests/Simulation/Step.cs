@@ -49,7 +49,8 @@ internal abstract record Step(int Number, DateTimeOffset At)
     /// <param name="Calls">The calls.</param>
     public sealed record Rush(int Number, DateTimeOffset At, IReadOnlyList<AdminCall> Calls) : Step(Number, At)
     {
-        public override string ToString() => $"{Time} rush of {Calls.Count}: {Calls[0].Kind} {Calls[0].Account}/{Calls[0].To}";
+        public override string ToString() =>
+            $"{Time} rush of {Calls.Count}: {Calls[0].Kind} {Calls[0].Account}/{Calls[0].To}";
     }
 
     /// <summary>The row of a meter is damaged for a while: reading it fails in a way that nobody expected.</summary>

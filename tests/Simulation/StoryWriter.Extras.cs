@@ -46,8 +46,8 @@ internal sealed partial class StoryWriter
 
         DamageMeter(dice, AnyInstant());
         Rush(dice, AnyInstant());
-        // Playing an outage takes fifty times as long as the rest of a story.
-        if (_seed % 40 == 0)
+        // Playing a day of failed calls takes as long as fifty other stories.
+        if (_seed % 200 == 40)
         {
             _steps.Add(new Step.Outage(++_number, AnyInstant(), TimeSpan.FromDays(1)));
         }
@@ -123,7 +123,15 @@ internal sealed partial class StoryWriter
         var (claimed, first, second) = (absurd[dice.Next(absurd.Length)], AnEvent(dice, at), AnEvent(dice, at));
         var message = new SentMessage(
             ++_number,
-            [dice.Next(3) > 0 ? first with { Time = dice.Next(2) == 0 ? claimed : absurd[dice.Next(absurd.Length)] } : first, second]
+            [
+                dice.Next(3) > 0
+                    ? first with
+                    {
+                        Time = dice.Next(2) == 0 ? claimed : absurd[dice.Next(absurd.Length)],
+                    }
+                    : first,
+                second,
+            ]
         );
         AddMessage(at, dice.Next(3) > 0 ? message with { FirstEnqueued = claimed } : message);
     }

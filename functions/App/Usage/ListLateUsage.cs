@@ -45,16 +45,14 @@ public sealed class ListLateUsage(LedgerEndpoint endpoint)
                             .Where(late => late.Usage.Days.Count >= FewestDays)
                             .Select(LateUsageBody.Of),
                     ],
-                    rows.Count > PageSize
-                        ? $"{page[^1].Team}|{page[^1].Meter.User}|{page[^1].Meter.Product}"
-                        : null
+                    rows.Count > PageSize ? $"{page[^1].Team}|{page[^1].Meter.User}|{page[^1].Meter.Product}" : null
                 )
             );
         });
     }
 }
 
-/// <summary>A page of late usage. It can be empty although more pages follow.</summary>
+/// <summary>A page of the late usage. It can be empty although more pages follow.</summary>
 /// <param name="LateUsage">The users and products, sorted by team, user and product.</param>
 /// <param name="Continuation">Gets the next page; omitted on the last page.</param>
 public sealed record LateUsagesBody(IReadOnlyList<LateUsageBody> LateUsage, string? Continuation);
@@ -67,7 +65,7 @@ public sealed record LateUsagesBody(IReadOnlyList<LateUsageBody> LateUsage, stri
 /// <param name="Latest">The latest of these days, UTC, as <c>yyyy-MM-dd</c>.</param>
 public sealed record LateUsageBody(string Team, string User, string Product, int Days, string Latest)
 {
-    /// <summary>Creates the body of late usage.</summary>
+    /// <summary>Creates the body of the late usage of a user.</summary>
     public static LateUsageBody Of(TeamLateUsage late) =>
         new(
             late.Team.Value,

@@ -154,13 +154,18 @@ public sealed class UsageIntake(LedgerStore ledger, Catalog catalog, MeteringOpt
     /// <param name="Events">The events with their outcomes, in order.</param>
     private sealed record Decision(TeamLedger? Team, UsageBatch? Batch, IReadOnlyList<DecidedEvent> Events)
     {
-        /// <summary>The meters of events that are denied, or that no commit can hold.</summary>
-        public IEnumerable<MeterKey> DeniedMeters =>
+        /// <summary>
+        /// The meters of events that are denied, which remember the denial, and of events that no commit can hold.
+        /// </summary>
+        public IEnumerable<(MeterKey Meter, bool IsWritten)> DeniedMeters =>
             from decided in Events
             where
                 decided.Outcome
                     is UsageOutcome.Denied
                         or UsageOutcome.Refused { Rejection.Code: RejectionCode.TooManyPayments }
-            select decided.Received.Usage.Meter;
+            select (
+                decided.Received.Usage.Meter,
+                decided is { Outcome: UsageOutcome.Denied, Received.Usage: UsageSignalEvent }
+            );
     }
 }

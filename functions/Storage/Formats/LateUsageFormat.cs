@@ -7,9 +7,19 @@ namespace FlexFunctions.Storage;
 /// <param name="Team">The team.</param>
 /// <param name="Meter">The user and product.</param>
 /// <param name="Usage">The days.</param>
-public sealed record TeamLateUsage(TeamId Team, MeterKey Meter, LateUsage Usage);
+public sealed record TeamLateUsage(TeamId Team, MeterKey Meter, LateUsage Usage)
+{
+    /// <summary>Returns the usage with more days; null if they add nothing.</summary>
+    internal TeamLateUsage? With(IEnumerable<DateOnly> days) =>
+        days.Order().Aggregate(Usage, (usage, day) => usage.With(day)) is var late && !ReferenceEquals(late, Usage)
+            ? this with
+            {
+                Usage = late,
+            }
+            : null;
+}
 
-/// <summary>The row of late usage: its days, such as <c>2026-11-02 2026-11-03</c>.</summary>
+/// <summary>The row of a user's late usage, with its days, such as <c>2026-11-02 2026-11-03</c>.</summary>
 internal sealed class LateUsageFormat : RowFormat<TeamLateUsage>
 {
     public static readonly LateUsageFormat Instance = new();
@@ -31,12 +41,10 @@ internal sealed class LateUsageFormat : RowFormat<TeamLateUsage>
         new(
             TeamId.Stored((string)properties["Team"]),
             new(UserId.Of((string)properties["User"]), ProductId.Of((string)properties["Product"])),
-            new(
-                [
-                    .. ((string)properties["Days"])
-                        .Split(' ')
-                        .Select(day => DateOnly.ParseExact(day, DayFormat, CultureInfo.InvariantCulture)),
-                ]
-            )
+            new([
+                .. ((string)properties["Days"])
+                    .Split(' ')
+                    .Select(day => DateOnly.ParseExact(day, DayFormat, CultureInfo.InvariantCulture)),
+            ])
         );
 }

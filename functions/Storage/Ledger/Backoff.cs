@@ -20,18 +20,25 @@ internal sealed class Backoff(TimeProvider time, Random random)
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// The longest delay after a lost race. In each instance one decision at a time races for the money, and the others wait
+    /// for it, so a longer delay would not spread them further but starve them.
+    /// </summary>
+    private static readonly TimeSpan s_longestOfRaces = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// Returns the delay after a failed attempt: a random part of four times what the attempt took, doubled with each
-    /// attempt; at most 5 seconds.
+    /// attempt; at most a second after a lost race, at most 5 seconds after a failure of the store.
     /// </summary>
     /// <param name="attempt">The number of the attempt, from 0.</param>
     /// <param name="begun">When it began.</param>
-    public TimeSpan After(int attempt, DateTimeOffset begun)
+    /// <param name="lostRace">True if it lost a race; false if the store failed.</param>
+    public TimeSpan After(int attempt, DateTimeOffset begun, bool lostRace)
     {
-        var took = time.GetUtcNow() - begun;
+        var (took, longest) = (time.GetUtcNow() - begun, lostRace ? s_longestOfRaces : s_longest);
         var delay = FirstDelay * (took > s_minAttempt ? took : s_minAttempt) * (1 << Math.Min(attempt, MaxDoublings));
         lock (random)
         {
-            return random.NextDouble() * (delay < s_longest ? delay : s_longest);
+            return random.NextDouble() * (delay < longest ? delay : longest);
         }
     }
 }

@@ -140,8 +140,9 @@ public abstract class LedgerReader
         );
 
     /// <summary>Reads the late usage of a meter.</summary>
-    private protected async Task<LateUsage> ReadLateUsageAsync(TeamId team, MeterKey meter) =>
-        (await _read.ReadRowAsync(LateUsageFormat.Instance, RowKeys.LateUsage(team, meter)))?.Usage ?? LateUsage.None;
+    private protected async Task<TeamLateUsage> ReadLateUsageAsync(TeamId team, MeterKey meter) =>
+        await _read.ReadRowAsync(LateUsageFormat.Instance, RowKeys.LateUsage(team, meter))
+        ?? new TeamLateUsage(team, meter, LateUsage.None);
 
     /// <summary>Reads an order; null if there is none.</summary>
     public Task<Order?> ReadOrderAsync(OrderId order) => _read.ReadRowAsync(OrderFormat.Instance, RowKeys.Order(order));
@@ -190,11 +191,13 @@ public abstract class LedgerReader
     /// <typeparam name="T">The decision.</typeparam>
     /// <param name="team">The team.</param>
     /// <param name="decide">Reads and decides, but writes nothing. Its ledger is null if nobody has named the team.</param>
-    /// <param name="denied">Returns the meters that a decision denies something to.</param>
+    /// <param name="denied">
+    /// Returns the meters that a decision denies something to, and whether it writes them: the commit of a stale row fails.
+    /// </param>
     public async Task<T> DecideOnTeamAsync<T>(
         TeamId team,
         Func<TeamLedger?, Task<T>> decide,
-        Func<T, IEnumerable<MeterKey>> denied
+        Func<T, IEnumerable<(MeterKey Meter, bool IsWritten)>> denied
     )
     {
         while (true)
@@ -208,13 +211,21 @@ public abstract class LedgerReader
             }
 
             var decision = await decide(ledger);
-            var stale = denied(decision).Where(meter => !IsFresh(team, meter)).Distinct().ToList();
+            var stale = denied(decision)
+                .Distinct()
+                .Where(denial => !MayDeny(team, denial.Meter, denial.IsWritten))
+                .ToList();
             if (stale.Count == 0)
             {
                 return decision;
             }
 
-            stale.ForEach(meter => Refresh(team, meter));
+            Refresh(team);
+            _read.Forget(RowKeys.Account);
+            foreach (var (meter, _) in stale.Where(denial => !denial.IsWritten))
+            {
+                _read.Forget(RowKeys.Meter(team, meter));
+            }
         }
     }
 
@@ -222,11 +233,11 @@ public abstract class LedgerReader
     internal bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
 
     /// <summary>
-    /// Returns true if all rows that a denial depends on were read from the store during this decision: the account, the
-    /// ledger with its version of the policy, and the meter.
+    /// Returns true if the rows that a denial depends on were read from the store during this decision: the account, the
+    /// ledger with its version of the policy, and the meter unless the decision writes it.
     /// </summary>
-    internal bool IsFresh(TeamId team, MeterKey meter) =>
-        IsFresh(team) && _read.IsFresh(RowKeys.Account) && _read.IsFresh(RowKeys.Meter(team, meter));
+    private bool MayDeny(TeamId team, MeterKey meter, bool isWritten) =>
+        IsFresh(team) && _read.IsFresh(RowKeys.Account) && (isWritten || _read.IsFresh(RowKeys.Meter(team, meter)));
 
     /// <summary>Drops a team's cached ledger, so that it is read from the store.</summary>
     public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
@@ -236,12 +247,4 @@ public abstract class LedgerReader
 
     /// <summary>Drops a cached answer, so that it is read from the store.</summary>
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));
-
-    /// <summary>Drops the cached rows that a denial depends on, so that they are read from the store.</summary>
-    internal void Refresh(TeamId team, MeterKey meter)
-    {
-        Refresh(team);
-        _read.Forget(RowKeys.Account);
-        _read.Forget(RowKeys.Meter(team, meter));
-    }
 }

@@ -53,7 +53,8 @@ public sealed class LedgerStore
                             ? TimeSpan.Zero
                             : backoff.After(
                                 args.AttemptNumber,
-                                args.Context.Properties.GetValue(s_begun, DateTimeOffset.MaxValue)
+                                args.Context.Properties.GetValue(s_begun, DateTimeOffset.MaxValue),
+                                args.Outcome.Exception is RowConflictException
                             )
                     ),
                 }

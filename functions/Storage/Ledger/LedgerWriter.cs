@@ -69,14 +69,9 @@ public abstract class LedgerWriter : LedgerReader
         foreach (var ofMeter in batch.LateDays.GroupBy(late => late.Meter, late => late.Day))
         {
             var known = await ReadLateUsageAsync(team.Team, ofMeter.Key);
-            var late = ofMeter.Order().Aggregate(known, (usage, day) => usage.With(day));
-            if (!ReferenceEquals(late, known))
+            if (known.With(ofMeter) is { } late)
             {
-                WriteRow(
-                    LateUsageFormat.Instance,
-                    RowKeys.LateUsage(team.Team, ofMeter.Key),
-                    new TeamLateUsage(team.Team, ofMeter.Key, late)
-                );
+                WriteRow(LateUsageFormat.Instance, RowKeys.LateUsage(team.Team, ofMeter.Key), late);
             }
         }
 

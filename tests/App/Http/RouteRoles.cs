@@ -47,6 +47,7 @@ internal static class RouteRoles
         ["GET " + Team + "/access"] = Customer | Role.Product,
         ["POST " + Team + "/access"] = Role.Operator | Role.Product,
         ["POST " + Team + "/cloud-credits"] = Role.Operator,
+        ["GET " + Account + "/late-usage"] = Role.Operator,
         ["GET api/dead-letters"] = Role.Operator,
         ["POST api/dead-letters/resubmit"] = Role.Operator,
     };

@@ -1,4 +1,3 @@
-
 namespace FlexFunctions.App.Tests;
 
 /// <summary>The operator sees whose signals come a day or more late again and again; nobody else does.</summary>
@@ -22,7 +21,11 @@ public sealed class ListLateUsageTests : IAsyncDisposable
             await _app.SendAsync(
                 _app.Event(user: "priscilla", session: $"p{day}", time: time),
                 _app.Event("heartbeat", user: "priscilla", session: $"p{day}", time: time.AddMinutes(5)),
-                _app.Event(user: "tom", session: $"t{day}", time: _app.Clock.GetUtcNow() - s_day + TimeSpan.FromTicks(1)),
+                _app.Event(
+                    user: "tom",
+                    session: $"t{day}",
+                    time: _app.Clock.GetUtcNow() - s_day + TimeSpan.FromTicks(1)
+                ),
                 _app.Event(user: "sue", session: $"s{day}", time: _app.Clock.GetUtcNow() - (day < 2 ? s_day : default)),
                 _app.Event(user: "kim", session: $"k{day}", time: _app.Clock.GetUtcNow() - (day < 1 ? s_day : default))
             );
@@ -30,10 +33,7 @@ public sealed class ListLateUsageTests : IAsyncDisposable
         }
 
         Assert.Empty(await _app.DeadLetterReasonsAsync());
-        Assert.Equal(
-            ["design priscilla autocad 3 2026-11-05", "design sue autocad 2 2026-11-03"],
-            await ListAsync()
-        );
+        Assert.Equal(["design priscilla autocad 3 2026-11-05", "design sue autocad 2 2026-11-03"], await ListAsync());
     }
 
     [Fact]
@@ -82,7 +82,9 @@ public sealed class ListLateUsageTests : IAsyncDisposable
             _app.Clock.Advance(s_day);
         }
 
-        var users = (await _app.Api.ReadAllAsync(Path, "lateUsage")).Select(late => late.GetProperty("user").GetString());
+        var users = (await _app.Api.ReadAllAsync(Path, "lateUsage")).Select(late =>
+            late.GetProperty("user").GetString()
+        );
         Assert.Equal(Enumerable.Range(0, 150).Select(user => $"u{user:D3}"), users);
     }
 

@@ -65,11 +65,17 @@ internal sealed record Commit(
             return null;
         }
 
-        using var json = JsonDocument.Parse(Text(row));
+        using var json = JsonDocument.Parse(Content(row));
+        var before = json.RootElement.GetProperty("before").GetDateTimeOffset();
         var denied = new HashSet<ReferenceSignal>();
         foreach (var session in json.RootElement.GetProperty("sessions").EnumerateArray())
         {
-            foreach (var signal in session.GetProperty("denied").EnumerateArray().Chunk(3))
+            if (!session.TryGetProperty("denied", out var signals))
+            {
+                continue;
+            }
+
+            foreach (var signal in signals.EnumerateArray().Chunk(3))
             {
                 var kind = signal[1].GetInt32() switch
                 {
@@ -77,7 +83,7 @@ internal sealed record Commit(
                     2 => ReferenceKind.Heartbeat,
                     _ => ReferenceKind.Closed,
                 };
-                denied.Add(new ReferenceSignal(kind, Lines.Text(session, "id"), signal[0].GetDateTimeOffset()));
+                denied.Add(new ReferenceSignal(kind, Lines.Text(session, "id"), before.AddTicks(signal[0].GetInt64())));
             }
         }
 
@@ -93,5 +99,16 @@ internal sealed record Commit(
         }
 
         return text.ToString();
+    }
+
+    private static byte[] Content(IReadOnlyDictionary<string, object> row)
+    {
+        var content = new List<byte>();
+        for (var part = 0; row.TryGetValue($"Json{part}", out var next); part++)
+        {
+            content.AddRange((byte[])next);
+        }
+
+        return [.. content];
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FlexFunctions.App.Hosting.Local;
+using FlexFunctions.LocalHost;
 using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ namespace FlexFunctions.App.Tests;
 
 /// <summary>
 /// The functions with the data of the examples in openapi.yaml: an order of 100 tokens, two free seats of autocad, a user
-/// who has it open, and a dead letter.
+/// who has it open, a user whose signals come a day late, and a dead letter.
 /// </summary>
 internal sealed class ApiStage : IAsyncDisposable
 {
@@ -34,7 +35,29 @@ internal sealed class ApiStage : IAsyncDisposable
         await stage.DoneAsync(stage.Request("PurchaseOrder"));
         await stage.DoneAsync(stage.Request("PutSubscription"));
         await stage.AppFixture.SendAsync(stage.AppFixture.Event(), "{}");
+        await stage.SendLateAsync();
         return stage;
+    }
+
+    /// <summary>Sends two signals of a user that are a day late, enqueued on different days.</summary>
+    private async Task SendLateAsync()
+    {
+        foreach (var enqueuedAt in new[] { AppFixture.Start.AddDays(-1), AppFixture.Start })
+        {
+            var late = new OutgoingMessage
+            {
+                Body = BinaryData.FromString(
+                    AppFixture.Event(user: "kim", product: "maya", time: enqueuedAt.AddHours(-25))
+                ),
+                ApplicationProperties = new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["flex-first-enqueued"] = enqueuedAt,
+                },
+            };
+            await AppFixture.Queue.SendAsync([late]);
+        }
+
+        await AppFixture.PumpAsync();
     }
 
     public ApiRequest Request(string operation) => ApiRequest.Documented(_api[operation]);

@@ -27,7 +27,9 @@ internal sealed class SchemaCheck(ApiDescription api)
                 $"{at} does not match {rule}: {Text(value)}"
             ),
             "format" => Unless(
-                rule.GetValue<string>() == "date-time" && Rfc3339.TryParse(value?.ToString() ?? "", out _),
+                rule.GetValue<string>() == "date"
+                    ? DateOnly.TryParseExact(value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, 0, out _)
+                    : rule.GetValue<string>() == "date-time" && Rfc3339.TryParse(value?.ToString() ?? "", out _),
                 $"{at} is no {rule}: {Text(value)}"
             ),
             "minLength" => Unless(value?.ToString().Length >= Number(rule), $"{at} is too short: {Text(value)}"),

@@ -107,7 +107,7 @@ public sealed class StaleRowsTests(TestStores stores)
     /// <summary>An instance that remembers the meters of so many users.</summary>
     private static async Task<AppFixture> WarmAsync(TestStore store)
     {
-        var app = new AppFixture(store.Open(), new FakeTimeProvider(AppFixture.Start.AddDays(2)));
+        var app = new AppFixture(store.Open(), new FakeTimeProvider(s_end.AddMinutes(5)));
         await app.BuyAsync(100_000);
         await app.SendAsync(Told(app, "opened", Meters, AppFixture.Start));
         return app;
