@@ -70,9 +70,9 @@ public sealed class UsageCsv(LedgerStore ledger, TimeProvider time, ILogger<Usag
         UsageKey? last = null;
         do
         {
-            var report = await ledger.DecideAfreshAsync(
+            var report = await ledger.ReadAsync(
                 account,
-                transaction => UsageReading.ReadAsync(transaction, positions, asked.Query, last, RowsPerPass),
+                reader => UsageReading.ReadAsync(reader, positions, asked.Query, last, RowsPerPass),
                 time.GetUtcNow() + s_timeout,
                 context.RequestAborted
             );
