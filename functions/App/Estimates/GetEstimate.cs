@@ -60,7 +60,8 @@ public sealed class GetEstimate(LedgerEndpoint endpoint, EstimateAnswer estimate
         return new EstimateRequest(
             country ?? estimate.DefaultCountry,
             [
-                .. use.Windows.GroupBy(user => (user.Key.Product, Scaled: Days(user.Value, days)))
+                .. use
+                    .Windows.GroupBy(user => (user.Key.Product, Scaled: Days(user.Value, days)))
                     .Select(group => new EstimateRequest.Use(group.Key.Product, group.Count(), group.Key.Scaled)),
             ],
             [

@@ -187,7 +187,7 @@ public sealed class JsonBody
         {
             if (element.ValueKind != JsonValueKind.Object)
             {
-                return Refuse<IReadOnlyList<T>>(field, $"'{field}[{index}]' must be an object.") ?? [];
+                return Refuse<IReadOnlyList<T>>($"{field}[{index}]", $"'{field}[{index}]' must be an object.") ?? [];
             }
 
             var body = new JsonBody(element.EnumerateObject().ToDictionary(one => one.Name, one => one.Value), Refusal);

@@ -1,5 +1,3 @@
-using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,7 +6,9 @@ namespace FlexFunctions.App;
 /// <summary>Reports what a team used and spent in a period of days (R20).</summary>
 public sealed class GetUsage(LedgerEndpoint endpoint, UsageAnswer usage)
 {
-    /// <summary><c>GET /api/accounts/{account}/teams/{team}/usage?from=&amp;to=&amp;by=&amp;zone=&amp;format=&amp;continuation=</c></summary>
+    /// <summary>
+    /// <c>GET /api/accounts/{account}/teams/{team}/usage?from=&amp;to=&amp;by=&amp;zone=&amp;format=&amp;continuation=</c>
+    /// </summary>
     [Function(nameof(GetUsage))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/accounts/{account}/teams/{team}/usage")]
@@ -24,30 +24,5 @@ public sealed class GetUsage(LedgerEndpoint endpoint, UsageAnswer usage)
                 ? await usage.OfAsync(ledger, request, found.Team, [found])
                 : ApiAnswer.NotFound
         );
-    }
-}
-
-/// <summary>Reports what all teams of an account used and spent in a period of days (R20).</summary>
-public sealed class GetAccountUsage(LedgerEndpoint endpoint, UsageAnswer usage)
-{
-    /// <summary><c>GET /api/accounts/{account}/usage?from=&amp;to=&amp;by=&amp;zone=&amp;format=&amp;continuation=</c></summary>
-    [Function(nameof(GetAccountUsage))]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/accounts/{account}/usage")] HttpRequest request,
-        string account,
-        CancellationToken cancellationToken
-    )
-    {
-        var call = await endpoint.AuthorizeAsync(request, account, Role.Admin | Role.Operator, cancellationToken);
-        return await call.ReadAsync(async ledger =>
-        {
-            var teams = new List<TeamLedger>();
-            foreach (var team in (await ledger.ReadAccountAsync()).Teams)
-            {
-                teams.Add(await ledger.ReadTeamOrNewAsync(team));
-            }
-
-            return await usage.OfAsync(ledger, request, null, teams);
-        });
     }
 }

@@ -94,7 +94,10 @@ public sealed class UsageAnswer(UsageCsv csv)
         {
             try
             {
-                var read = JsonSerializer.Deserialize<Continuation>(WebEncoders.Base64UrlDecode(text), ApiJson.Options)!;
+                var read = JsonSerializer.Deserialize<Continuation>(
+                    WebEncoders.Base64UrlDecode(text),
+                    ApiJson.Options
+                )!;
                 var positions = teams
                     .Where(team => read.AsOf.ContainsKey(team.Team.Value))
                     .Select(team => new JournalPosition(

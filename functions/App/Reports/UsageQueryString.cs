@@ -25,7 +25,8 @@ internal sealed record UsageQueryString(UsageQuery Query, string Zone, bool IsCs
             return (null, ApiAnswer.Invalid("zone", "'zone' must be an IANA time zone, such as Europe/Berlin."));
         }
 
-        DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+        DateOnly DayOf(DateTimeOffset instant) =>
+            DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
         if (!TryParseDay(query, "to", DayOf(now), out var to))
         {
             return (null, ApiAnswer.Invalid("to", "'to' must be a day, such as 2026-11-30."));
@@ -54,7 +55,8 @@ internal sealed record UsageQueryString(UsageQuery Query, string Zone, bool IsCs
     {
         zone = TimeZoneInfo.Utc;
         // A name of another system, such as "W. Europe Standard Time", is found too on Windows.
-        return name == "UTC" || (name.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!) && zone.HasIanaId);
+        return name == "UTC"
+            || (name.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!) && zone.HasIanaId);
     }
 
     private static bool TryParseDay(IQueryCollection query, string name, DateOnly usual, out DateOnly day)

@@ -41,9 +41,7 @@ internal static class UsageReading
         foreach (var position in positions)
         {
             var first = await JournalReader.FindAsync(ledger, position.Team, StartOf(query.From));
-            await foreach (
-                var block in JournalReader.ReadAsync(ledger, position.Team.Team, first, position.Block)
-            )
+            await foreach (var block in JournalReader.ReadAsync(ledger, position.Team.Team, first, position.Block))
             {
                 foreach (var order in UsageReport.OrdersIn(block))
                 {

@@ -48,6 +48,9 @@ public sealed record RunningWindows(
             }
         }
 
-        return this with { Windows = windows.ToImmutable() };
+        return this with
+        {
+            Windows = windows.ToImmutable(),
+        };
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class ReadmeTests
             .Matches(await File.ReadAllTextAsync(Repository.File("README.md")))
             .Select(block => block.Groups["code"].Value)
             .ToList();
-        Assert.Equal(6, blocks.Count);
+        Assert.Equal(7, blocks.Count);
         await using (var host = await HostProcess.StartAsync(state.Path))
         {
             var output = await BashAsync(string.Join('\n', blocks[..4]), host, state.Path);
@@ -30,7 +30,7 @@ public sealed partial class ReadmeTests
 
         await using var again = await HostProcess.StartAsync(state.Path);
         Assert.Equal(86, await again.BalanceOnceItIsAsync(86, "acme", "design"));
-        var after = await BashAsync(string.Join('\n', [TokenLine(blocks[0]), blocks[4], blocks[5]]), again, state.Path);
+        var after = await BashAsync(string.Join('\n', [TokenLine(blocks[0]), .. blocks[4..]]), again, state.Path);
         var answers = after.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains("\"tokens\":86,", answers[0], StringComparison.Ordinal);
         Assert.Contains("\"team\":\"build\"", answers[1], StringComparison.Ordinal);
@@ -39,6 +39,10 @@ public sealed partial class ReadmeTests
         Assert.Equal("""{"decision":"allowed","tokens":0}""", answers[4]);
         Assert.StartsWith("""{"decision":"allowed","tokens":10,"windowEnds":""", answers[5], StringComparison.Ordinal);
         Assert.Contains("\"tokens\":50,\"refund\":147.00,\"stillDue\":0", answers[6], StringComparison.Ordinal);
+        Assert.Contains("\"total\":{\"windows\":2,\"results\":0,\"tokens\":14,", answers[7], StringComparison.Ordinal);
+        Assert.StartsWith("Day used,Email,Product,Team,Tokens used,", answers[8], StringComparison.Ordinal);
+        Assert.Contains(",priscilla,autocad,design,7,1,", answers[9], StringComparison.Ordinal);
+        Assert.Contains("\"best\":{\"total\":19680", answers[11], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class CheapestMixTests
         ];
         var mix = CheapestMix.Of(uses, Tokens.Zero, s_vendors)!;
 
-        Assert.Equal([0, 1], mix.Seats);
+        Assert.Equal([0, 1], mix.Seats.AsEnumerable());
         Assert.Equal((Tokens.Whole(49_960), new TokenOrder(50_000, 2.57m)), (mix.Needed, mix.Order));
         Assert.Equal(1_968 + 128_500, mix.Total);
     }
@@ -91,8 +91,20 @@ public sealed class CheapestMixTests
                     (number % 3) switch
                     {
                         0 => Autocad(10_000, random.Next(1, 367)),
-                        1 => new ExpectedUse(ProductId.Of("revit"), 10_000, random.Next(1, 367), Tokens.Whole(10), 2_766m),
-                        _ => new ExpectedUse(ProductId.Of("maya"), 10_000, random.Next(1, 367), Tokens.Whole(6), 1_836m),
+                        1 => new ExpectedUse(
+                            ProductId.Of("revit"),
+                            10_000,
+                            random.Next(1, 367),
+                            Tokens.Whole(10),
+                            2_766m
+                        ),
+                        _ => new ExpectedUse(
+                            ProductId.Of("maya"),
+                            10_000,
+                            random.Next(1, 367),
+                            Tokens.Whole(6),
+                            1_836m
+                        ),
                     }
                 ),
         ];
@@ -146,7 +158,11 @@ public sealed class CheapestMixTests
             var (people, perPerson) = (uses[use].People, uses[use].Rate.Value * uses[use].DaysPerYear);
             for (var seats = 0; seats <= (uses[use].SeatPerYear is null ? 0 : people); seats++)
             {
-                Choose(use + 1, seatCost + (seats * (uses[use].SeatPerYear ?? 0)), tokens + ((people - seats) * perPerson));
+                Choose(
+                    use + 1,
+                    seatCost + (seats * (uses[use].SeatPerYear ?? 0)),
+                    tokens + ((people - seats) * perPerson)
+                );
             }
         }
     }

@@ -13,6 +13,7 @@ internal static class ApiCases
             .. Teams,
             .. Seats,
             .. Access,
+            .. Usage,
             .. BrokenLedgerCases.All,
             Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", "1e3")),
             Call("GetQuote", 400, "invalid-field", "tokens", call => call.With("tokens", null)),
@@ -123,6 +124,74 @@ internal static class ApiCases
             ),
             Call("ChangeInvoice", 400, "invalid-field", "status", call => call.WithField("status", "Paid")),
             Call("ChangeInvoice", 409, "invalid-transition", "status", call => call.WithField("status", "overdue")),
+        ];
+
+    private static IEnumerable<ApiCase> Usage =>
+        [
+            .. new[] { "GetUsage", "GetAccountUsage" }.SelectMany(operation =>
+                new[]
+                {
+                    Call(operation, 400, "invalid-field", "from", call => call.With("from", "2026-11-03")),
+                    Call(operation, 400, "invalid-field", "from", call => call.With("from", "0000-01-01")),
+                    Call(operation, 400, "invalid-field", "to", call => call.With("to", "2026-02-30")),
+                    Call(operation, 400, "invalid-field", "by", call => call.With("by", "day,day")),
+                    Call(operation, 400, "invalid-field", "zone", call => call.With("zone", "../etc/passwd")),
+                    Call(operation, 400, "invalid-field", "format", call => call.With("format", "xml")),
+                    Call(operation, 400, "invalid-field", "continuation", call => call.With("continuation", "e30")),
+                    Call(operation, 400, "invalid-field", "continuation", call => call.With("continuation", "a b")),
+                    Call(operation, 200, null, null, call => call.With("format", "csv")),
+                    Call(operation, 200, null, null, call => call.With("from", "0001-01-01").With("to", "9999-12-31")),
+                }
+            ),
+            Call("PostEstimate", 400, "invalid-field", "country", call => call.WithField("country", null)),
+            Call("PostEstimate", 400, "invalid-field", "uses", call => call.WithField("uses", 1)),
+            Call("PostEstimate", 400, "invalid-field", "uses[0]", call => call.WithField("uses", new JsonArray(1))),
+            Call("PostEstimate", 400, "invalid-field", "uses[0].people", call => call.WithField("uses", Use(0, 1))),
+            Call(
+                "PostEstimate",
+                400,
+                "invalid-field",
+                "uses[0].daysPerYear",
+                call => call.WithField("uses", Use(1, 367))
+            ),
+            Call("PostEstimate", 409, "unknown-product", "uses", call => call.WithField("uses", Use(1, 1, "nosuch"))),
+            Call(
+                "PostEstimate",
+                409,
+                "unknown-result",
+                "results",
+                call => call.WithField("results", ResultUse("revit", "nosuch", 1))
+            ),
+            Call(
+                "PostEstimate",
+                422,
+                "quantity-out-of-range",
+                "uses",
+                call => call.WithField("results", ResultUse("cfd", "simulation-advanced", 1_000_000))
+            ),
+            Call("PostEstimate", 422, "not-available-in-country", "country", call => call.WithField("country", "AQ")),
+            Call("GetEstimate", 400, "invalid-field", "days", call => call.With("days", "366")),
+            Call("GetEstimate", 422, "not-available-in-country", "country", call => call.With("country", "AQ")),
+        ];
+
+    private static JsonArray Use(int people, int days, string product = "autocad") =>
+        [
+            new JsonObject
+            {
+                ["product"] = product,
+                ["people"] = people,
+                ["daysPerYear"] = days,
+            },
+        ];
+
+    private static JsonArray ResultUse(string product, string result, int quantity) =>
+        [
+            new JsonObject
+            {
+                ["product"] = product,
+                ["result"] = result,
+                ["quantity"] = quantity,
+            },
         ];
 
     private static IEnumerable<ApiCase> Teams =>

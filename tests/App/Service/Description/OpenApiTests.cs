@@ -25,6 +25,7 @@ public sealed class OpenApiTests
             "seats-in-use",
             "no-seat-left",
             "unknown-product",
+            "unknown-result",
             "too-many-seat-changes",
             "event-too-late",
             "event-in-future",
@@ -143,7 +144,7 @@ public sealed class OpenApiTests
     public void Open_routes_are_described_without_security()
     {
         Assert.Equal(
-            ["GetDocs", "GetDocsFile", "GetHealth", "GetOpenApi", "GetPrices", "GetQuote", "GetRates"],
+            ["GetDocs", "GetDocsFile", "GetHealth", "GetOpenApi", "GetPrices", "GetQuote", "GetRates", "PostEstimate"],
             s_api
                 .Operations.Where(operation => operation.IsOpen)
                 .Select(operation => operation.Id)
