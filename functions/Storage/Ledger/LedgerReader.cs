@@ -220,12 +220,7 @@ public abstract class LedgerReader
                 return decision;
             }
 
-            Refresh(team);
-            _read.Forget(RowKeys.Account);
-            foreach (var (meter, _) in stale.Where(denial => !denial.IsWritten))
-            {
-                _read.Forget(RowKeys.Meter(team, meter));
-            }
+            stale.ForEach(denial => Refresh(team, denial.Meter, denial.IsWritten));
         }
     }
 
@@ -236,7 +231,7 @@ public abstract class LedgerReader
     /// Returns true if the rows that a denial depends on were read from the store during this decision: the account, the
     /// ledger with its version of the policy, and the meter unless the decision writes it.
     /// </summary>
-    private bool MayDeny(TeamId team, MeterKey meter, bool isWritten) =>
+    internal bool MayDeny(TeamId team, MeterKey meter, bool isWritten) =>
         IsFresh(team) && _read.IsFresh(RowKeys.Account) && (isWritten || _read.IsFresh(RowKeys.Meter(team, meter)));
 
     /// <summary>Drops a team's cached ledger, so that it is read from the store.</summary>
@@ -247,4 +242,15 @@ public abstract class LedgerReader
 
     /// <summary>Drops a cached answer, so that it is read from the store.</summary>
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));
+
+    /// <summary>Drops the cached rows that a denial depends on, so that they are read from the store.</summary>
+    internal void Refresh(TeamId team, MeterKey meter, bool isWritten)
+    {
+        Refresh(team);
+        _read.Forget(RowKeys.Account);
+        if (!isWritten)
+        {
+            _read.Forget(RowKeys.Meter(team, meter));
+        }
+    }
 }

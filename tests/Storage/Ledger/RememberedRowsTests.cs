@@ -189,7 +189,11 @@ public sealed class RememberedRowsTests : IDisposable
         Assert.Equal(["range team|design|"], await AgainAsync(it => it.Refresh(Team)));
         Assert.Equal(
             ["range team|design|", "read account", "read meter|design|ann|maya"],
-            await AgainAsync(it => it.Refresh(Team, AnnsMeter))
+            await AgainAsync(it => it.Refresh(Team, AnnsMeter, isWritten: false))
+        );
+        Assert.Equal(
+            ["range team|design|", "read account"],
+            await AgainAsync(it => it.Refresh(Team, AnnsMeter, isWritten: true))
         );
         Assert.Equal(["read order|o1"], await AgainAsync(it => it.Refresh(s_order)));
         Assert.Equal([$"read answer|{s_answer}"], await AgainAsync(it => it.Refresh(s_answer)));
@@ -215,20 +219,22 @@ public sealed class RememberedRowsTests : IDisposable
             await it.ReadAccountAsync();
             await ReadMeterAsync(it);
             Assert.False(it.IsFresh(Team));
-            Assert.False(it.IsFresh(Team, AnnsMeter));
+            Assert.False(it.MayDeny(Team, AnnsMeter, isWritten: false));
 
-            it.Refresh(Team, AnnsMeter);
+            it.Refresh(Team, AnnsMeter, isWritten: false);
             Assert.False(it.IsFresh(Team));
             await it.ReadTeamAsync(Team);
             Assert.True(it.IsFresh(Team));
-            Assert.False(it.IsFresh(Team, AnnsMeter));
+            Assert.False(it.MayDeny(Team, AnnsMeter, isWritten: false));
             await it.ReadAccountAsync();
-            Assert.False(it.IsFresh(Team, AnnsMeter));
+            Assert.False(it.MayDeny(Team, AnnsMeter, isWritten: false));
+            // The commit of a denial that writes its meter checks that row.
+            Assert.True(it.MayDeny(Team, AnnsMeter, isWritten: true));
             await ReadMeterAsync(it);
-            Assert.True(it.IsFresh(Team, AnnsMeter));
+            Assert.True(it.MayDeny(Team, AnnsMeter, isWritten: false));
 
             it.Refresh(Team);
-            Assert.False(it.IsFresh(Team, AnnsMeter));
+            Assert.False(it.MayDeny(Team, AnnsMeter, isWritten: false));
             return 0;
         });
     }
