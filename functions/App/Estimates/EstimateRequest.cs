@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FlexFunctions.Domain;
 
 namespace FlexFunctions.App;

@@ -1,4 +1,3 @@
-using FlexFunctions.Domain;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,4 @@
 using FlexFunctions.Domain;
-using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
