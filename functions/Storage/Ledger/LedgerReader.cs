@@ -227,12 +227,9 @@ public abstract class LedgerReader
     /// <summary>Returns true if the team's ledger was read from the store during this decision.</summary>
     internal bool IsFresh(TeamId team) => _read.IsFresh(RowKeys.Money(team));
 
-    /// <summary>
-    /// Returns true if the rows that a denial depends on were read from the store during this decision: the account, the
-    /// ledger with its version of the policy, and the meter unless the decision writes it.
-    /// </summary>
+    /// <summary>Returns true if the rows that a denial depends on were read from the store during this decision.</summary>
     internal bool MayDeny(TeamId team, MeterKey meter, bool isWritten) =>
-        IsFresh(team) && _read.IsFresh(RowKeys.Account) && (isWritten || _read.IsFresh(RowKeys.Meter(team, meter)));
+        RowsOfDenial(team, meter, isWritten).All(_read.IsFresh);
 
     /// <summary>Drops a team's cached ledger, so that it is read from the store.</summary>
     public void Refresh(TeamId team) => _read.Forget(RowKeys.Money(team));
@@ -244,13 +241,10 @@ public abstract class LedgerReader
     public void Refresh(IdempotencyKey key) => _read.Forget(RowKeys.Answer(key));
 
     /// <summary>Drops the cached rows that a denial depends on, so that they are read from the store.</summary>
-    internal void Refresh(TeamId team, MeterKey meter, bool isWritten)
-    {
-        Refresh(team);
-        _read.Forget(RowKeys.Account);
-        if (!isWritten)
-        {
-            _read.Forget(RowKeys.Meter(team, meter));
-        }
-    }
+    internal void Refresh(TeamId team, MeterKey meter, bool isWritten) =>
+        RowsOfDenial(team, meter, isWritten).ForEach(_read.Forget);
+
+    /// <summary>The account, the ledger with its version of the policy, and the meter unless the decision writes it.</summary>
+    private static List<string> RowsOfDenial(TeamId team, MeterKey meter, bool isWritten) =>
+        [RowKeys.Money(team), RowKeys.Account, .. isWritten ? [] : (string[])[RowKeys.Meter(team, meter)]];
 }

@@ -28,7 +28,13 @@ internal sealed class SchemaCheck(ApiDescription api)
             ),
             "format" => Unless(
                 rule.GetValue<string>() == "date"
-                    ? DateOnly.TryParseExact(value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, 0, out _)
+                    ? DateOnly.TryParseExact(
+                        value?.ToString(),
+                        "yyyy-MM-dd",
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out _
+                    )
                     : rule.GetValue<string>() == "date-time" && Rfc3339.TryParse(value?.ToString() ?? "", out _),
                 $"{at} is no {rule}: {Text(value)}"
             ),
