@@ -18,6 +18,7 @@ public sealed partial class LicencesTests
         "MIT",
         "MIT OR EUPL-1.1+",
         "MIT-0",
+        "MS-PL OR Apache-2.0",
         "public domain",
     ];
 
