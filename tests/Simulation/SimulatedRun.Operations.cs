@@ -45,6 +45,12 @@ internal sealed partial class SimulatedRun
             await DoAsync(instance, operation, () => HandleAsync(instance, taken, operation));
             instance.IsReceiving = false;
         }
+
+        if (instance.HasCrashed)
+        {
+            // The host starts the app again, which receives what is left.
+            _world.At(_world.Now.AddSeconds(1), () => _ = ReceiveAsync(index));
+        }
     }
 
     private async Task HandleAsync(Instance instance, List<QueuedMessage> taken, SimulatedOperation operation)

@@ -13,12 +13,36 @@ internal sealed partial class Auditor
     private Account OfUsage(Commit commit, List<(Account State, DateTimeOffset Since)> history)
     {
         var team = TeamOf(commit);
-        var events = commit
-            .Operation.Messages.SelectMany(message => message.Readable.Select(sent => (Sent: sent, message.EnqueuedAt)))
-            .Where(entry => entry.Sent.Account == commit.Account && entry.Sent.Team == team)
-            .Where(entry => !MayFail(entry.Sent, commit.Operation) || commit.Rows.ContainsKey(MeterKey(entry.Sent)))
+        var messages = commit
+            .Operation.Messages.Select(message =>
+                message
+                    .Readable.Where(sent => sent.Account == commit.Account && sent.Team == team)
+                    .Select(sent => (Sent: sent, message.EnqueuedAt))
+                    .ToList()
+            )
+            .Where(events => events.Count > 0)
             .ToList();
-        return OfEvents(commit, history, team, events, commit.Operation.VersionsAtBegin[commit.Account]);
+        var begun = commit.Operation.VersionsAtBegin[commit.Account];
+        if (!messages.Exists(events => events.Exists(entry => MayFail(entry.Sent, commit.Operation))))
+        {
+            return OfEvents(commit, history, team, [.. messages.SelectMany(events => events)], begun);
+        }
+
+        // After the failure of a damaged meter, each message is decided in a commit of its own.
+        Violation? wrong = null;
+        foreach (var events in messages.Prepend([.. messages.SelectMany(events => events)]))
+        {
+            try
+            {
+                return OfEvents(commit, history, team, events, begun);
+            }
+            catch (Violation violation)
+            {
+                wrong ??= violation;
+            }
+        }
+
+        throw wrong!;
     }
 
     private Account OfEvents(
