@@ -110,14 +110,15 @@ public sealed class LostRaceTests : IDisposable
         Assert.InRange(_ledger.Clock.GetUtcNow() - Start, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(65));
         // Three attempts without a delay, because the cache may be stale, and one after each delay.
         Assert.Equal(3 + waits.Count, decided);
-        // Each delay is a random part of one that doubles: 160 ms, 320 ms, … 5 s.
+        // Each delay is a random part of one that doubles: 160 ms, 320 ms, 640 ms, 1 s, 1 s, …
         for (var attempt = 0; attempt < waits.Count; attempt++)
         {
-            var longest = TimeSpan.FromMilliseconds(Math.Min(160 << Math.Min(attempt, 5), 5_000));
+            var longest = TimeSpan.FromMilliseconds(Math.Min(160 << Math.Min(attempt, 3), 1_000));
             Assert.InRange(waits[attempt], TimeSpan.FromTicks(1), longest);
         }
 
-        Assert.Equal(waits.Count, waits.Distinct().Count());
+        // A clock counts milliseconds, so some of many delays below a second are equal.
+        Assert.InRange(waits.Distinct().Count(), waits.Count * 3 / 4, waits.Count);
     }
 
     [Fact]
