@@ -17,7 +17,7 @@ public sealed class JournalExport(LedgerStore ledger, TimeProvider time)
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Returns the export of a team's journal up to its head.</summary>
-    public IResult Of(TeamLedger team) => new Export(this, team);
+    public IResult Of(TeamLedger team) => new StreamedAnswer(context => WriteAsync(context, team));
 
     private async Task WriteAsync(HttpContext context, TeamLedger team)
     {
@@ -38,21 +38,6 @@ public sealed class JournalExport(LedgerStore ledger, TimeProvider time)
 
             from =
                 blocks.Count > 0 ? blocks[^1].Number + 1 : throw new InvalidDataException($"Block {from} is missing.");
-        }
-    }
-
-    private sealed class Export(JournalExport export, TeamLedger team) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            try
-            {
-                await export.WriteAsync(httpContext, team);
-            }
-            catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
-            {
-                // The client disconnected. Rethrowing would count as a failed invocation.
-            }
         }
     }
 }

@@ -27,6 +27,21 @@ internal static class JournalReader
         }
     }
 
+    /// <summary>Reads the blocks posted at or after an instant, up to the end of the journal.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async IAsyncEnumerable<JournalBlock> ReadSinceAsync(
+        LedgerReader ledger,
+        TeamLedger team,
+        DateTimeOffset instant
+    )
+    {
+        var first = await FindAsync(ledger, team, instant);
+        await foreach (var block in ReadAsync(ledger, team.Team, first, team.Head.NextBlock - 1))
+        {
+            yield return block;
+        }
+    }
+
     /// <summary>Reads the blocks of a range of numbers, in order.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="team">The team.</param>

@@ -185,7 +185,7 @@ public sealed class LedgerCheck(LedgerStore ledger, DueTable due, TimeProvider t
         {
             var from = Math.Max(1, before - BlocksPerPage);
             var earlier = await reader.ReadBlocksAsync(team, from, (int)(before - from));
-            standing = earlier.Reverse().Aggregate(standing, (charges, block) => charges.After(block, unknown));
+            standing = earlier.Reverse().Aggregate(standing, (charges, block) => charges.WithEarlier(block, unknown));
         }
 
         return standing;

@@ -26,8 +26,7 @@ public sealed class GetWindows(LedgerEndpoint endpoint)
             }
 
             var windows = RunningWindows.None(ledger.Now);
-            var first = await JournalReader.FindAsync(ledger, found, ledger.Now - RunningWindows.Reach);
-            await foreach (var block in JournalReader.ReadAsync(ledger, found.Team, first, found.Head.NextBlock - 1))
+            await foreach (var block in JournalReader.ReadSinceAsync(ledger, found, ledger.Now - RunningWindows.Reach))
             {
                 windows = windows.With(block);
             }

@@ -30,15 +30,14 @@ public sealed class UsageAnswer(UsageCsv csv)
             return refusal!;
         }
 
+        IReadOnlyList<JournalPosition> ends = [.. teams.Select(JournalPosition.EndOf)];
         if (asked.IsCsv)
         {
-            return new ApiAnswer.Other(csv.Of(ledger.Account, asked, [.. teams.Select(JournalPosition.EndOf)]));
+            return new ApiAnswer.Other(csv.Of(ledger.Account, asked, ends));
         }
 
         string? continuation = request.Query["continuation"];
-        var (positions, after) = continuation is null
-            ? ([.. teams.Select(JournalPosition.EndOf)], null)
-            : Continuation.Read(continuation, teams);
+        var (positions, after) = continuation is null ? (ends, null) : Continuation.Read(continuation, teams);
         if (positions is null)
         {
             return ApiAnswer.InvalidContinuation;
@@ -69,7 +68,7 @@ public sealed class UsageAnswer(UsageCsv csv)
         string? User,
         string? Product,
         string? Team,
-        Dictionary<string, long[]> AsOf
+        Dictionary<string, long[]>? AsOf
     )
     {
         public static string Write(IReadOnlyList<JournalPosition> positions, UsageKey last) =>
@@ -94,27 +93,40 @@ public sealed class UsageAnswer(UsageCsv csv)
         {
             try
             {
-                var read = JsonSerializer.Deserialize<Continuation>(
-                    WebEncoders.Base64UrlDecode(text),
-                    ApiJson.Options
-                )!;
-                var positions = teams
-                    .Where(team => read.AsOf.ContainsKey(team.Team.Value))
-                    .Select(team => new JournalPosition(
-                        team,
-                        read.AsOf[team.Team.Value][0],
-                        read.AsOf[team.Team.Value][1]
-                    ))
-                    .ToList();
-                return positions.TrueForAll(at => at.Block >= 0 && at.Block < at.Team.Head.NextBlock)
+                var read = JsonSerializer.Deserialize<Continuation>(WebEncoders.Base64UrlDecode(text), ApiJson.Options);
+                return read?.AsOf is { } asOf && PositionsOf(asOf, teams) is { } positions
                     ? (positions, read.Key())
                     : (null, null);
             }
-            catch (Exception e)
-                when (e is FormatException or JsonException or NullReferenceException or IndexOutOfRangeException)
+            catch (Exception e) when (e is FormatException or JsonException)
             {
                 return (null, null);
             }
+        }
+
+        private static List<JournalPosition>? PositionsOf(
+            Dictionary<string, long[]> asOf,
+            IReadOnlyList<TeamLedger> teams
+        )
+        {
+            var positions = new List<JournalPosition>();
+            foreach (var team in teams)
+            {
+                if (!asOf.TryGetValue(team.Team.Value, out var at))
+                {
+                    // A team that did not exist yet.
+                    continue;
+                }
+
+                if (at is not [>= 0 and var block, var sequence] || block >= team.Head.NextBlock)
+                {
+                    return null;
+                }
+
+                positions.Add(new JournalPosition(team, block, sequence));
+            }
+
+            return positions;
         }
 
         private UsageKey Key() =>

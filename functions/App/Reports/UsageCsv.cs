@@ -5,7 +5,6 @@ using CsvHelper.Configuration;
 using FlexFunctions.Domain;
 using FlexFunctions.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace FlexFunctions.App;
 
@@ -15,11 +14,8 @@ namespace FlexFunctions.App;
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Receives the failure of a file that was begun.</param>
-public sealed class UsageCsv(LedgerStore ledger, TimeProvider time, ILogger<UsageCsv> logger)
+public sealed class UsageCsv(LedgerStore ledger, TimeProvider time)
 {
-    private readonly ILogger _logger = logger;
-
     /// <summary>The rows of one pass: a few megabytes.</summary>
     private const int RowsPerPass = 20_000;
 
@@ -47,7 +43,7 @@ public sealed class UsageCsv(LedgerStore ledger, TimeProvider time, ILogger<Usag
 
     /// <summary>Returns the file of a report.</summary>
     internal IResult Of(AccountId account, UsageQueryString asked, IReadOnlyList<JournalPosition> positions) =>
-        new File(this, account, asked, positions);
+        new StreamedAnswer(context => WriteAsync(context, account, asked, positions));
 
     private async Task WriteAsync(
         HttpContext context,
@@ -103,32 +99,6 @@ public sealed class UsageCsv(LedgerStore ledger, TimeProvider time, ILogger<Usag
             csv.WriteField(cost.Key);
             await csv.NextRecordAsync();
             rest = UsageFigures.None;
-        }
-    }
-
-    private sealed class File(
-        UsageCsv csv,
-        AccountId account,
-        UsageQueryString asked,
-        IReadOnlyList<JournalPosition> positions
-    ) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            try
-            {
-                await csv.WriteAsync(httpContext, account, asked, positions);
-            }
-            catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
-            {
-                // The client disconnected. Rethrowing would count as a failed invocation.
-            }
-            catch (RowStoreException e) when (httpContext.Response.HasStarted)
-            {
-                // Part of the file is sent, so only a broken connection can report that the rest is missing.
-                csv._logger.LogWarning(e, "A usage report of {Account} was not completed", account);
-                httpContext.Abort();
-            }
         }
     }
 }

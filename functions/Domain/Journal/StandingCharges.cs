@@ -63,10 +63,10 @@ public sealed record StandingCharges(
         return unknown;
     }
 
-    /// <summary>Returns the charges with the last line about some windows in an earlier block.</summary>
+    /// <summary>Returns the charges with what an earlier block says last about some windows.</summary>
     /// <param name="block">The block before all blocks that are known so far.</param>
     /// <param name="unknown">The windows of which nothing is known; those that the block names are removed.</param>
-    public StandingCharges After(JournalBlock block, ISet<(MeterKey Meter, DateTimeOffset Start)> unknown)
+    public StandingCharges WithEarlier(JournalBlock block, ISet<(MeterKey Meter, DateTimeOffset Start)> unknown)
     {
         var windows = Windows.ToBuilder();
         foreach (var posting in block.Postings.Reverse())

@@ -14,4 +14,13 @@ public sealed record EventDecision(
     TeamUsage After,
     Meter? ChangedMeter,
     ImmutableArray<Posting> Postings
-);
+)
+{
+    /// <summary>
+    /// The UTC day on which an accepted signal was enqueued a day or more late (<see cref="LateUsage"/>); null for others.
+    /// </summary>
+    public DateOnly? LateDay =>
+        Event is UsageSignalEvent { IsADayLate: true } && Outcome is UsageOutcome.Accepted
+            ? DateOnly.FromDateTime(Event.EnqueuedAt.UtcDateTime)
+            : null;
+}

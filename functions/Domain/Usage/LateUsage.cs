@@ -18,9 +18,9 @@ public sealed record LateUsage(ImmutableSortedSet<DateOnly> Days)
     /// <summary>Returns the late usage with one more day; the same instance if the day adds nothing.</summary>
     public LateUsage With(DateOnly day)
     {
-        var newest = Days.IsEmpty || day > Days.Max ? day : Days.Max;
-        var kept = Days.Add(day).Except(Days.Add(day).Where(known => known <= newest.AddDays(-MemoryDays)));
-        return kept.SetEquals(Days) ? this : new LateUsage(kept);
+        var all = new LateUsage(Days.Add(day));
+        var kept = all.On(all.Days.Max);
+        return kept.Days.SetEquals(Days) ? this : kept;
     }
 
     /// <summary>Returns the late usage that is remembered on a day.</summary>

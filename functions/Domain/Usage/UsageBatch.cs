@@ -30,8 +30,6 @@ public sealed record UsageBatch(
                 ? SettledResults.Add(settled)
                 : SettledResults,
             Postings.AddRange(decision.Postings),
-            decision is { Event: UsageSignalEvent { IsADayLate: true } late, Outcome: UsageOutcome.Accepted }
-                ? LateDays.Add((late.Meter, DateOnly.FromDateTime(late.EnqueuedAt.UtcDateTime)))
-                : LateDays
+            decision.LateDay is { } day ? LateDays.Add((decision.Event.Meter, day)) : LateDays
         );
 }

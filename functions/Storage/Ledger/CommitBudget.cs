@@ -46,8 +46,7 @@ public sealed class CommitBudget(TeamUsage before)
         var size = decision.ChangedMeter is { } changed ? MeterSize.Estimate(changed) : sizeBefore;
         var meters = _meterSizes.Count + (decision.ChangedMeter is not null && !_meterSizes.ContainsKey(key) ? 1 : 0);
         // Late usage has a row of its own beside the meter's.
-        var isLate = decision is { Event: UsageSignalEvent { IsADayLate: true }, Outcome: UsageOutcome.Accepted };
-        var late = _lateMeters.Count + (isLate && !_lateMeters.Contains(key) ? 1 : 0);
+        var late = _lateMeters.Count + (decision.LateDay is not null && !_lateMeters.Contains(key) ? 1 : 0);
         var results = decision.After.Settled.Count - before.Settled.Count;
         // Only postings draw on grants or give back to them.
         var grants = decision.Postings.IsEmpty ? _grants : decision.After.Pool.ChangedSince(before.Pool).Count();
@@ -68,7 +67,7 @@ public sealed class CommitBudget(TeamUsage before)
             _meterSizes[key] = size;
         }
 
-        if (isLate)
+        if (decision.LateDay is not null)
         {
             _lateMeters.Add(key);
         }

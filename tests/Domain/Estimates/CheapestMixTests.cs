@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using FlexFunctions.Domain.Tests.Building;
 using FlexFunctions.Domain.Tests.Properties;
 
 namespace FlexFunctions.Domain.Tests.Estimates;
@@ -9,21 +10,7 @@ public sealed class CheapestMixTests
 {
     private static readonly DateTimeOffset s_always = DateTimeOffset.MinValue;
 
-    private static readonly PriceList s_vendors = new(
-        "GBP",
-        ["GB"],
-        s_always,
-        [
-            new(1, 2.94m),
-            new(5_000, 2.87m),
-            new(10_000, 2.79m),
-            new(15_000, 2.72m),
-            new(25_000, 2.65m),
-            new(50_000, 2.57m),
-            new(100_000, 2.50m),
-            new(250_000, 2.35m),
-        ]
-    );
+    private static readonly PriceList s_vendors = Sample.Prices[0];
 
     /// <summary>Short tiers, so that small cases cross them; the third is dearer than the second.</summary>
     private static readonly PriceList s_steep = new(

@@ -73,9 +73,9 @@ public sealed class StandingChargesTests
         var unknown = StandingCharges.None.UnknownIn(blocks[2..]).ToHashSet();
         Assert.Equal(2, unknown.Count);
 
-        var standing = StandingCharges.None.After(blocks[1], unknown);
+        var standing = StandingCharges.None.WithEarlier(blocks[1], unknown);
         Assert.Single(unknown);
-        standing = standing.After(blocks[0], unknown);
+        standing = standing.WithEarlier(blocks[0], unknown);
         Assert.Empty(unknown);
 
         Assert.Equal([false, true], standing.Windows.OrderBy(w => w.Key.Start).Select(w => w.Value is not null));

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using FlexFunctions.App.Hosting.Local;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FlexFunctions.App.Tests;
 
@@ -137,7 +139,27 @@ internal static class ApiCases
                     Call(operation, 400, "invalid-field", "by", call => call.With("by", "day,day")),
                     Call(operation, 400, "invalid-field", "zone", call => call.With("zone", "../etc/passwd")),
                     Call(operation, 400, "invalid-field", "format", call => call.With("format", "xml")),
-                    Call(operation, 400, "invalid-field", "continuation", call => call.With("continuation", "e30")),
+                    Call(
+                        operation,
+                        400,
+                        "invalid-field",
+                        "continuation",
+                        call => call.With("continuation", Encoded("{}"))
+                    ),
+                    Call(
+                        operation,
+                        400,
+                        "invalid-field",
+                        "continuation",
+                        call => call.With("continuation", Encoded("""{ "asOf": { "design": [] } }"""))
+                    ),
+                    Call(
+                        operation,
+                        400,
+                        "invalid-field",
+                        "continuation",
+                        call => call.With("continuation", Encoded("""{ "asOf": { "design": [99, 1] } }"""))
+                    ),
                     Call(operation, 400, "invalid-field", "continuation", call => call.With("continuation", "a b")),
                     Call(operation, 200, null, null, call => call.With("format", "csv")),
                     Call(operation, 200, null, null, call => call.With("from", "0001-01-01").With("to", "9999-12-31")),
@@ -171,8 +193,33 @@ internal static class ApiCases
             ),
             Call("PostEstimate", 422, "not-available-in-country", "country", call => call.WithField("country", "AQ")),
             Call("GetEstimate", 400, "invalid-field", "days", call => call.With("days", "366")),
+            After("GetEstimate", 422, "quantity-out-of-range", "uses", UseManyResultsAsync),
             Call("GetEstimate", 422, "not-available-in-country", "country", call => call.With("country", "AQ")),
         ];
+
+    private static string Encoded(string continuation) =>
+        WebEncoders.Base64UrlEncode(System.Text.Encoding.UTF8.GetBytes(continuation));
+
+    /// <summary>Uses 3,500 tokens of results in a day, which is more than a million a year.</summary>
+    private static async Task UseManyResultsAsync(ApiStage stage)
+    {
+        await stage.AppFixture.BuyAsync(10_000);
+        await stage.AppFixture.SendAsync(
+            Telemetry.Result(
+                "many-results",
+                stage.AppFixture.Clock.GetUtcNow(),
+                new
+                {
+                    account = "acme",
+                    team = "design",
+                    user = "priscilla",
+                    product = "cfd",
+                    result = "simulation-advanced",
+                    quantity = 100,
+                }
+            )
+        );
+    }
 
     private static JsonArray Use(int people, int days, string product = "autocad") =>
         [

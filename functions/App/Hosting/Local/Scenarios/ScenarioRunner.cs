@@ -190,10 +190,7 @@ internal sealed class ScenarioRunner : IAsyncDisposable
         var message = new OutgoingMessage { Body = BinaryData.FromString(body), MessageId = $"message-{++_messages}" };
         var number = (await queue.SendTracedAsync([message]))[0];
         var listener = _functions.Listeners.Single(each => each.Queue == queue);
-        do
-        {
-            await listener.PumpOnceAsync();
-        } while ((await queue.CountAsync()).Active > 0);
+        while (await listener.PumpOnceAsync() > 0) { }
 
         var dead = await queue.PeekDeadLettersAsync(after: number - 1, maxMessages: 1);
         var found = dead.Count == 1 && dead[0].SequenceNumber == number ? dead[0].Reason : null;
